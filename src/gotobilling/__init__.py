@@ -1,0 +1,1 @@
+"""Billing rules that prove every amount they return."""

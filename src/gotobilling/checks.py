@@ -1,0 +1,51 @@
+"""The few checks that every value object runs once, when it is made.
+
+Each takes the field's name first, so that the error names it:
+
+>>> whole("quantity", 5)
+>>> whole("quantity", True)
+Traceback (most recent call last):
+    ...
+gotobilling.errors.WrongType: quantity must be a whole number, got True
+"""
+
+from datetime import date
+from enum import Enum
+
+from gotobilling.errors import InvalidValue, WrongType
+
+__all__ = ["day", "member", "text", "whole"]
+
+_LONGEST_TEXT = 200
+_LARGEST_WHOLE = 10**12
+
+
+def whole(path: str, value: object, least: int = -_LARGEST_WHOLE) -> None:
+    """Refuse all but an int (never a bool) from ``least`` to 10**12."""
+    if type(value) is not int:
+        raise WrongType(path, "a whole number", value)
+    if not least <= value <= _LARGEST_WHOLE:
+        raise InvalidValue(path, f"from {least} to {_LARGEST_WHOLE}", value)
+
+
+def day(path: str, value: object) -> None:
+    """Refuse all but a civil date; a datetime is an instant, not a day."""
+    if type(value) is not date:
+        raise WrongType(path, "a date without a time", value)
+
+
+def text(path: str, value: object) -> None:
+    """Refuse all but printable text of 1 to 200 characters without outer blanks."""
+    if type(value) is not str:
+        raise WrongType(path, "text", value)
+    if not 0 < len(value) <= _LONGEST_TEXT:
+        raise InvalidValue(path, f"text of 1 to {_LONGEST_TEXT} characters", value)
+    if not value.isprintable() or value != value.strip():
+        raise InvalidValue(path, "printable text without blanks around it", value)
+
+
+def member(path: str, value: object, kind: type[Enum]) -> None:
+    """Refuse all but a member of the enumeration ``kind``."""
+    if not isinstance(value, kind):
+        names = ", ".join(one.name for one in kind)
+        raise WrongType(path, f"a {kind.__name__} ({names})", value)

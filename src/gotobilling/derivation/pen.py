@@ -1,0 +1,224 @@
+"""The pen: every operation a rule may use, computed exactly and written down."""
+
+from datetime import date, timedelta
+from math import gcd
+
+from gotobilling.currencies import minor_digits
+from gotobilling.derivation.proof import (
+    AmountOf,
+    Choice,
+    CountsDays,
+    CountsMonths,
+    Day,
+    DocumentField,
+    FactField,
+    LineAmount,
+    Mark,
+    Number,
+    Op,
+    Policy,
+    PolicyField,
+    Ratio,
+    Rounds,
+    Step,
+    StepValue,
+)
+from gotobilling.facts import Fact
+from gotobilling.money import Money
+from gotobilling.periods import add_months, month_start, next_day_of_month, next_month
+from gotobilling.sources import Clause
+
+__all__ = ["Pen", "lowest"]
+
+
+class Pen:
+    """Computes exactly and writes down each step; one method for each operation."""
+
+    __slots__ = ("steps",)
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+
+    # Leaves.
+
+    def fact(self, fact: Fact, field: str) -> Number:
+        """Read a whole number of a fact."""
+        return Number(FactField(fact, field), (getattr(fact, field), 1))
+
+    def price(self, fact: Fact, field: str, ratio: Ratio) -> Number:
+        """Read an exact decimal of a fact, as the ratio the fact keeps of it."""
+        return Number(FactField(fact, field), lowest(*ratio))
+
+    def fact_day(self, fact: Fact, field: str) -> Day:
+        """Read a day of a fact."""
+        return Day(FactField(fact, field), getattr(fact, field))
+
+    def policy(self, policy: Policy, field: str) -> Number:
+        """Read a whole number of a policy."""
+        return Number(PolicyField(policy, field), (getattr(policy, field), 1))
+
+    def header_day(self, field: str, on: date) -> Day:
+        """Read a day of the document's header."""
+        return Day(DocumentField(field), on)
+
+    def header_amount(self, field: str, amount: Money) -> Number:
+        """Read an amount of the document's header."""
+        return Number(DocumentField(field), _exact(amount))
+
+    def line(self, line: str, amount: Money) -> Number:
+        """Take the proven amount of a line of the same document."""
+        return Number(LineAmount(line), _exact(amount))
+
+    def proven_amount(self, name: str, amount: Money) -> Number:
+        """Take a proven amount of the same document."""
+        return Number(AmountOf(name), _exact(amount))
+
+    def proven_day(self, name: str, on: date) -> Day:
+        """Take a proven date of the same document."""
+        return Day(AmountOf(name), on)
+
+    # Numbers.
+
+    def given(self, label: str, clause: Clause, x: Number) -> Number:
+        """Restate a number."""
+        return self._number(Op.GIVEN, label, clause, (x,), x.value)
+
+    def sum(self, label: str, clause: Clause, *xs: Number) -> Number:
+        """Add any count of numbers; of none, 0."""
+        n, d = 0, 1
+        for x in xs:
+            n, d = n * x.value[1] + x.value[0] * d, d * x.value[1]
+        return self._number(Op.SUM, label, clause, xs, lowest(n, d))
+
+    def minus(self, label: str, clause: Clause, a: Number, b: Number) -> Number:
+        """Take ``b`` from ``a``."""
+        (an, ad), (bn, bd) = a.value, b.value
+        value = lowest(an * bd - bn * ad, ad * bd)
+        return self._number(Op.MINUS, label, clause, (a, b), value)
+
+    def negate(self, label: str, clause: Clause, x: Number) -> Number:
+        """Change the sign."""
+        n, d = x.value
+        return self._number(Op.NEGATE, label, clause, (x,), (-n, d))
+
+    def times(self, label: str, clause: Clause, a: Number, b: Number) -> Number:
+        """Multiply two numbers."""
+        (an, ad), (bn, bd) = a.value, b.value
+        return self._number(Op.TIMES, label, clause, (a, b), lowest(an * bn, ad * bd))
+
+    def over(self, label: str, clause: Clause, a: Number, b: Number) -> Number:
+        """Divide ``a`` by ``b``, which is not 0."""
+        (an, ad), (bn, bd) = a.value, b.value
+        return self._number(Op.OVER, label, clause, (a, b), lowest(an * bd, ad * bn))
+
+    def greatest(self, label: str, clause: Clause, a: Number, b: Number) -> Number:
+        """Take the greater of two numbers."""
+        (an, ad), (bn, bd) = a.value, b.value
+        value = a.value if an * bd >= bn * ad else b.value
+        return self._number(Op.GREATEST, label, clause, (a, b), value)
+
+    def at_least_zero(self, label: str, clause: Clause, x: Number) -> Number:
+        """Take the number, or 0 where it is negative."""
+        value = x.value if x.value[0] > 0 else (0, 1)
+        return self._number(Op.AT_LEAST_ZERO, label, clause, (x,), value)
+
+    def round(
+        self, label: str, clause: Clause, x: Number, policy: Rounds, currency: str
+    ) -> Number:
+        """Round once, by the rounding of the policy, in the document's currency."""
+        rounding, digits = policy.rounding, minor_digits(currency)
+        places = rounding.places if isinstance(rounding.places, int) else digits
+        value = lowest(rounding.units(*x.value, digits), 10**places)
+        by = Choice(PolicyField(policy, "rounding"), rounding)
+        into = Choice(DocumentField("currency"), currency)
+        return self._number(Op.ROUND, label, clause, (x, by, into), value)
+
+    # Days.
+
+    def given_day(self, label: str, clause: Clause, on: Day) -> Day:
+        """Restate a day."""
+        return self._day(Op.GIVEN, label, clause, (on,), on.value)
+
+    def day_after(self, label: str, clause: Clause, on: Day) -> Day:
+        """Take the day after."""
+        return self._day(Op.DAY_AFTER, label, clause, (on,), on.value + timedelta(1))
+
+    def plus_days(self, label: str, clause: Clause, on: Day, days: Number) -> Day:
+        """Count days on from a day, which is day 0."""
+        value = on.value + timedelta(days.value[0])
+        return self._day(Op.PLUS_DAYS, label, clause, (on, days), value)
+
+    def plus_months(
+        self, label: str, clause: Clause, on: Day, months: Number, policy: CountsMonths
+    ) -> Day:
+        """Count months on from an anchor, by the missing-day choice of the policy."""
+        value = add_months(on.value, months.value[0], policy.missing_day)
+        by = Choice(PolicyField(policy, "missing_day"), policy.missing_day)
+        return self._day(Op.PLUS_MONTHS, label, clause, (on, months, by), value)
+
+    def month_start(self, label: str, clause: Clause, on: Day) -> Day:
+        """Take the first day of the day's month."""
+        value = month_start(on.value)
+        return self._day(Op.MONTH_START, label, clause, (on,), value)
+
+    def next_month(self, label: str, clause: Clause, on: Day) -> Day:
+        """Take the first day of the month after, where the day's month ends."""
+        value = next_month(on.value)
+        return self._day(Op.NEXT_MONTH, label, clause, (on,), value)
+
+    def day_of_month(self, label: str, clause: Clause, on: Day, number: Number) -> Day:
+        """Take the numbered day of the day's month."""
+        value = on.value.replace(day=number.value[0])
+        return self._day(Op.DAY_OF_MONTH, label, clause, (on, number), value)
+
+    def next_day_of_month(
+        self, label: str, clause: Clause, on: Day, number: Number
+    ) -> Day:
+        """Take the first day, on or after the given one, that has the number."""
+        value = next_day_of_month(on.value, number.value[0])
+        return self._day(Op.NEXT_DAY_OF_MONTH, label, clause, (on, number), value)
+
+    def later(self, label: str, clause: Clause, *days: Day) -> Day:
+        """Take the latest of the days."""
+        value = max(one.value for one in days)
+        return self._day(Op.LATER, label, clause, days, value)
+
+    def charged_from(
+        self, label: str, clause: Clause, policy: CountsDays, on: Day
+    ) -> Day:
+        """Take the first chargeable day, by the day count of the policy."""
+        by = Choice(PolicyField(policy, "day_count"), policy.day_count)
+        value = policy.day_count.charged_from(on.value)
+        return self._day(Op.CHARGED_FROM, label, clause, (by, on), value)
+
+    def charged_days(
+        self, label: str, clause: Clause, policy: CountsDays, start: Day, end: Day
+    ) -> Number:
+        """Count the days of ``[start, end)`` by the day count of the policy."""
+        by = Choice(PolicyField(policy, "day_count"), policy.day_count)
+        value = (policy.day_count.days(start.value, end.value), 1)
+        return self._number(Op.CHARGED_DAYS, label, clause, (by, start, end), value)
+
+    def _number(
+        self, op: Op, label: str, clause: Clause, of: tuple[Mark, ...], value: Ratio
+    ) -> Number:
+        self.steps.append(Step(op, of, value, label, clause))
+        return Number(StepValue(len(self.steps) - 1), value)
+
+    def _day(
+        self, op: Op, label: str, clause: Clause, of: tuple[Mark, ...], value: date
+    ) -> Day:
+        self.steps.append(Step(op, of, value, label, clause))
+        return Day(StepValue(len(self.steps) - 1), value)
+
+
+def _exact(amount: Money) -> Ratio:
+    return lowest(amount.minor, 10 ** minor_digits(amount.currency))
+
+
+def lowest(n: int, d: int) -> Ratio:
+    """Return the ratio in lowest terms with a positive denominator."""
+    if d == 1:
+        return n, 1
+    common = gcd(n, d) if d > 0 else -gcd(n, d)
+    return n // common, d // common

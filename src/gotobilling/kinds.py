@@ -1,0 +1,181 @@
+"""The closed vocabulary of invoice lines: what a line is, and what it charges for.
+
+A line has a kind (the row of the published list, D1 to D21, and the few the guides
+name elsewhere) and a charge class, the word that levies and taxability speak of. A
+prorated line keeps the class of its item:
+
+>>> charge_class(LineKind.CONTACT_CENTER).value
+'software'
+"""
+
+from enum import Enum
+from typing import assert_never
+
+from gotobilling.errors import InvalidValue
+
+__all__ = [
+    "ITEM_UNITS",
+    "BillableUnit",
+    "ChargeClass",
+    "LineKind",
+    "charge_class",
+    "is_split_by_group",
+]
+
+
+class LineKind(Enum):
+    """
+    One member for each line that an invoice can carry; the values are wire names.
+
+    Members stand in the order in which an invoice prints them.
+
+    Clauses: D1, D2, D3, D4, D5, D6, D7, D8, D9, D10, D11, D12, D13, D14, D15, D16, D17,
+    D18, D19, D20, D21.
+    """
+
+    SERVICE_CHARGE = "service_charge"  # D1
+    STANDARD_NUMBER = "standard_number"  # D2
+    PRORATED_CHARGE = "prorated_charge"  # D3
+    INCLUDED_MINUTES = "included_minutes"  # D4
+    DOMESTIC_PREMIUM_MINUTES = "domestic_premium_minutes"  # D5
+    OUTBOUND_OVERAGE = "outbound_overage"  # D6
+    TOLL_FREE_MINUTES = "toll_free_minutes"  # D7
+    INTERNATIONAL_MINUTES = "international_minutes"  # D8
+    INCLUDED_MESSAGES = "included_messages"  # D9
+    MESSAGE_OVERAGE = "message_overage"  # D10
+    CONTACT_CENTER = "contact_center"  # D19
+    RENTAL = "rental"  # D21
+    HARDWARE = "hardware"  # A5
+    NUMBER_PURCHASE = "number_purchase"  # A5
+    CHANGE_FEE = "change_fee"  # G1
+    OTHER_CHARGE = "other_charge"
+    OTHER_CREDIT = "other_credit"
+    BROUGHT_FORWARD = "brought_forward"  # Q48
+    STATE_AND_LOCAL_RECOVERY = "state_and_local_recovery"  # D11
+    REGULATORY_RECOVERY = "regulatory_recovery"  # D12
+    CANADIAN_REGULATORY_FEE = "canadian_regulatory_fee"  # D13
+    UNIVERSAL_SERVICE_FEE = "universal_service_fee"  # D20
+    SALES_TAX = "sales_tax"  # E3
+    GST = "gst"  # D14
+    HST = "hst"  # D15
+    PST = "pst"  # D16
+    QST = "qst"  # D17
+    VAT = "vat"  # D18
+
+
+class ChargeClass(Enum):
+    """What a line charges for, or credits: the word levies and taxability use."""
+
+    TELECOMMUNICATIONS = "telecommunications"
+    MESSAGING = "messaging"
+    SOFTWARE = "software"
+    EQUIPMENT_SALE = "equipment_sale"
+    EQUIPMENT_RENTAL = "equipment_rental"
+    FEE = "fee"
+    RECOVERY = "recovery"
+    PASS_THROUGH = "pass_through"  # noqa: S105 -- a contribution, not a secret
+    TAX = "tax"
+
+
+class BillableUnit(Enum):
+    """What one unit of a recurring item is; some devices count by extension (D1)."""
+
+    DEVICE = "device"
+    EXTENSION = "extension"
+    TOLL_FREE_NUMBER = "toll_free_number"
+    INBOUND_ONLY_NUMBER = "inbound_only_number"
+    TWO_WAY_NUMBER = "two_way_number"
+    INTERNATIONAL_NUMBER = "international_number"
+    SUBSCRIPTION = "subscription"
+    RENTED_DEVICE = "rented_device"
+
+
+ITEM_UNITS: tuple[tuple[LineKind, tuple[BillableUnit, ...]], ...] = (
+    (LineKind.SERVICE_CHARGE, (BillableUnit.DEVICE, BillableUnit.EXTENSION)),
+    (
+        LineKind.STANDARD_NUMBER,
+        (
+            BillableUnit.TOLL_FREE_NUMBER,
+            BillableUnit.INBOUND_ONLY_NUMBER,
+            BillableUnit.TWO_WAY_NUMBER,
+            BillableUnit.INTERNATIONAL_NUMBER,
+        ),
+    ),
+    (LineKind.CONTACT_CENTER, (BillableUnit.SUBSCRIPTION,)),
+    (LineKind.RENTAL, (BillableUnit.RENTED_DEVICE,)),
+)
+"""The kinds a recurring item can have, and the units each may be counted in."""
+
+
+def is_split_by_group(kind: LineKind) -> bool:
+    """
+    Whether billing groups split the lines of this kind.
+
+    The service charge, phone numbers and prorated charges are split by group, with a
+    further line for what is in no group; nothing else is.
+
+    >>> is_split_by_group(LineKind.RENTAL)
+    False
+    """
+    return kind in (
+        LineKind.SERVICE_CHARGE,
+        LineKind.STANDARD_NUMBER,
+        LineKind.PRORATED_CHARGE,
+    )
+
+
+def charge_class(kind: LineKind) -> ChargeClass:
+    """
+    Return what a line of this kind charges for.
+
+    Raises:
+        InvalidValue: for a prorated charge, whose class is its item's, and for a
+            balance brought forward, which charges for nothing.
+    """
+    match kind:
+        case (
+            LineKind.SERVICE_CHARGE
+            | LineKind.STANDARD_NUMBER
+            | LineKind.INCLUDED_MINUTES
+            | LineKind.DOMESTIC_PREMIUM_MINUTES
+            | LineKind.OUTBOUND_OVERAGE
+            | LineKind.TOLL_FREE_MINUTES
+            | LineKind.INTERNATIONAL_MINUTES
+        ):
+            return ChargeClass.TELECOMMUNICATIONS
+        case LineKind.INCLUDED_MESSAGES | LineKind.MESSAGE_OVERAGE:
+            return ChargeClass.MESSAGING
+        case LineKind.CONTACT_CENTER:
+            return ChargeClass.SOFTWARE
+        case LineKind.RENTAL:
+            return ChargeClass.EQUIPMENT_RENTAL
+        case LineKind.HARDWARE:
+            return ChargeClass.EQUIPMENT_SALE
+        case (
+            LineKind.NUMBER_PURCHASE
+            | LineKind.CHANGE_FEE
+            | LineKind.OTHER_CHARGE
+            | LineKind.OTHER_CREDIT
+        ):
+            return ChargeClass.FEE
+        case (
+            LineKind.STATE_AND_LOCAL_RECOVERY
+            | LineKind.REGULATORY_RECOVERY
+            | LineKind.CANADIAN_REGULATORY_FEE
+        ):
+            return ChargeClass.RECOVERY
+        case LineKind.UNIVERSAL_SERVICE_FEE:
+            return ChargeClass.PASS_THROUGH
+        case (
+            LineKind.SALES_TAX
+            | LineKind.GST
+            | LineKind.HST
+            | LineKind.PST
+            | LineKind.QST
+            | LineKind.VAT
+        ):
+            return ChargeClass.TAX
+        case LineKind.PRORATED_CHARGE | LineKind.BROUGHT_FORWARD:
+            raise InvalidValue("kind", "one that has a class of its own", kind.value)
+        case _ as never:
+            assert_never(never)

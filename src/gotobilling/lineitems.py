@@ -1,0 +1,138 @@
+"""Line items: an amount with its proof, and what it is for.
+
+A line is a ``Derived[Money]`` that also says what it is:
+
+>>> from datetime import date
+>>> from gotobilling.invoices import assemble_invoice
+>>> from gotobilling.markets import us
+>>> from gotobilling.periods import Period
+>>> from gotobilling.testing.examples import july_start
+>>> invoice = assemble_invoice(july_start(), Period.month(2026, 8), us.CONNECT)
+>>> for line in invoice.lines:
+...     print(line.kind.value, line.quantity, line.amount)
+service_charge 5 125.00 USD
+prorated_charge 5 64.52 USD
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from attrs import frozen
+
+from gotobilling.billing_cycle import DocumentKind
+from gotobilling.canonical import digest
+from gotobilling.derivation import Derived, LineFields, LineRule
+from gotobilling.kinds import BillableUnit, ChargeClass, LineKind
+from gotobilling.money import Money
+from gotobilling.periods import Period
+
+__all__ = ["DocumentKey", "LineItem", "Row"]
+
+Row = tuple[LineRule[Any], Any, int]
+"""A line before anybody looks: its rule, its facts, and its amount in minor units."""
+
+
+@frozen
+class DocumentKey:
+    """What names a document: account, product, kind and period."""
+
+    account: str
+    product: str
+    kind: DocumentKind
+    period: Period
+
+
+@frozen
+class LineItem(Derived[Money]):
+    """
+    One line of a document: an amount with its proof, and what it is for.
+
+    Attributes:
+        document: The document that the line stands on.
+
+    Clauses: D1, D2, D3, D19, D21.
+    """
+
+    document: DocumentKey
+
+    @property
+    def id(self) -> str:
+        """
+        The line's name: the same for the same charge, however late a fact arrives.
+
+        It comes from the document, the line's kind, item, group, day, sign and price
+        fact, never from its amount, its place or its text; 32 hexadecimal digits.
+        """
+        key, fields = self.document, self.fields
+        named = (
+            key.account,
+            key.product,
+            key.kind,
+            key.period.start,
+            key.period.end,
+            fields.kind,
+            fields.item,
+            fields.group,
+            fields.effective_on,
+            "-" if fields.is_credit else "+",
+            fields.price,
+            fields.fact,
+            None,  # the levy, where the line is one
+        )
+        return digest(named)[:32]
+
+    @property
+    def fields(self) -> LineFields:
+        """All that the line says of itself beside its amount."""
+        return self.rule.fields(self.facts)  # type: ignore[attr-defined, no-any-return]
+
+    @property
+    def amount(self) -> Money:
+        """The line's amount: the field's word for ``value``."""
+        return self.value
+
+    @property
+    def kind(self) -> LineKind:
+        """The line's kind."""
+        return self.fields.kind
+
+    @property
+    def charge_class(self) -> ChargeClass:
+        """What the line charges for, or credits."""
+        return self.fields.charge_class
+
+    @property
+    def item(self) -> str:
+        """The item, by the name the facts use."""
+        return self.fields.item
+
+    @property
+    def group(self) -> str | None:
+        """The billing group, or None."""
+        return self.fields.group
+
+    @property
+    def quantity(self) -> int:
+        """Units charged; negative where units are removed."""
+        return self.fields.quantity
+
+    @property
+    def unit(self) -> BillableUnit | None:
+        """What one unit is, or None."""
+        return self.fields.unit
+
+    @property
+    def unit_price(self) -> Decimal:
+        """Exact price of one unit."""
+        return self.fields.unit_price
+
+    @property
+    def effective_on(self) -> date | None:
+        """Day of the change or purchase, or None on a recurring line."""
+        return self.fields.effective_on
+
+    @property
+    def period(self) -> Period:
+        """The days charged for."""
+        return self.fields.period

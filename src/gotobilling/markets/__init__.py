@@ -1,0 +1,1 @@
+"""The markets: policies and dated rates with their clauses; data, no functions."""

@@ -1,0 +1,75 @@
+"""What every test run shares: Hypothesis profiles, a hostile context, clause ids."""
+
+import decimal
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+from gotobilling.errors import BillingError
+
+# "fast" is every run: few examples, the same ones wherever CI is set, so that a
+# failure there is the same failure here. "deep" is .ci/deep: many, and new each time.
+settings.register_profile(
+    "fast", max_examples=50, deadline=None, derandomize=bool(os.environ.get("CI"))
+)
+settings.register_profile("deep", max_examples=2000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+
+class HostileDecimal:
+    """
+    A decimal context in which any inexact operation raises, for every test.
+
+    Three digits are fewer than any amount here has, so arithmetic on a ``Decimal``
+    that reads the thread's context cannot stay unnoticed, negation included.
+    """
+
+    @pytest.fixture(autouse=True)
+    def hostile_decimal(self) -> Iterator[None]:
+        """Run the test at precision 3, with every loss of digits an error."""
+        traps = [
+            decimal.Clamped,
+            decimal.DivisionByZero,
+            decimal.FloatOperation,
+            decimal.Inexact,
+            decimal.InvalidOperation,
+            decimal.Overflow,
+            decimal.Rounded,
+            decimal.Subnormal,
+            decimal.Underflow,
+        ]
+        with decimal.localcontext(decimal.Context(prec=3, traps=traps)):
+            yield
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Switch the hostile context on, for doctests of modules and pages as well."""
+    if os.environ.get("GOTOBILLING_HOSTILE_DECIMAL") == "1":
+        config.pluginmanager.register(HostileDecimal())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a test that cites no clause, or one that the rulebook does not have."""
+    problems = [
+        f"{item.nodeid} cites {cited}"
+        for item in items
+        for marker in item.iter_markers("clause")
+        for cited in _unknown(marker.args)
+    ]
+    if problems:
+        raise pytest.UsageError(*problems)
+
+
+def _unknown(clause_ids: tuple[str, ...]) -> Iterator[str]:
+    # Imported here: a run of tests without clauses does not need the rulebook.
+    from gotobilling.clauses import by_id
+
+    if not clause_ids:
+        yield "no clause"
+    for clause_id in clause_ids:
+        try:
+            by_id(clause_id)
+        except BillingError:
+            yield f"{clause_id!r}, which is no clause"
