@@ -33,6 +33,7 @@ FLOORS: Final = {
             (
                 "access",
                 "billing_cycle",
+                "charges",
                 "commissions",
                 "contracts",
                 "payments",
@@ -41,7 +42,9 @@ FLOORS: Final = {
                 "taxes",
                 "usage",
             ),
-            ("lineitems", "market"),
+            ("lineitems", "readings"),
+            ("market",),
+            ("segments",),
             ("invoices", "quotes"),
             (
                 "corrections",

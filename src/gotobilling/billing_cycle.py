@@ -211,11 +211,9 @@ class IssueDate(DateRule[IssueFacts]):
             return given
         if billing_start is not None:
             return billing_start
-        return (
-            start
-            if kind is DocumentKind.ONE_TIME
-            else start.replace(day=self.policy.day)
-        )
+        if kind is DocumentKind.ONE_TIME or self.policy.day == 1:
+            return start
+        return start.replace(day=self.policy.day)
 
 
 @frozen

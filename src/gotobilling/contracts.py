@@ -91,6 +91,12 @@ class BillingStart(DateRule[Contract]):
         on = pen.fact_day(facts, "billing_start_on")
         return pen.later("billing start", Q35, on, free_until)
 
+    def raw(self, facts: Contract) -> date:
+        """Return the day."""
+        if facts.signed_on is None and facts.billing_start_on is not None:
+            return facts.billing_start_on
+        return super().raw(facts)
+
     def _free_until(self, pen: Pen, contract: Contract) -> Day:
         signed = pen.fact_day(contract, "signed_on")
         months = pen.fact(contract, "free_months")

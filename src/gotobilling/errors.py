@@ -162,6 +162,10 @@ class InvalidFile(BillingError):
         self.args = (path, problems)
         self.problems = problems
 
+    def at(self, path: str) -> "InvalidFile":
+        """Return the same problems told of another file."""
+        return InvalidFile(path, self.problems)
+
     def __str__(self) -> str:
         return "\n".join(f"{self.path}: [{p.code}] {p}" for p in self.problems)
 
@@ -172,5 +176,8 @@ def _shown(value: object) -> str:
         if value.bit_length() > 4 * _LONGEST_SHOWN:
             return f"a number of {value.bit_length()} bits"
         return str(value)
-    text = repr(value) if isinstance(value, str) else str(value)
+    try:
+        text = repr(value) if isinstance(value, str) else str(value)
+    except ValueError:  # such an integer inside of another value
+        return f"a {type(value).__name__} too large to show"
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 3] + "..."

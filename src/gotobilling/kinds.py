@@ -8,8 +8,10 @@ prorated line keeps the class of its item:
 'software'
 """
 
+from collections.abc import Mapping
 from enum import Enum
-from typing import assert_never
+from types import MappingProxyType
+from typing import Final
 
 from gotobilling.errors import InvalidValue
 
@@ -124,6 +126,38 @@ def is_split_by_group(kind: LineKind) -> bool:
     )
 
 
+_CLASS_OF: Final[Mapping[LineKind, ChargeClass]] = MappingProxyType(
+    {
+        LineKind.SERVICE_CHARGE: ChargeClass.TELECOMMUNICATIONS,
+        LineKind.STANDARD_NUMBER: ChargeClass.TELECOMMUNICATIONS,
+        LineKind.INCLUDED_MINUTES: ChargeClass.TELECOMMUNICATIONS,
+        LineKind.DOMESTIC_PREMIUM_MINUTES: ChargeClass.TELECOMMUNICATIONS,
+        LineKind.OUTBOUND_OVERAGE: ChargeClass.TELECOMMUNICATIONS,
+        LineKind.TOLL_FREE_MINUTES: ChargeClass.TELECOMMUNICATIONS,
+        LineKind.INTERNATIONAL_MINUTES: ChargeClass.TELECOMMUNICATIONS,
+        LineKind.INCLUDED_MESSAGES: ChargeClass.MESSAGING,
+        LineKind.MESSAGE_OVERAGE: ChargeClass.MESSAGING,
+        LineKind.CONTACT_CENTER: ChargeClass.SOFTWARE,
+        LineKind.RENTAL: ChargeClass.EQUIPMENT_RENTAL,
+        LineKind.HARDWARE: ChargeClass.EQUIPMENT_SALE,
+        LineKind.NUMBER_PURCHASE: ChargeClass.FEE,
+        LineKind.CHANGE_FEE: ChargeClass.FEE,
+        LineKind.OTHER_CHARGE: ChargeClass.FEE,
+        LineKind.OTHER_CREDIT: ChargeClass.FEE,
+        LineKind.STATE_AND_LOCAL_RECOVERY: ChargeClass.RECOVERY,
+        LineKind.REGULATORY_RECOVERY: ChargeClass.RECOVERY,
+        LineKind.CANADIAN_REGULATORY_FEE: ChargeClass.RECOVERY,
+        LineKind.UNIVERSAL_SERVICE_FEE: ChargeClass.PASS_THROUGH,
+        LineKind.SALES_TAX: ChargeClass.TAX,
+        LineKind.GST: ChargeClass.TAX,
+        LineKind.HST: ChargeClass.TAX,
+        LineKind.PST: ChargeClass.TAX,
+        LineKind.QST: ChargeClass.TAX,
+        LineKind.VAT: ChargeClass.TAX,
+    }
+)
+
+
 def charge_class(kind: LineKind) -> ChargeClass:
     """
     Return what a line of this kind charges for.
@@ -132,50 +166,7 @@ def charge_class(kind: LineKind) -> ChargeClass:
         InvalidValue: for a prorated charge, whose class is its item's, and for a
             balance brought forward, which charges for nothing.
     """
-    match kind:
-        case (
-            LineKind.SERVICE_CHARGE
-            | LineKind.STANDARD_NUMBER
-            | LineKind.INCLUDED_MINUTES
-            | LineKind.DOMESTIC_PREMIUM_MINUTES
-            | LineKind.OUTBOUND_OVERAGE
-            | LineKind.TOLL_FREE_MINUTES
-            | LineKind.INTERNATIONAL_MINUTES
-        ):
-            return ChargeClass.TELECOMMUNICATIONS
-        case LineKind.INCLUDED_MESSAGES | LineKind.MESSAGE_OVERAGE:
-            return ChargeClass.MESSAGING
-        case LineKind.CONTACT_CENTER:
-            return ChargeClass.SOFTWARE
-        case LineKind.RENTAL:
-            return ChargeClass.EQUIPMENT_RENTAL
-        case LineKind.HARDWARE:
-            return ChargeClass.EQUIPMENT_SALE
-        case (
-            LineKind.NUMBER_PURCHASE
-            | LineKind.CHANGE_FEE
-            | LineKind.OTHER_CHARGE
-            | LineKind.OTHER_CREDIT
-        ):
-            return ChargeClass.FEE
-        case (
-            LineKind.STATE_AND_LOCAL_RECOVERY
-            | LineKind.REGULATORY_RECOVERY
-            | LineKind.CANADIAN_REGULATORY_FEE
-        ):
-            return ChargeClass.RECOVERY
-        case LineKind.UNIVERSAL_SERVICE_FEE:
-            return ChargeClass.PASS_THROUGH
-        case (
-            LineKind.SALES_TAX
-            | LineKind.GST
-            | LineKind.HST
-            | LineKind.PST
-            | LineKind.QST
-            | LineKind.VAT
-        ):
-            return ChargeClass.TAX
-        case LineKind.PRORATED_CHARGE | LineKind.BROUGHT_FORWARD:
-            raise InvalidValue("kind", "one that has a class of its own", kind.value)
-        case _ as never:
-            assert_never(never)
+    found = _CLASS_OF.get(kind)
+    if found is None:
+        raise InvalidValue("kind", "one that has a class of its own", kind.value)
+    return found

@@ -43,8 +43,8 @@ class DocumentKey:
     period: Period
 
 
-@frozen
-class LineItem(Derived[Money]):
+@frozen(init=False)
+class LineItem(Derived[Money]):  # type: ignore[override]
     """
     One line of a document: an amount with its proof, and what it is for.
 
@@ -55,6 +55,18 @@ class LineItem(Derived[Money]):
     """
 
     document: DocumentKey
+
+    def __init__(
+        self,
+        rule: LineRule[Any],
+        facts: Any,  # noqa: ANN401 -- each rule has its own facts
+        raw: int,
+        document: DocumentKey,
+    ) -> None:
+        _set_rule(self, rule)
+        _set_facts(self, facts)
+        _set_raw(self, raw)
+        _set_document(self, document)
 
     @property
     def id(self) -> str:
@@ -90,7 +102,8 @@ class LineItem(Derived[Money]):
     @property
     def amount(self) -> Money:
         """The line's amount: the field's word for ``value``."""
-        return self.value
+        currency = self.rule.currency(self.facts)  # type: ignore[attr-defined]  # a LineRule
+        return Money.from_minor(self.raw, currency)  # type: ignore[arg-type]  # minor units
 
     @property
     def kind(self) -> LineKind:
@@ -136,3 +149,9 @@ class LineItem(Derived[Money]):
     def period(self) -> Period:
         """The days charged for."""
         return self.fields.period
+
+
+_set_rule = Derived.__dict__["rule"].__set__
+_set_facts = Derived.__dict__["facts"].__set__
+_set_raw = Derived.__dict__["raw"].__set__
+_set_document = LineItem.__dict__["document"].__set__

@@ -12,7 +12,7 @@ datetime.date(2026, 9, 10)
 
 from datetime import date, timedelta
 from enum import Enum
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from attrs import field, frozen
 
@@ -65,6 +65,9 @@ class NegativeTotal(Enum):
     """The negative total is payable to the customer."""
     CARRIED_LINE = "carried_line"
     """Nothing is payable; the rest is a line of the next invoice."""
+
+
+_INVOICE_DATE: Final = DueCountedFrom.INVOICE_DATE
 
 
 @frozen(kw_only=True)
@@ -195,10 +198,10 @@ class DueOn(DateRule[DueFacts]):
 
     def raw(self, facts: DueFacts) -> date:
         """Return the day."""
-        plain = self.policy.counted_from is DueCountedFrom.INVOICE_DATE
-        if plain and not self.policy.due_day:
-            return facts[0] + timedelta(self.policy.days)
-        return super().raw(facts)
+        policy = self.policy
+        if policy.due_day or policy.counted_from is not _INVOICE_DATE:
+            return super().raw(facts)
+        return facts[0] + timedelta(policy.days)
 
 
 @frozen
@@ -261,6 +264,9 @@ def due_on(
 
     Clauses: B1, Q6, Q63.
     """
+    checks.day("issued_on", issued_on)
+    if sent_on is not None:
+        checks.day("sent_on", sent_on)
     return DueOn(policy)((issued_on, sent_on))
 
 
@@ -274,6 +280,7 @@ def disputable_until(issued_on: date, policy: DisputePolicy) -> Derived[date]:
 
     Clauses: G4, Q3, Q63.
     """
+    checks.day("issued_on", issued_on)
     return DisputeUntil(policy)(issued_on)
 
 
@@ -288,4 +295,7 @@ def autopay_on(
 
     Clauses: B2, Q56.
     """
+    checks.day("issued_on", issued_on)
+    if due is not None:
+        checks.day("due", due)
     return AutopayOn(policy)((issued_on, due or issued_on))

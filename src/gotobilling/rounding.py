@@ -174,14 +174,14 @@ class Rounding:
         if places is MINOR_UNIT:
             places = minor_digits
         try:
-            # A shift, not a product with 2: it refuses a float, Fraction or Decimal.
+            # Shifts, not products with 2: they refuse a float, Fraction or Decimal.
             doubled = (numerator << 1) * _POWERS_OF_TEN[places]
-            if self.mode is _HALF_UP and self.step == 1 and denominator > 0:
+            divisor = denominator << 1
+            if self.mode is _HALF_UP and self.step == 1 and divisor > 0:
                 if doubled < 0:
-                    return -((denominator - doubled) // (denominator << 1))
-                return (doubled + denominator) // (denominator << 1)
-            divisor = (denominator << 1) * self.step
-            return divide(doubled, divisor, self.mode) * self.step
+                    return -((denominator - doubled) // divisor)
+                return (doubled + denominator) // divisor
+            return divide(doubled, divisor * self.step, self.mode) * self.step
         except KeyError:
             raise InvalidValue("minor_digits", _PLACES_REQUIRED, places) from None
         except TypeError:

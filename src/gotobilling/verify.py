@@ -32,7 +32,6 @@ import operator
 import re
 import sys
 import tomllib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -52,12 +51,8 @@ _HALF = Fraction(1, 2)
 
 # ISO 4217, list one, 2026: every active code that has a minor unit.
 _MINOR_UNITS = {
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF": 0,
-    "BHD IQD JOD KWD LYD OMR TND": 3,
-    "CLF UYW": 4,
-}
-_TWO_DIGITS = frozenset(
-    """
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    2: """
     AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP
     BYN BZD CAD CDF CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB
     EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES
@@ -65,12 +60,16 @@ _TWO_DIGITS = frozenset(
     MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD
     RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP
     TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG
-    """.split()
-)
+    """,
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+_DIGITS = {code: n for n, codes in _MINOR_UNITS.items() for code in codes.split()}
 
 Value = Any  # a number, a day, a text or a rounding; _letter tells which
 Fields = dict[str, Any]
 Reader = Callable[[object, str], Any]
+Leaves = tuple[tuple[str, str], ...]  # (what kind of field, whose it is)
 Key = tuple[str, str, str | None, date | None, str, str | None, str | None]
 
 
@@ -123,7 +122,7 @@ class _Proof:
     place: str
     operations: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     values: tuple[Value, ...]
-    leaves: tuple[tuple[str, str], ...]  # (what kind of field, whose it is)
+    leaves: Leaves
 
     def named(self, *kinds: str) -> list[str]:
         return [whose for kind, whose in self.leaves if kind in kinds]
@@ -149,25 +148,26 @@ class _Book:
     head: Fields
     facts: Mapping[str, Fields]
     policies: Mapping[str, Fields]
-    roles: Mapping[str, Fields]
     lines: list[_Line]
     proofs: list[_Proof]
     proven: dict[str, Value]
+
+    def __getitem__(self, choice: str) -> Value:
+        """Look up a policy's field by its role and name."""
+        role, *parts = choice.split(".")
+        policy = next(x for x in self.policies.values() if x["policy"] == role)
+        return reduce(lambda content, part: content[part], parts, policy)
 
     @property
     def kind(self) -> str:
         return str(self.head["document"]["kind"])
 
     @property
-    def product(self) -> str:
-        return str(self.head["document"]["product"])
-
-    @property
     def span(self) -> tuple[date, date]:
         start, end = self.head["document"]["period"]
         return start, end
 
-    def only(self, kind: str) -> Fields | None:
+    def of(self, kind: str) -> Fields | None:
         return next((x for x in self.facts.values() if x["type"] == kind), None)
 
 
@@ -185,10 +185,9 @@ def verify(document: object) -> Report:
     Finding(place='document', reason='must be an object')
     """
     try:
-        book = _check(document)
+        return Report(1, _proved(_check(document)), None)
     except _Broken as broken:
         return Report(1, (), broken.finding)
-    return Report(1, _proved(book), None)
 
 
 def verify_facts(document: object, account: object) -> Report:
@@ -206,15 +205,14 @@ def verify_facts(document: object, account: object) -> Report:
     >>> verify_facts({}, {}).level
     1
     """
+    level = 1
     try:
         book = _check(document)
-    except _Broken as broken:
-        return Report(1, (), broken.finding)
-    try:
+        level = 2
         content = _load(account, str) if isinstance(account, Path) else account
         return Report(2, _check_facts(book, content), None)
     except _Broken as broken:
-        return Report(2, (), broken.finding)
+        return Report(level, (), broken.finding)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -240,10 +238,11 @@ def main(argv: list[str] | None = None) -> int:
     except _Broken as broken:
         sys.stdout.write(f"does not hold: {broken.finding}\n")
         return 1
-    many = isinstance(content, list)
     documents = content if isinstance(content, list) else [content]
-    names = [f"documents[{i}]" if many else "document" for i in range(len(documents))]
-    return int(not all([*map(_tell, names, documents, [account] * len(names))]))
+    names = [f"documents[{index}]" for index in range(len(documents))]
+    hold = sum(map(_tell, names, documents, [account] * len(names)))
+    sys.stdout.write(f"{hold} of {len(names)} documents hold\n")
+    return int(hold < len(names))
 
 
 _SUBJECT = "Check invoice documents: proofs (level 1) and facts (level 2)."
@@ -267,13 +266,15 @@ def _tell(name: str, document: object, account: object) -> bool:
 def _load(path: Path, decimal: type) -> object:
     with path.open("rb") as file:
         content = file.read(_MOST_BYTES + 1)
-    _need(len(content) <= _MOST_BYTES, str(path), "is too large")
+    _need(len(content) <= _MOST_BYTES, _show(str(path)), "is too large")
     try:
         if path.suffix == ".toml":
             return tomllib.loads(content.decode(), parse_float=_toml_decimal)
         return json.loads(content, parse_float=decimal, object_pairs_hook=_distinct)
     except (ValueError, RecursionError) as error:
-        raise _Broken(str(path), f"cannot be read: {_show(str(error))}") from None
+        raise _Broken(
+            _show(str(path)), f"cannot be read: {_show(str(error))}"
+        ) from None
 
 
 def _toml_decimal(text: str) -> str:
@@ -282,9 +283,7 @@ def _toml_decimal(text: str) -> str:
 
 def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
     content = dict(pairs)
-    if len(content) < len(pairs):
-        raise ValueError("a key stands twice in one object")
-    return content
+    return content if len(content) == len(pairs) else _refuse("a key stands twice")
 
 
 def _small(value: object, place: str, plain: tuple[type, ...]) -> None:
@@ -301,10 +300,12 @@ def _small(value: object, place: str, plain: tuple[type, ...]) -> None:
         elif type(entry) is str:
             fits = len(entry) <= _LONGEST_TEXT and not _SURROGATE.search(entry)
             _need(fits, place, "holds a text that is too long or no Unicode")
-        else:
-            _need(entry is None or type(entry) in plain, place, "holds no plain data")
-            _need(type(entry) is not int or abs(entry) < 10**18, place, "is too large")
-        waiting += [(entry, level + 1) for entry in inner]
+        elif entry is not None:
+            fits = type(entry) in plain and not (
+                isinstance(entry, int) and abs(entry) >= 10**18
+            )
+            _need(fits, place, f"holds a {type(entry).__name__} that is not plain data")
+        waiting += [(x, level + 1) for x in inner]
         _need(seen + len(waiting) <= _MOST_VALUES, place, "holds too many values")
         _need(level <= _MOST_LEVELS, place, "is nested too deep")
 
@@ -323,15 +324,17 @@ def _equal(actual: Value, expected: Value, place: str) -> None:
 
 
 def _show(value: object) -> str:
-    if isinstance(value, str):
-        return ascii(value[:60])
     if isinstance(value, tuple):
         return " to ".join(map(_show, value))
-    return "null" if value is None else str(value)
+    if isinstance(value, str):
+        return ascii(value[:60])
+    if isinstance(value, Fraction | date | int):
+        return str(value)
+    return "null" if value is None else type(value).__name__
 
 
-def _named(place: str, key: str) -> str:
-    plain = re.fullmatch(r"[\w-]{1,64}", key, re.ASCII)
+def _at(place: str, key: str) -> str:
+    plain = re.fullmatch(r"[\w.-]{1,64}", key, re.ASCII)
     return f"{place}.{key if plain else ascii(key[:60])}".lstrip(".")
 
 
@@ -344,10 +347,10 @@ def _read(value: object, shape: Mapping[str, Reader], place: str) -> Fields:
     content = _object(value, place or "document")
     readers = {name.rstrip("?"): reader for name, reader in shape.items()}
     for key in content:
-        _need(key in readers, _named(place, key), "is no known key")
+        _need(key in readers, _at(place, key), "is no known key")
     for name in shape:
-        _need(name[-1] == "?" or name in content, _named(place, name), "is missing")
-    return {key: readers[key](x, _named(place, key)) for key, x in content.items()}
+        _need(name[-1] == "?" or name in content, _at(place, name), "is missing")
+    return {key: readers[key](x, _at(place, key)) for key, x in content.items()}
 
 
 def _object(value: object, place: str) -> dict[str, object]:
@@ -364,8 +367,7 @@ def _array(value: object, place: str) -> list[object]:
 
 def _text(value: object, place: str) -> str:
     if not isinstance(value, str) or not value:
-        kind = "an empty text" if value == "" else type(value).__name__
-        raise _Broken(place, f"must be a text, got {kind}")
+        raise _Broken(place, "must be a text that is not empty")
     return value
 
 
@@ -375,7 +377,7 @@ def _day(value: object, place: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise _Broken(place, f"must be a day, got {_show(text)}") from None
-    _equal(text, day.isoformat(), place)
+    _equal(text, str(day), place)
     _need(1900 <= day.year < 3000, place, f"must be in 1900 to 2999, got {text}")
     return day
 
@@ -413,12 +415,11 @@ def _one_of(*words: str) -> Reader:
 
 def _period(value: object, place: str) -> tuple[date, date]:
     period = _read(value, {"start": _day, "end": _day}, place)
-    _need(period["start"] <= period["end"], place, "must not end before it starts")
     return period["start"], period["end"]
 
 
 def _rounding(value: object, place: str) -> Fields:
-    rounding = _read(value, _shape("mode:text places:text step:bought"), place)
+    rounding = _read(value, _shape("mode:text places:text step:positive"), place)
     _one_of(*_MODES)(rounding["mode"], f"{place}.mode")
     if rounding["places"] != "minor_unit":
         places = _spelled(r"\d|1[0-8]", "minor_unit or a count up to 18")
@@ -435,18 +436,17 @@ _PARTS = _spelled(r"(0|-?[1-9]\d{0,59})(/[1-9]\d{0,59})?", 'a number "p/q" or "p
 _READERS: Mapping[str, Reader] = {
     "any": lambda value, _place: value,
     "array": _array,
-    "bought": _spelled(r"[1-9]\d{0,11}", "a whole number from 1"),
-    "changed": _spelled(r"-?[1-9]\d{0,11}", "a whole number other than 0"),
     "count": _spelled(r"0|[1-9]\d{0,11}", "a whole number from 0"),
     "day": _day,
     "day_number": _spelled(r"[1-9]|[12]\d|3[01]", "a day of a month"),
+    "days": _spelled(r"0|[1-9]\d{0,2}", "a whole number from 0 to 999"),
+    "nonzero": _spelled(r"-?[1-9]\d{0,11}", "a whole number other than 0"),
     "object": _object,
     "period": _period,
+    "positive": _spelled(r"[1-9]\d{0,11}", "a whole number from 1"),
     "price": _spelled(r"(0|[1-9]\d{0,17})(\.\d{1,18})?", "a decimal number from 0"),
     "rounding": _rounding,
-    "small": _spelled(r"0|[1-9]\d{0,2}", "a whole number from 0 to 999"),
     "text": _text,
-    "whole": _spelled(r"0|-?[1-9]\d{0,11}", "a whole number"),
     "zero": _zero,
 }
 
@@ -460,80 +460,69 @@ def _shape(text: str) -> dict[str, Reader]:
             return lambda value, place: None if value is None else read(value, place)
         return read
 
-    pairs = (entry.split(":") for entry in text.split())
-    return {name: reader(kind) for name, kind in pairs}
+    return {name: reader(kind) for name, kind in (x.split(":") for x in text.split())}
 
 
-_DOCUMENT = _shape(
-    """schema:zero market:text edition:text readings:object account:text document:any
-    issue_date:day sent_on:~day due_date:~day dispute_until:day autopay_on:~day
-    known_on:~day currency:text brought_forward:any lines:array facts:object
-    policies:object clauses:object subtotal:any total:any payable:any proofs:object
-    digest:text"""
-)
-_HEAD = _shape("kind:recurring|one_time product:text period:period")
-_LINE = _shape(
-    """id:text kind:text class:text item:text group:~text quantity:changed unit:~text
-    unit_price:price amount:any effective_on:~day price:~text fact:~text code:~text
-    period:period proof:object"""
-)
-_STEP = _shape("op:text of:array is:object label:text clause:text")
-_FACTS = {
-    "contract": _shape(
-        "type:text signed_on?:day free_months:small billing_start_on?:day known_on:day"
-    ),
-    "service_end": _shape("type:text last_day_of_service:day known_on:day"),
-    "price": _shape(
-        """type:text item:text unit:text unit_price:price minimum_quantity:count
-        kind:service_charge|standard_number|contact_center|rental product:text
-        effective_on:day known_on:day"""
-    ),
-    "change": _shape(
-        "type:text item:text quantity:changed group?:text effective_on:day known_on:day"
-    ),
-    "opening": _shape(
-        "type:text item:text quantity:whole group?:text effective_on:day known_on:day"
-    ),
-    "one_time": _shape(
-        """type:text kind:hardware|number_purchase|other_charge|other_credit item:text
-        quantity:bought unit_price:price effective_on:day known_on:day product:text
-        code?:text"""
-    ),
+# "@role" is a policy; a name without it is a part of the document or a kind of fact.
+_SHAPES = {
+    name: _shape(text)
+    for name, text in {
+        "document": """schema:zero market:text edition:text readings:object account:text
+            document:any issue_date:day sent_on:~day due_date:~day dispute_until:day
+            autopay_on:~day known_on:~day currency:text brought_forward:any lines:array
+            facts:object policies:object clauses:object subtotal:any total:any
+            payable:any proofs:object digest:text""",
+        "head": "kind:recurring|one_time product:text period:period",
+        "line": """id:text kind:text class:text item:text group:~text quantity:nonzero
+            unit:~text unit_price:price amount:any effective_on:~day price:~text
+            fact:~text code:~text period:period proof:any""",
+        "proof": "rule:text steps:array",
+        "step": "op:text of:array is:object label:text clause:text",
+        "contract": """type:text signed_on?:day free_months:days billing_start_on?:day
+            known_on:day""",
+        "service_end": "type:text last_day_of_service:day known_on:day",
+        "price": """type:text item:text unit:text unit_price:price known_on:day
+            kind:service_charge|standard_number|contact_center|rental effective_on:day
+            product:text minimum_quantity:count""",
+        "change": """type:text item:text quantity:nonzero group?:text effective_on:day
+            known_on:day""",
+        "opening": """type:text item:text quantity:count group?:text effective_on:day
+            known_on:day""",
+        "one_time": """type:text item:text quantity:positive unit_price:price
+            kind:hardware|number_purchase|other_charge|other_credit effective_on:day
+            known_on:day product:text code?:text""",
+        "@proration": """policy:text removals:credited|not_credited rounding:rounding
+            day_count:actual_after_start|actual_from_start|thirty_day_month
+            zero_days:shown|omitted same_day:netted_by_sign|per_change
+            rounded:line|unit_share price_change:on_the_day|next_cycle
+            emptied:service_continues|cancellation|minimum_quantity
+            last_month:days_served|full_month clause:text""",
+        "@recurring": """policy:text quantities:day_one|invoice_date rounding:rounding
+            clause:text""",
+        "@start": """policy:text counted:later|quote|signature free_month_days:days
+            missing_day:clamp|roll_over|refuse clause:text""",
+        "@cycle": """policy:text window_last_day:day_number clause:text
+            first_invoice:window|next_month|on_start_date|month_after
+            number_purchase:next_monthly|one_time_invoice
+            nothing_to_bill:no_invoice|invoice""",
+        "@issue": "policy:text day:day_number clause:text",
+        "@one_time": "policy:text rounding:rounding clause:text",
+        "@due": """policy:text days:days counted_from:invoice_date|sent_date
+            due_day:days clause:text""",
+        "@dispute": "policy:text days:days clause:text",
+        "@autopay": """policy:text charged:day_of_month|due_date day:day_number
+            clause:text""",
+        "@settlement": """policy:text negative_total:account_credit|refund|carried_line
+            clause:text""",
+        "account file": """format:1 account:object contract:object prices?:array
+            changes?:array one_time?:array readings?:object credits?:any usage?:any
+            taxes?:any exemptions?:any rates?:any payments?:any recipients?:any
+            issued?:any partner?:any""",
+        "account": "id:text currency:text market:text edition?:text",
+    }.items()
 }
-_POLICIES = {
-    "proration": _shape(
-        """policy:text day_count:actual_after_start|actual_from_start|thirty_day_month
-        removals:credited|not_credited zero_days:shown|omitted clause:text
-        same_day:netted_by_sign|per_change rounded:line|unit_share rounding:rounding
-        price_change:on_the_day|next_cycle last_month:days_served|full_month
-        emptied:service_continues|cancellation|minimum_quantity"""
-    ),
-    "recurring": _shape(
-        "policy:text quantities:day_one|invoice_date rounding:rounding clause:text"
-    ),
-    "start": _shape(
-        """policy:text counted:later|quote|signature free_month_days:small
-        missing_day:clamp|roll_over|refuse clause:text"""
-    ),
-    "cycle": _shape(
-        """policy:text first_invoice:window|next_month|on_start_date|month_after
-        window_last_day:day_number number_purchase:next_monthly|one_time_invoice
-        nothing_to_bill:no_invoice|invoice clause:text"""
-    ),
-    "issue": _shape("policy:text day:day_number clause:text"),
-    "one_time": _shape("policy:text rounding:rounding clause:text"),
-    "due": _shape(
-        """policy:text days:small counted_from:invoice_date|sent_date due_day:0|10|15|20|25|30
-        clause:text"""
-    ),
-    "dispute": _shape("policy:text days:small clause:text"),
-    "autopay": _shape(
-        "policy:text charged:day_of_month|due_date day:day_number clause:text"
-    ),
-    "settlement": _shape(
-        "policy:text negative_total:account_credit|refund|carried_line clause:text"
-    ),
-}
+_FACTS = ("contract", "service_end", "price", "change", "opening", "one_time")
+_ROLES = sorted(name[1:] for name in _SHAPES if name[0] == "@")
 _UNITS = {
     "service_charge": "device extension",
     "standard_number": "toll_free_number inbound_only_number two_way_number"
@@ -541,10 +530,10 @@ _UNITS = {
     "contact_center": "subscription",
     "rental": "rented_device",
 }
-_CLASSES = {
+_CLASSES = {  # in the order of the lines
     "service_charge": "telecommunications",
     "standard_number": "telecommunications",
-    "prorated_charge": "of the item's own kind",
+    "prorated_charge": "that of its item",
     "contact_center": "software",
     "rental": "equipment_rental",
     "hardware": "equipment_sale",
@@ -552,44 +541,16 @@ _CLASSES = {
     "other_charge": "fee",
     "other_credit": "fee",
 }
-_ORDER = tuple(_CLASSES)
 _SPLIT = ("service_charge", "standard_number")
-_READINGS = {
-    "day_count": "proration.day_count",
-    "removals": "proration.removals",
-    "free_months": "start.free_month_days",
-    "billing_start": "start.counted",
-    "first_invoice": "cycle.first_invoice",
-    "quantities": "recurring.quantities",
-    "invoice_day": "issue.day",
-    "zero_days": "proration.zero_days",
-    "same_day": "proration.same_day",
-    "rounded": "proration.rounded",
-    "proration_rounding": "proration.rounding.mode",
-    "price_change": "proration.price_change",
-    "emptied": "proration.emptied",
-    "nothing_to_bill": "cycle.nothing_to_bill",
-    "negative_total": "settlement.negative_total",
-    "number_purchase": "cycle.number_purchase",
-    "last_month": "proration.last_month",
-    "due_counted_from": "due.counted_from",
-    "due_day": "due.due_day",
-    "dispute_days": "dispute.days",
-    "autopay": "autopay.charged",
-}
-_WORDS = {
-    ("free_months", "0"): "calendar_months",
-    ("free_months", "30"): "thirty_days",
-    ("autopay", "day_of_month"): "tenth",
-}
+_CARRIED = "brought forward"
 
 
 def _fact(value: object, place: str) -> Fields:
     kind = _one_of(*_FACTS)(_object(value, place).get("type"), f"{place}.type")
-    fact = _read(value, _FACTS[kind], place)
+    fact = _read(value, _SHAPES[kind], place)
     if kind == "price":
-        fits = fact["unit"] in _UNITS[fact["kind"]].split()
-        _need(fits, f"{place}.unit", f"must be {' or '.join(_UNITS[fact['kind']].split())}")
+        units = _UNITS[fact["kind"]].split()
+        _one_of(*units)(fact["unit"], f"{place}.unit")
     if kind == "one_time":
         other, code = fact["kind"].startswith("other_"), fact.get("code", "")
         fits = ":" in code if other else not code
@@ -613,13 +574,13 @@ def _refuse(reason: str) -> NoReturn:
     raise ValueError(reason)
 
 
-def _bounded(number: Fraction) -> Fraction:
-    bits = number.numerator.bit_length() + number.denominator.bit_length()
-    return number if bits <= _MOST_BITS else _refuse("the number grows too large")
-
-
 def _fold(act: Callable[[Fraction, Fraction], Fraction]) -> Callable[..., Fraction]:
-    return lambda *numbers: reduce(lambda a, b: _bounded(act(a, b)), numbers)
+    def bounded(left: Fraction, right: Fraction) -> Fraction:
+        number = act(left, right)
+        bits = number.numerator.bit_length() + number.denominator.bit_length()
+        return number if bits <= _MOST_BITS else _refuse("the number grows too large")
+
+    return lambda *numbers: reduce(bounded, numbers)
 
 
 def _integer(number: Fraction) -> int:
@@ -638,19 +599,14 @@ _MODES: Mapping[str, Callable[[int, Fraction], bool]] = {
 }
 
 
-def _minor_digits(currency: str) -> int:
-    if currency in _TWO_DIGITS:
-        return 2
-    found = (digits for codes, digits in _MINOR_UNITS.items() if currency in codes.split())
-    digits = next(found, None)
-    return _refuse(f"{_show(currency)} is no currency") if digits is None else digits
-
-
 def _round(number: Fraction, rounding: Fields, currency: str) -> Fraction:
-    digits, places = _minor_digits(currency), rounding["places"]
-    unit = Fraction(rounding["step"], 10 ** (digits if places == "minor_unit" else places))
+    digits, places = _DIGITS[currency], rounding["places"]
+    ten: Fraction = Fraction(10) ** (digits if places == "minor_unit" else places)
+    unit = rounding["step"] / ten
     low = number // unit
-    return (low + _MODES[rounding["mode"]](low, number / unit - low)) * unit
+    over = _MODES[rounding["mode"]](low, number / unit - low)
+    rounded: Fraction = (low + over) * unit
+    return rounded
 
 
 def _month(day: date) -> date:
@@ -671,36 +627,31 @@ def _plus_months(day: date, months: Fraction, missing_day: str) -> date:
     last = _next_month(first) - _DAY
     if day.day <= last.day:
         return first.replace(day=day.day)
-    if missing_day == "clamp":
-        return last
-    is_next = missing_day == "roll_over"
-    return last + _DAY if is_next else _refuse(f"the month has no day {day.day}")
+    return {"clamp": last, "roll_over": last + _DAY}[missing_day]
 
 
 def _next_day_of_month(day: date, number: Fraction) -> date:
-    wanted = _integer(number)
-    firsts = (_month(day), _next_month(day))
-    days = [x.replace(day=min(wanted, (_next_month(x) - _DAY).day)) for x in firsts]
+    lasts = [_next_month(x) - _DAY for x in (day, _next_month(day))]
+    days = [x.replace(day=min(_integer(number), x.day)) for x in lasts]
     return min(x for x in days if x >= day)
 
 
 def _charged_from(day_count: str, day: date) -> date:
-    known = day_count in _DAY_COUNTS or _refuse(f"{_show(day_count)} is no day count")
-    return day + _DAY if known and day_count == "actual_after_start" else day
+    free = {"actual_after_start": 1, "actual_from_start": 0, "thirty_day_month": 0}
+    return day + free[day_count] * _DAY
 
 
 def _charged_days(day_count: str, start: date, end: date) -> Fraction:
-    if day_count == "thirty_day_month":
-        return Fraction(_thirty(end) - _thirty(start))
-    known = day_count in _DAY_COUNTS or _refuse(f"{_show(day_count)} is no day count")
-    return Fraction((end - start).days * known)
+    actual = (end - start).days
+    thirty = _thirty(end) - _thirty(start)
+    counts = {"actual_after_start": actual, "actual_from_start": actual}
+    return Fraction({**counts, "thirty_day_month": thirty}[day_count])
 
 
 def _thirty(day: date) -> int:
     return 360 * day.year + 30 * (day.month - 1) + min(day.day, 30) - 1
 
 
-_DAY_COUNTS = ("actual_after_start", "actual_from_start", "thirty_day_month")
 _OPERATIONS: Mapping[str, tuple[str, Callable[..., Value]]] = {
     "given": ("[ND]", lambda value: value),
     "sum": ("N*", lambda *numbers: _fold(operator.add)(Fraction(0), *numbers)),
@@ -734,69 +685,65 @@ def _compute(operation: str, operands: list[Value], place: str) -> Value:
     _need(fits, place, f"{operation} takes {letters}, got {found[:20] or 'nothing'}")
     try:
         return act(*operands)
-    except (ArithmeticError, ValueError) as error:
+    except (ArithmeticError, LookupError, ValueError) as error:
         raise _Broken(place, f"{operation} has no value: {error}") from None
 
 
 # Proofs: every leaf looked up, every step recomputed.
 
+_START = """contract.signed_on contract.free_months contract.billing_start_on
+    @start.missing_day @start.free_month_days """
 _LEAVES = {
-    rule: frozenset(leaves.split())
-    for rule, leaves in {
-        "recurring_charge": """change.quantity opening.quantity price.unit_price
-            price.minimum_quantity service_end.last_day_of_service
-            @proration.day_count @recurring.rounding #period.start #period.end
-            #currency""",
-        "prorated_charge": """change.quantity change.effective_on opening.quantity
-            price.unit_price price.effective_on contract.signed_on
-            contract.free_months contract.billing_start_on @start.missing_day
-            @start.free_month_days service_end.last_day_of_service
-            @proration.day_count @proration.rounding #currency""",
-        "one_time_charge": """one_time.quantity one_time.unit_price @one_time.rounding
-            #currency""",
-        "brought_forward": "#brought_forward",
-        "subtotal": "line",
-        "total": "amount.subtotal",
-        "payable": "amount.total",
-        "issue_date": """#period.start #issue_date @issue.day contract.signed_on
-            contract.free_months contract.billing_start_on @start.missing_day
-            @start.free_month_days""",
-        "due_date": "#issue_date #sent_on @due.days @due.due_day",
-        "dispute_until": "#issue_date @dispute.days",
-        "autopay_on": "#issue_date @autopay.day amount.due_date",
-    }.items()
+    "recurring_charge": """change.quantity opening.quantity price.unit_price
+        price.minimum_quantity service_end.last_day_of_service @proration.day_count
+        @recurring.rounding #period.start #period.end #currency""",
+    "prorated_charge": f"""{_START} change.quantity change.effective_on
+        opening.quantity price.unit_price price.effective_on @proration.day_count
+        service_end.last_day_of_service @proration.rounding #currency""",
+    "one_time_charge": """one_time.quantity one_time.unit_price @one_time.rounding
+        #currency""",
+    "brought_forward": "#brought_forward",
+    "subtotal": "line",
+    "total": "amount.subtotal",
+    "payable": "amount.total",
+    "issue_date": f"{_START} #period.start #issue_date @issue.day",
+    "due_date": "#issue_date #sent_on @due.days @due.due_day",
+    "dispute_until": "#issue_date @dispute.days",
+    "autopay_on": "#issue_date @autopay.day amount.due_date",
 }
 
 
 def _prove(book: _Book, value: object, rule: str, place: str) -> _Proof:
-    raw = _read(value, _shape("rule:text steps:array"), place)
+    raw = _read(value, _SHAPES["proof"], place)
     _equal(raw["rule"], rule, f"{place}.rule")
+    allowed = _LEAVES[rule].split()
     values: list[Value] = []
     operations, leaves, used = [], [], set()
     for index, raw_step in enumerate(raw["steps"]):
         spot = f"{place}.steps[{index}]"
-        step = _read(raw_step, _STEP, spot)
-        _need(step["clause"] in book.head["clauses"], spot, "rests on an unknown clause")
+        step = _read(raw_step, _SHAPES["step"], spot)
+        _need(
+            step["clause"] in book.head["clauses"], spot, "rests on an unknown clause"
+        )
         inputs, operands = [], [_operand(x, spot) for x in step["of"]]
         for tag, name in operands:
             if tag == "step":
                 _need(int(name) < index, spot, "must use earlier steps only")
                 used.add(int(name))
                 inputs.append(values[int(name)])
-                continue
-            leaf, whose, found = _leaf(book, tag, name, spot)
-            _need(leaf in _LEAVES[rule], spot, f"{rule} must not rest on {leaf}")
-            leaves.append((leaf, whose))
-            inputs.append(found)
+            else:
+                leaf, whose, found = _leaf(book, tag, name, spot)
+                _need(leaf in allowed, spot, f"{rule} must not rest on {_show(leaf)}")
+                leaves.append((leaf, whose))
+                inputs.append(found)
         values.append(_compute(step["op"], inputs, spot))
         _equal(_stated(step["is"], f"{spot}.is"), values[-1], spot)
         operations.append((step["op"], tuple(operands)))
     _need(values, f"{place}.steps", "must not be empty")
     for index in range(len(values) - 1):
         _need(index in used, f"{place}.steps[{index}]", "is used by no later step")
-    proof = _Proof(place, tuple(operations), tuple(values), tuple(leaves))
-    book.proofs.append(proof)
-    return proof
+    book.proofs.append(_Proof(place, tuple(operations), tuple(values), tuple(leaves)))
+    return book.proofs[-1]
 
 
 def _operand(value: object, place: str) -> tuple[str, str]:
@@ -804,9 +751,11 @@ def _operand(value: object, place: str) -> tuple[str, str]:
     _need(len(content) == 1, place, "has an operand of not one key")
     ((tag, name),) = content.items()
     if tag == "step":
-        _need(type(name) is int and name >= 0, place, "must name a step by its number")
+        fits = type(name) is int and name >= 0
+        _need(fits, place, "must name a step by its number")
         return tag, str(name)
-    _need(tag in ("fact", "policy", "document", "line", "amount"), place, f"{_show(tag)} is no operand")
+    tags = ("fact", "policy", "document", "line", "amount")
+    _need(tag in tags, place, f"{_show(tag)} is no operand")
     return tag, _text(name, place)
 
 
@@ -820,9 +769,10 @@ def _leaf(book: _Book, tag: str, name: str, place: str) -> tuple[str, str, Value
     whose, _, part = name.rpartition(".")
     if tag in ("fact", "policy"):
         held = book.facts if tag == "fact" else book.policies
-        _need(part in held.get(whose, {}), place, f"{_show(name)} is not in the document")
-        kind = held[whose].get("policy") or held[whose]["type"]
-        return f"{'@' * (tag == 'policy')}{kind}.{part}", whose, held[whose][part]
+        fits = part in held.get(whose, {})
+        _need(fits, place, f"{_show(name)} is not in the document")
+        kind = f"@{held[whose]['policy']}" if tag == "policy" else held[whose]["type"]
+        return f"{kind}.{part}", whose, held[whose][part]
     if tag == "document":
         start, end = book.span
         header = {**book.head, "period.start": start, "period.end": end}
@@ -841,60 +791,55 @@ def _check(document: object) -> _Book:
     rest = {key: value for key, value in raw.items() if key != "digest"}
     holds = raw.get("digest") == _digest(rest)
     _need(holds, "digest", "must be the digest of everything else in the document")
-    head = _read(raw, _DOCUMENT, "")
+    head = _read(raw, _SHAPES["document"], "")
     _check_header(head)
-    policies = _policies(head)
-    roles = {policy["policy"]: policy for policy in policies.values()}
-    book = _Book(head, _facts(head), policies, roles, [], [], {})
+    book = _Book(head, _facts(head), _policies(head), [], [], {})
     for name, stated in head["readings"].items():
-        _equal(stated, _reading(book, name, "readings"), _named("readings", name))
-    for index, line in enumerate(head["lines"]):
-        _check_line(book, line, f"lines[{index}]")
+        _equal(stated, _reading(book, name), _at("readings", name))
+    for index, plain in enumerate(head["lines"]):
+        _check_line(book, plain, f"lines[{index}]")
     _check_lines(book)
     _check_answers(book)
-    used = {whose for proof in book.proofs for _, whose in proof.leaves}
+    used = {leaf for proof in book.proofs for leaf in proof.leaves}
+    named = {whose for kind, whose in used if kind.split(".")[0] in _FACTS}
     for fact_id in book.facts:
-        _need(fact_id in used, _named("facts", fact_id), "is named by no proof")
+        _need(fact_id in named, _at("facts", fact_id), "is named by no proof")
     return book
 
 
 def _proved(book: _Book) -> tuple[str, ...]:
     steps = sum(len(proof.values) for proof in book.proofs)
-    total, payable = book.head["total"], book.head["payable"]
     return (
         f"digests: the document and {len(book.policies)} policies",
         f"arithmetic: {steps} steps of {len(book.proofs)} proofs",
-        f"formulas: {len(book.lines)} lines, 3 sums, 4 dates",
-        f"leaves: {len(book.facts)} facts, each used",
-        f"total {float_free(total)}, payable {float_free(payable)}",
+        f"formulas: {len(book.lines)} lines, {len(_ANSWERS)} sums and dates",
+        f"leaves: {len(book.facts)} facts, each named by a proof",
     )
 
 
 def _check_header(head: Fields) -> None:
-    about = head["document"] = _read(head["document"], _HEAD, "document")
-    start, end = about["period"]
-    months = about["kind"] == "recurring"
-    expected = (_month(start), _next_month(start)) if months else (start, start + _DAY)
-    _equal((start, end), expected, "document.period")
-    try:
-        money = _money(_minor_digits(head["currency"]))
-    except ValueError as error:
-        raise _Broken("currency", str(error)) from None
+    _need(head["currency"] in _DIGITS, "currency", "must be an active code of ISO 4217")
+    money = _money(_DIGITS[head["currency"]])
     for name in ("subtotal", "total", "payable"):
         head[name] = money(head[name], name)
     if head["brought_forward"] is not None:
         head["brought_forward"] = money(head["brought_forward"], "brought_forward")
+    about = head["document"] = _read(head["document"], _SHAPES["head"], "document")
+    start, _ = about["period"]
+    month, day = (_month(start), _next_month(start)), (start, start + _DAY)
+    expected = month if about["kind"] == "recurring" else day
+    _equal(about["period"], expected, "document.period")
     for clause, content in head["clauses"].items():
-        _object(content, _named("clauses", clause))
-    for index, line in enumerate(head["lines"]):
-        place = f"lines[{index}]"
-        head["lines"][index] = _read(line, {**_LINE, "amount": money}, place)
+        _object(content, _at("clauses", clause))
+    shape = {**_SHAPES["line"], "amount": money}
+    lines = enumerate(head["lines"])
+    head["lines"] = [_read(line, shape, f"lines[{index}]") for index, line in lines]
 
 
 def _facts(head: Fields) -> dict[str, Fields]:
-    facts = {}
+    facts: dict[str, Fields] = {}
     for fact_id, raw in head["facts"].items():
-        place = _named("facts", fact_id)
+        place = _at("facts", fact_id)
         facts[fact_id] = fact = _fact(raw, place)
         late = head["known_on"] and fact["known_on"] > head["known_on"]
         _need(not late, f"{place}.known_on", f"must be {head['known_on']} or before")
@@ -905,23 +850,40 @@ def _facts(head: Fields) -> dict[str, Fields]:
 
 
 def _policies(head: Fields) -> dict[str, Fields]:
-    policies = {}
+    policies: dict[str, Fields] = {}
     for key, raw in head["policies"].items():
-        place = _named("policies", key)
+        place = _at("policies", key)
         _need(key == _digest(raw), place, "must be the digest of its policy")
-        role = _one_of(*_POLICIES)(_object(raw, place).get("policy"), f"{place}.policy")
-        policies[key] = policy = _read(raw, _POLICIES[role], place)
+        role = _one_of(*_ROLES)(_object(raw, place).get("policy"), f"{place}.policy")
+        policies[key] = policy = _read(raw, _SHAPES[f"@{role}"], place)
         _need(policy["clause"] in head["clauses"], place, "rests on an unknown clause")
-    roles = [policy["policy"] for policy in policies.values()]
-    _need(sorted(roles) == sorted(_POLICIES), "policies", "must be one of each role")
+    roles = sorted(policy["policy"] for policy in policies.values())
+    _need(roles == _ROLES, "policies", "must be one of each role")
     return policies
 
 
-def _reading(book: _Book, name: str, place: str) -> str:
-    _need(name in _READINGS, _named(place, name), "is no known reading")
-    role, *parts = _READINGS[name].split(".")
-    value: Value = reduce(lambda content, part: content[part], parts, book.roles[role])
-    return _WORDS.get((name, str(value)), str(value))
+_FIELDS_OF_READINGS = """
+    day_count=proration.day_count removals=proration.removals emptied=proration.emptied
+    zero_days=proration.zero_days same_day=proration.same_day rounded=proration.rounded
+    proration_rounding=proration.rounding.mode price_change=proration.price_change
+    last_month=proration.last_month quantities=recurring.quantities
+    free_months=start.free_month_days billing_start=start.counted invoice_day=issue.day
+    first_invoice=cycle.first_invoice nothing_to_bill=cycle.nothing_to_bill
+    number_purchase=cycle.number_purchase negative_total=settlement.negative_total
+    due_counted_from=due.counted_from due_day=due.due_day dispute_days=dispute.days
+    autopay=autopay.charged
+"""
+_READINGS = dict(pair.split("=") for pair in _FIELDS_OF_READINGS.split())
+_WORDS = {
+    "free_months": {"0": "calendar_months", "30": "thirty_days"},
+    "autopay": {"day_of_month": "tenth"},
+}
+
+
+def _reading(book: _Book, name: str) -> str:
+    _need(name in _READINGS, _at("readings", name), "is no known reading")
+    value = str(book[_READINGS[name]])
+    return _WORDS.get(name, {}).get(value, value)
 
 
 def _check_line(book: _Book, plain: Fields, place: str) -> None:
@@ -943,23 +905,20 @@ def _rule(book: _Book, plain: Fields, place: str) -> str:
     rule = "recurring_charge" if kind in _UNITS else "one_time_charge"
     if kind == "prorated_charge":
         rule = kind
-        one_time &= book.roles["cycle"]["number_purchase"] != "one_time_invoice"
-    elif kind == "other_credit" and (plain["item"], plain["fact"]) == _CARRIED:
+        one_time &= book["cycle.number_purchase"] == "next_monthly"
+    elif kind == "other_credit" and plain["fact"] is None:
         rule = "brought_forward"
     fits = one_time == (rule == "one_time_charge")
     _need(fits, f"{place}.kind", f"{kind} is no line of a {book.kind} document")
     return rule
 
 
-_CARRIED = ("brought forward", None)
-
-
 def _line_id(book: _Book, line: _Line) -> str:
-    start, end = book.span
-    about = [book.head["account"], book.product, book.kind, str(start), str(end)]
-    day = line["effective_on"] and str(line["effective_on"])
-    what = [line["kind"], line["item"], line["group"], day, _sign(line)]
-    return _digest([*about, *what, line["price"], line["fact"], None])[:32]
+    about, day = book.head["document"], line["effective_on"]
+    slots = [book.head["account"], about["product"], about["kind"]]
+    slots += [*map(str, book.span), line["kind"], line["item"], line["group"]]
+    slots += [day and str(day), _sign(line), line["price"], line["fact"], None]
+    return _digest(slots)[:32]
 
 
 def _sign(line: _Line) -> str:
@@ -967,37 +926,38 @@ def _sign(line: _Line) -> str:
 
 
 def _audit_recurring(book: _Book, line: _Line) -> None:
-    price = _price(book, line)
-    split = line["kind"] in _SPLIT
-    start, end = book.span
-    quantity = _count(line, _changes(book, line, by_group=split), _limit(book))
-    if book.roles["proration"]["emptied"] == "minimum_quantity":
+    price, (start, end) = _price(book, line), book.span
+    split, limit = line["kind"] in _SPLIT, _limit(book)
+    quantity = _count(line, _changes(book, line, by_group=split), limit)
+    if book["proration.emptied"] == "minimum_quantity":
         quantity = max(quantity, price["minimum_quantity"])
     until = _served(book, end)
     _need(until > start, f"{line.place}.period", "lies after the end of service")
     _need(quantity > 0, f"{line.place}.quantity", "must be more than 0")
-    _need(price["effective_on"] <= _limit(book), f"{line.place}.price", "is later")
+    _need(price["effective_on"] <= limit, f"{line.place}.price", f"is after {limit}")
     line.must(kind=price["kind"], quantity=quantity, period=(start, until))
     line.must(group=line["group"] if split else None, effective_on=None, fact=None)
     share = _share(book, start, until, end)
-    full = quantity * price["unit_price"]
-    line.must(amount=_money_of(book, full * share, "recurring"))
+    amount = quantity * price["unit_price"] * share
+    line.must(amount=_rounded(book, amount, "recurring"))
+    _check_form(line)
 
 
 def _limit(book: _Book) -> date:
-    """Return the last day whose changes the quantities of the month hold."""
-    by_invoice = book.roles["recurring"]["quantities"] == "invoice_date"
-    issued: date = book.head["issue_date"]
-    return max(issued, book.span[0]) if by_invoice else book.span[0]
+    """Return the last day whose changes the recurring quantities hold."""
+    start, issued = book.span[0], book.head["issue_date"]
+    at_invoice = book["recurring.quantities"] == "invoice_date"
+    return max(start, issued) if at_invoice else start
 
 
 def _price(book: _Book, line: _Line) -> Fields:
     named = line.proof.named("price.unit_price")
-    _need(named == [line["price"]], f"{line.place}.price", "must be the one that its proof names")
+    alone = named == [line["price"]]
+    _need(alone, f"{line.place}.price", "must be the one price that its proof names")
     price = book.facts[line["price"]]
     line.must(item=price["item"], unit=price["unit"], unit_price=price["unit_price"])
     line.must(class_=_CLASSES[price["kind"]], code=None)
-    _equal(price["product"], book.product, f"{line.place}.price")
+    _equal(book.head["document"]["product"], price["product"], f"{line.place}.price")
     return price
 
 
@@ -1008,11 +968,12 @@ def _changes(book: _Book, line: _Line, *, by_group: bool) -> list[Fields]:
     changes = [book.facts[name] for name in named]
     opened = {x.get("group"): x for x in changes if x["type"] == "opening"}
     for name, change in zip(named, changes, strict=True):
-        belongs = change["item"] == line["item"]
-        belongs &= not by_group or change.get("group") == line["group"]
+        belongs = not by_group or change.get("group") == line["group"]
+        belongs &= change["item"] == line["item"]
         _need(belongs, place, f"counts {_show(name)} of another item or group")
         opening = opened.get(change.get("group"), change)
-        again = opening is not change and opening["effective_on"] >= change["effective_on"]
+        earlier = change["effective_on"] <= opening["effective_on"]
+        again = opening is not change and earlier
         _need(not again, place, f"counts {_show(name)}, which an opening holds")
     return changes
 
@@ -1024,168 +985,164 @@ def _count(line: _Line, changes: list[Fields], until: date) -> Fraction:
 
 
 def _served(book: _Book, end: date) -> date:
-    """Return the end of what is charged in a month that ends before this day."""
-    stop = book.only("service_end")
-    if stop is None or book.roles["proration"]["last_month"] == "full_month":
+    """Return the end of what is charged of a month with this end."""
+    stop = book.of("service_end")
+    if stop is None or book["proration.last_month"] == "full_month":
         return end
-    return min(end, stop["last_day_of_service"] + _DAY)
+    last: date = stop["last_day_of_service"]
+    return min(end, last + _DAY)
 
 
 def _share(book: _Book, first: date, until: date, end: date) -> Fraction:
-    if book.roles["proration"]["day_count"] == "thirty_day_month":
-        last = 31 if until == end else min(until.day, 30)
-        return Fraction(last - min(first.day, 30), 30)
+    if book["proration.day_count"] == "thirty_day_month":
+        stop = 31 if until == end else min(until.day, 30)
+        return Fraction(stop - min(first.day, 30), 30)
     return Fraction((until - first).days, (end - _DAY).day)
 
 
-def _money_of(book: _Book, number: Fraction, role: str) -> Fraction:
-    return _round(number, book.roles[role]["rounding"], book.head["currency"])
+def _rounded(book: _Book, number: Fraction, role: str) -> Fraction:
+    return _round(number, book[f"{role}.rounding"], book.head["currency"])
 
 
 def _audit_prorated(book: _Book, line: _Line) -> None:
     price, day = _price(book, line), line["effective_on"]
-    policy = book.roles["proration"]
-    _need(day and day.day > 1, f"{line.place}.effective_on", "must be on day 2 or later")
-    _need(price["effective_on"] <= day, f"{line.place}.price", "is later")
+    place = f"{line.place}.effective_on"
+    _need(day and day.day > 1, place, "must be day 2 of a month or later")
+    _need(price["effective_on"] <= day, f"{line.place}.price", f"is after {day}")
     starts = any(kind.startswith("contract.") for kind, _ in line.proof.leaves)
-    quantity = (_starting if starts else _changed)(book, line, price)
-    line.must(quantity=quantity)
+    quantity = (_started if starts else _changed)(book, line, price)
+    line.must(kind="prorated_charge", quantity=quantity)
     _check_month(book, line, starts=starts)
-    _check_form(line)
     end = _next_month(day)
     until = _served(book, end)
-    first = day + _DAY if policy["day_count"] == "actual_after_start" else day
-    _need(day < until, f"{line.place}.effective_on", "is after the end of service")
+    _need(day < until, place, "is after the last day of service")
+    first = day + (book["proration.day_count"] == "actual_after_start") * _DAY
     line.must(period=(first, until))
     share = _share(book, first, until, end)
-    shown = share or policy["zero_days"] == "shown"
-    _need(shown, f"{line.place}.period", "must not be empty: zero_days is omitted")
-    unit = price["unit_price"]
-    if policy["rounded"] == "unit_share":
-        line.must(amount=quantity * _money_of(book, unit * share, "proration"))
+    shown = share or book["proration.zero_days"] == "shown"
+    _need(shown, f"{line.place}.period", "must not be empty under zero_days omitted")
+    unit = price["unit_price"] * share
+    if book["proration.rounded"] == "unit_share":
+        line.must(amount=quantity * _rounded(book, unit, "proration"))
     else:
-        line.must(amount=_money_of(book, quantity * unit * share, "proration"))
+        line.must(amount=_rounded(book, quantity * unit, "proration"))
+    _check_form(line)
 
 
-def _starting(book: _Book, line: _Line, _price: Fields) -> Fraction:
-    start = _billing_start(book.only("contract") or {}, book.roles["start"])
+def _started(book: _Book, line: _Line, _price: Fields) -> Fraction:
+    start = _billing_start(book, book.of("contract") or {})
     line.must(effective_on=start, fact=None)
-    changes = _changes(book, line, by_group=True)
-    quantity = _count(line, changes, start)
+    quantity = _count(line, _changes(book, line, by_group=True), start)
     _need(quantity > 0, f"{line.place}.quantity", "must be more than 0")
     return quantity
 
 
 def _changed(book: _Book, line: _Line, price: Fields) -> Fraction:
-    policy, place = book.roles["proration"], line.proof.place
-    day, added = line["effective_on"], line["quantity"] > 0
+    place, day, added = line.proof.place, line["effective_on"], line["quantity"] > 0
     changes = _changes(book, line, by_group=True)
     quantity = _count(line, changes, day)
-    before = [change for change in changes if change["effective_on"] < day]
     today = [change for change in changes if change["effective_on"] == day]
-    if before:
-        new = price if added else _new_price(book, line, price)
-        fits = new["effective_on"] == day and policy["price_change"] == "on_the_day"
-        _need(fits, place, f"counts changes before {day} and no price changes then")
-        _need(added or not today, place, "moves the changes of the day itself")
-        quantity = quantity if added else -quantity
-    else:
-        credited = added or policy["removals"] == "credited"
-        _need(credited, line.place, "credits a removal: removals is not_credited")
+    moved = len(today) < len(changes)
+    _need(changes, place, "counts no change")
     for change in today:
         alike = change["type"] == "change" and (change["quantity"] > 0) == added
-        _need(alike, place, "counts additions and removals together")
-    alone = policy["same_day"] == "per_change" and not before
-    ids = line.proof.named("change.quantity")
-    _need(today or before, place, "counts no change")
+        _need(alike, place, "must count changes of one sign")
+    if moved:
+        new = price if added else _new_price(book, line, price)
+        _equal(book["proration.price_change"], "on_the_day", place)
+        fits = new["effective_on"] == day
+        _need(fits, place, f"counts changes before {day} without a price of that day")
+        _need(added or not today, place, "moves a change of the day itself")
+    else:
+        credited = added or book["proration.removals"] == "credited"
+        _need(credited, line.place, "credits a removal under removals not_credited")
+    alone = book["proration.same_day"] == "per_change" and not moved
     _need(not alone or len(today) == 1, place, "must count one change: per_change")
-    line.must(fact=ids[0] if alone else None)
-    return quantity
+    line.must(fact=line.proof.named("change.quantity")[0] if alone else None)
+    return quantity if added or not moved else -quantity
 
 
 def _new_price(book: _Book, line: _Line, old: Fields) -> Fields:
-    names = set(line.proof.named("price.effective_on"))
+    names = {*line.proof.named("price.effective_on")}
     _need(len(names) == 1, line.proof.place, "must name the one new price")
     new = book.facts[names.pop()]
-    replaces = new["item"] == old["item"] and new["product"] == old["product"]
-    later = new["effective_on"] > old["effective_on"]
-    _need(replaces and later, line.proof.place, "names a price that replaces nothing")
+    replaces = (new["item"], new["product"]) == (old["item"], old["product"])
+    replaces &= new["effective_on"] > old["effective_on"]
+    _need(replaces, line.proof.place, "names a price that replaces nothing")
     return new
 
 
 def _check_month(book: _Book, line: _Line, *, starts: bool) -> None:
-    day, (start, end) = line["effective_on"], book.span
-    place = f"{line.place}.effective_on"
-    at_once = starts and _billed_at_once(book, day)
+    day, place, (start, end) = line["effective_on"], line.place, book.span
     if book.kind == "one_time":
-        price = book.facts[line["price"]]
-        fits = not starts and day == start and price["kind"] == "standard_number"
-        _need(fits, place, "must be that of a number bought on the day")
-    elif at_once:
-        _need(start <= day < end, place, f"must lie in {_show(book.span)}")
+        number = book.facts[line["price"]]["kind"] == "standard_number"
+        fits = not starts and day == start and number
+        _need(fits, f"{place}.kind", "must be that of a number bought on the day")
+    elif starts and _billed_at_once(book, day):
+        fits = start <= day < end
+        _need(fits, f"{place}.effective_on", f"must lie in {_show(book.span)}")
     else:
-        _need(_next_month(day) == start, place, f"must lie in the month before {start}")
+        fits = _next_month(day) == start
+        _need(fits, f"{place}.effective_on", f"must lie in the month before {start}")
 
 
 def _billed_at_once(book: _Book, start: date) -> bool:
-    cycle = book.roles["cycle"]
-    in_window = 1 < start.day <= cycle["window_last_day"]
-    reading = cycle["first_invoice"]
-    return reading == "on_start_date" or (reading == "window" and in_window)
+    in_window: bool = 1 < start.day <= book["cycle.window_last_day"]
+    reading = book["cycle.first_invoice"]
+    return in_window if reading == "window" else reading == "on_start_date"
 
 
-def _billing_start(contract: Fields, policy: Fields) -> date:
-    quote, signed = contract.get("billing_start_on"), contract.get("signed_on")
+def _billing_start(book: _Book, contract: Fields) -> date:
+    quote: date = contract.get("billing_start_on", date.min)
+    signed: date | None = contract.get("signed_on")
     if signed is None:
-        return _read({"start": str(quote)}, {"start": _day}, "facts")["start"]
-    free, days = contract["free_months"], int(policy["free_month_days"])
+        return quote
+    months, days = contract["free_months"], book["start.free_month_days"]
     try:
-        paid = _plus_months(signed, free, policy["missing_day"])
-    except ValueError as error:
-        raise _Broken("facts", str(error)) from None
+        paid = _plus_months(signed, months, book["start.missing_day"])
+    except (LookupError, ValueError):
+        raise _Broken("facts", "give a day that its month does not have") from None
     if days:
-        paid = _plus_days(signed, free * days)
-    if quote is None or policy["counted"] == "signature":
-        return paid
-    return quote if policy["counted"] == "quote" else max(quote, paid)
+        paid = _plus_days(signed, months * days)
+    counted = book["start.counted"] if quote > date.min else "signature"
+    start = {"later": max(quote, paid), "quote": quote, "signature": paid}[counted]
+    return max(start, date.min)
 
 
 def _check_form(line: _Line) -> None:
-    """Hold the steps to one day and to the quantity that the line states."""
+    """Hold the steps to one day, and to the quantity that the line states."""
     operations, values = line.proof.operations, line.proof.values
     of_day = ("charged_from", "month_start", "next_month")
     days = {operands[-1] for name, operands in operations if name in of_day}
     _need(len(days) <= 1, line.proof.place, "must count from one and the same day")
-    found = None
-    for (name, _), value in zip(operations, values, strict=True):
-        if name in ("sum", "negate", "greatest"):
-            found = value
-        elif found is not None:
-            break
-    _need(found == line["quantity"], f"{line.place}.quantity", "must be proved by a sum")
+    names = [name in ("sum", "negate", "greatest") for name, _ in operations]
+    first = names.index(True) if True in names else 0
+    last = [*names, False].index(False, first) - 1
+    _need(values[last] == line["quantity"], f"{line.place}.quantity", "must be proved")
 
 
 def _audit_one_time(book: _Book, line: _Line) -> None:
-    named = set(line.proof.named("one_time.quantity", "one_time.unit_price"))
-    _need(named == {line["fact"]}, f"{line.place}.fact", "must be the one its proof names")
+    named = {*line.proof.named("one_time.quantity", "one_time.unit_price")}
+    alone = named == {line["fact"]}
+    _need(alone, f"{line.place}.fact", "must be the one that its proof names")
     fact = book.facts[line["fact"]]
-    start, _ = book.span
     same = {name: fact[name] for name in ("kind", "item", "quantity", "unit_price")}
     line.must(**same, code=fact.get("code"), class_=_CLASSES[fact["kind"]])
-    line.must(effective_on=start, period=book.span, group=None, price=None, unit=None)
-    _equal(fact["effective_on"], start, f"{line.place}.effective_on")
-    _equal(fact["product"], book.product, f"{line.place}.fact")
+    line.must(effective_on=fact["effective_on"], group=None, price=None, unit=None)
+    line.must(effective_on=book.span[0], period=book.span)
+    _equal(book.head["document"]["product"], fact["product"], f"{line.place}.fact")
     full = fact["quantity"] * fact["unit_price"]
     sign = -1 if fact["kind"] == "other_credit" else 1
-    line.must(amount=sign * _money_of(book, full, "one_time"))
+    line.must(amount=_rounded(book, sign * full, "one_time"))
 
 
 def _audit_brought_forward(book: _Book, line: _Line) -> None:
     amount = book.head["brought_forward"]
-    _equal(book.roles["settlement"]["negative_total"], "carried_line", line.place)
-    _need(amount < 0, f"{line.place}.amount", "must be less than 0")
-    line.must(amount=amount, quantity=1, unit_price=-amount, period=book.span)
-    line.must(class_="fee", group=None, unit=None, effective_on=None, price=None, code=None)
+    carried = book["settlement.negative_total"] == "carried_line" and amount < 0
+    _need(carried, line.place, "must carry a negative total, under carried_line only")
+    line.must(item=_CARRIED, class_="fee", group=None, quantity=1, unit=None)
+    line.must(unit_price=-amount, period=book.span, effective_on=None, price=None)
+    line.must(code=None, amount=amount)
 
 
 _AUDITS: Mapping[str, Callable[[_Book, _Line], None]] = {
@@ -1197,46 +1154,41 @@ _AUDITS: Mapping[str, Callable[[_Book, _Line], None]] = {
 
 
 def _check_lines(book: _Book) -> None:
-    always = book.roles["cycle"]["nothing_to_bill"] == "invoice"
+    always = book["cycle.nothing_to_bill"] == "invoice"
     _need(book.lines or always, "lines", "must not be empty: nothing to bill")
-    rules = [line.proof.leaves for line in book.lines]
-    carried = (("#brought_forward", "brought_forward"),) in rules
-    brought = book.head["brought_forward"] is not None
-    _need(carried == brought, "brought_forward", "must be a line, and only then stated")
+    carried = any(x.proof.named("#brought_forward") for x in book.lines)
+    stated = book.head["brought_forward"] is not None
+    _need(carried == stated, "brought_forward", "must be a line where it is stated")
     keys = [_order(line) for line in book.lines]
     for index in range(1, len(keys)):
         _need(keys[index - 1] <= keys[index], f"lines[{index}]", "is out of order")
 
 
 def _order(line: _Line) -> tuple[int, str, str, date, str, str, str]:
-    day, sign = line["effective_on"] or date.min, _sign(line)
+    kind, day = [*_CLASSES].index(line["kind"]), line["effective_on"] or date.min
     group, price, fact = (line[name] or "" for name in ("group", "price", "fact"))
-    return _ORDER.index(line["kind"]), line["item"], group, day, sign, price, fact
+    return kind, line["item"], group, day, _sign(line), price, fact
 
 
 def _check_answers(book: _Book) -> None:
     proofs = _read(book.head["proofs"], _PROOFS, "proofs")
     for name, answer in _ANSWERS.items():
         stated, raw = book.head[name], proofs.get(name)
-        leaves: tuple[tuple[str, str], ...] = ()
+        leaves: Leaves = ()
         together = (raw is None) == (stated is None)
         _need(together, f"proofs.{name}", f"must be there if {name} is, and only then")
         if raw is not None:
             proof = _prove(book, raw, name, f"proofs.{name}")
             _equal(stated, proof.values[-1], name)
             leaves = proof.leaves
-        allowed = answer(book, leaves)
-        expected = " or ".join(map(_show, allowed))
-        _need(stated in allowed, name, f"must be {expected}, got {_show(stated)}")
+        expected = answer(book, leaves)
+        allowed = " or ".join(map(_show, expected))
+        _need(stated in expected, name, f"must be {allowed}, got {_show(stated)}")
         book.proven[name] = stated
 
 
-Leaves = tuple[tuple[str, str], ...]
-
-
 def _subtotal(book: _Book, leaves: Leaves) -> tuple[Value, ...]:
-    names = [whose for _, whose in leaves]
-    each = names == [line["id"] for line in book.lines]
+    each = [whose for _, whose in leaves] == [line["id"] for line in book.lines]
     _need(each, "proofs.subtotal", "must add every line, each once, in order")
     return (sum((line["amount"] for line in book.lines), Fraction(0)),)
 
@@ -1246,48 +1198,43 @@ def _total(book: _Book, _leaves: Leaves) -> tuple[Value, ...]:
 
 
 def _payable(book: _Book, _leaves: Leaves) -> tuple[Value, ...]:
-    refund = book.roles["settlement"]["negative_total"] == "refund"
+    refund = book["settlement.negative_total"] == "refund"
     total = book.proven["total"]
-    return (total,) if refund else (max(total, Fraction(0)),)
+    return (total if refund else max(total, Fraction(0)),)
 
 
 def _issue_date(book: _Book, leaves: Leaves) -> tuple[Value, ...]:
     (start, end), kinds = book.span, {kind for kind, _ in leaves}
-    days = [x["effective_on"] for x in book.lines if x["kind"] == "prorated_charge"]
     if "#issue_date" in kinds:
         return (book.head["issue_date"],)
     if book.kind == "one_time":
         return (start,)
-    if "contract.billing_start_on" in kinds or "contract.signed_on" in kinds:
-        begin = _billing_start(book.only("contract") or {}, book.roles["start"])
-        if start < begin < end and _billed_at_once(book, begin):
-            return (begin,)
-    at_once = [day for day in days if day >= start]
-    return (at_once[0] if at_once else start + (int(book.roles["issue"]["day"]) - 1) * _DAY,)
+    contract = book.of("contract")
+    begin = _billing_start(book, contract) if contract else date.min
+    at_once = start < begin < end and _billed_at_once(book, begin)
+    return (begin if at_once else start + (int(book["issue.day"]) - 1) * _DAY,)
 
 
 def _due_date(book: _Book, _leaves: Leaves) -> tuple[Value, ...]:
-    policy, first = book.roles["due"], book.head["issue_date"]
+    first, wanted = book.head["issue_date"], int(book["due.due_day"])
     if book.proven["total"] <= 0:
         return (None,)
-    if policy["counted_from"] == "sent_date":
+    if book["due.counted_from"] == "sent_date":
         first = book.head["sent_on"] or first
-    last = first + int(policy["days"]) * _DAY
-    wanted = int(policy["due_day"])
+    last = first + int(book["due.days"]) * _DAY
     return tuple(_until(day, wanted) for day in (first, last)) if wanted else (last,)
 
 
 def _dispute_until(book: _Book, _leaves: Leaves) -> tuple[Value, ...]:
-    return (book.head["issue_date"] + int(book.roles["dispute"]["days"]) * _DAY,)
+    return (book.head["issue_date"] + int(book["dispute.days"]) * _DAY,)
 
 
 def _autopay_on(book: _Book, _leaves: Leaves) -> tuple[Value, ...]:
-    policy = book.roles["autopay"]
     if book.proven["total"] <= 0:
         return (None,)
-    if policy["charged"] == "due_date":
+    if book["autopay.charged"] == "due_date":
         return (book.proven["due_date"],)
-    return (_until(book.head["issue_date"], int(policy["day"])),)
+    return (_until(book.head["issue_date"], int(book["autopay.day"])),)
 
 
 def _until(day: date, wanted: int) -> date:
@@ -1311,84 +1258,40 @@ _PROOFS = {f"{name}?": _READERS["any"] for name in _ANSWERS}
 
 # Level 2: the account file, and what a document of its span had to name.
 
-_FILE = _shape(
-    """format:1 account:object contract:object prices?:array changes?:array
-    one_time?:array readings?:object credits?:any usage?:any taxes?:any
-    exemptions?:any rates?:any payments?:any recipients?:any issued?:any partner?:any"""
-)
-_ACCOUNT = _shape("id:text currency:text market:text edition?:text")
-_RESERVED = "credits usage taxes exemptions rates payments recipients issued partner"
 _DEFAULTS: Mapping[str, Mapping[str, object]] = {
     "contract": {"free_months": "0"},
     "price": {"product": "connect", "minimum_quantity": "0"},
     "one_time": {"product": "connect"},
 }
 _KNOWN_FROM = ("signed_on", "billing_start_on", "effective_on", "last_day_of_service")
-
-
-@dataclass(frozen=True)
-class _Account:
-    about: Fields
-    readings: Mapping[str, object]
-    facts: dict[str, Fields]
-
-
-@dataclass(frozen=True)
-class _Past:
-    """What the account file knew of one product on the document's day."""
-
-    book: _Book
-    begin: date
-    last: date
-    prices: Mapping[str, list[tuple[date, str, Fields]]]
-    changes: Mapping[str, Mapping[str | None, list[tuple[date, str, Fraction]]]]
-
-    def price(self, item: str, day: date) -> tuple[str, Fields] | None:
-        found = [(name, x) for start, name, x in self.prices[item] if start <= day]
-        return found[-1] if found else None
+_RESERVED = "credits usage taxes exemptions rates payments recipients issued partner"
 
 
 def _check_facts(book: _Book, content: object) -> tuple[str, ...]:
-    account = _account(content)
-    for name, key in (("account", "id"), ("currency", "currency"), ("market", "market")):
-        _equal(book.head[name], account.about[key], name)
-    _equal(book.head["edition"], account.about.get("edition", book.head["edition"]), "edition")
-    for name, value in account.readings.items():
-        _equal(_reading(book, name, "readings"), value, _named("readings", name))
-    for name in book.head["readings"]:
-        _need(name in account.readings, _named("readings", name), "is not in the file")
+    _small(content, "account file", (int, date, Decimal))
+    file = _read(_plain(content), _SHAPES["account file"], "")
+    for name in _RESERVED.split():
+        _need(not file.get(name), name, "is reserved and must be empty")
+    account = _read(file["account"], _SHAPES["account"], "account")
+    account["account"] = account.pop("id")
+    for name, value in account.items():
+        _equal(book.head[name], value, name)
+    readings = file.get("readings", {})
+    for name in [*readings, *book.head["readings"]]:
+        _need(name in readings, _at("readings", name), "is not in the account file")
+        _equal(_reading(book, name), readings[name], _at("readings", name))
+    facts = _file_facts(file)
     for fact_id, fact in book.facts.items():
-        place = _named("facts", fact_id)
-        _need(fact_id in account.facts, place, "is not in the account file")
-        for part in sorted({*fact, *account.facts[fact_id]}):
-            _equal(fact.get(part), account.facts[fact_id].get(part), f"{place}.{part}")
-    lines = _complete(book, account.facts)
+        place = _at("facts", fact_id)
+        _need(fact_id in facts, place, "is not in the account file")
+        for part in sorted({*fact, *facts[fact_id]}):
+            _equal(fact.get(part), facts[fact_id].get(part), f"{place}.{part}")
+    _complete(_past(book, facts))
     return (
         "account, currency, market and readings are those of the account file",
         f"{len(book.facts)} facts equal the account file in every field",
-        f"{lines} lines are asked for by its changes, prices and purchases, and no more",
+        f"{len(book.lines)} lines: what the account file asks for, and no more",
     )
-
-
-def _account(content: object) -> _Account:
-    _small(content, "account file", (int, date, Decimal))
-    file = _read(_plain(content), _FILE, "account file")
-    for name in _RESERVED.split():
-        _need(not file.get(name), name, "is reserved and must be empty")
-    contract = dict(file["contract"])
-    end = contract.pop("end", None)
-    entries = [("contract", contract, "contract")]
-    entries += [("service_end", end, "contract.end")] if end is not None else []
-    for section, kind in (("prices", "price"), ("changes", "change"), ("one_time",) * 2):
-        for index, raw in enumerate(file.get(section, [])):
-            entries.append((kind, raw, f"{section}[{index}]"))
-    facts: dict[str, Fields] = {}
-    for kind, raw, place in entries:
-        fact_id, fact = _entry(kind, raw, place)
-        same = facts.setdefault(fact_id, fact) == fact
-        _need(same, f"{place}.id", f"{_show(fact_id)} is that of another fact")
-    about = _read(file["account"], _ACCOUNT, "account")
-    return _Account(about, file.get("readings", {}), facts)
 
 
 def _plain(value: object) -> object:
@@ -1399,35 +1302,206 @@ def _plain(value: object) -> object:
     return value if value is None else str(value)
 
 
-def _entry(kind: str, raw: object, place: str) -> tuple[str, Fields]:
-    content = dict(_object(raw, place))
-    fact_id = _text(content.pop("id", None), f"{place}.id")
-    fact = {**_DEFAULTS.get(kind, {}), **content, "type": kind}
-    days = [fact[name] for name in _KNOWN_FROM if name in fact]
-    if days:
-        fact.setdefault("known_on", days[0])
-    return fact_id, _fact(fact, place)
+def _file_facts(file: Fields) -> dict[str, Fields]:
+    contract = dict(file["contract"])
+    entries = [("contract", "contract", contract)]
+    if "end" in contract:
+        entries.append(("contract.end", "service_end", contract.pop("end")))
+    sections = {"prices": "price", "changes": "change", "one_time": "one_time"}
+    for section, kind in sections.items():
+        for index, raw in enumerate(file.get(section, [])):
+            entries.append((f"{section}[{index}]", kind, raw))
+    facts: dict[str, Fields] = {}
+    for place, kind, raw in entries:
+        content = {**_DEFAULTS.get(kind, {}), **_object(raw, place), "type": kind}
+        fact_id = _text(content.pop("id", None), f"{place}.id")
+        days = [content[name] for name in _KNOWN_FROM if name in content]
+        fact = _fact({"known_on": (days or [None])[0], **content}, place)
+        same = facts.setdefault(fact_id, fact) == fact
+        _need(same, f"{place}.id", f"{_show(fact_id)} is the id of another fact")
+    return facts
 
 
-def _complete(book: _Book, facts: Mapping[str, Fields]) -> int:
+@dataclass(frozen=True)
+class _Past:
+    """What was known of one product on the document's day."""
+
+    book: _Book
+    facts: Mapping[str, Fields]
+    begin: date
+    stop: date  # the day after the last day of service
+    prices: Mapping[str, list[tuple[date, str]]]
+    changes: Mapping[tuple[str, str | None], list[tuple[date, str]]]
+
+    def price(self, item: str, day: date) -> str | None:
+        return max((x for x in self.prices[item] if x[0] <= day), default=(day, None))[
+            1
+        ]
+
+    def total(self, names: Iterable[str]) -> Fraction:
+        return sum((self.facts[name]["quantity"] for name in names), Fraction(0))
+
+
+def _past(book: _Book, facts: Mapping[str, Fields]) -> _Past:
     known_on = book.head["known_on"] or date.max
-    known = {key: x for key, x in facts.items() if x["known_on"] <= known_on}
-    past = _past(book, known, next(x for x in facts.values() if x["type"] == "contract"))
-    asked = dict(_one_time_keys(past, known) if book.kind == "one_time" else _keys(past))
-    found = {_key(line): line for line in book.lines if line.plain["item"] != _CARRIED[0]}
+    contract = next(x for x in facts.values() if x["type"] == "contract")
+    known = {name: x for name, x in facts.items() if x["known_on"] <= known_on}
+    ends = [x for x in known.values() if x["type"] == "service_end"]
+    stop = ends[0]["last_day_of_service"] + _DAY if ends else date.max
+    prices: dict[str, list[tuple[date, str]]] = {}
+    changes: dict[tuple[str, str | None], list[tuple[date, str]]] = {}
+    for name, fact in known.items():
+        product = fact.get("product") == book.head["document"]["product"]
+        if fact["type"] == "price" and product:
+            prices.setdefault(fact["item"], []).append((fact["effective_on"], name))
+    for name, fact in known.items():
+        if fact["type"] == "change" and fact["item"] in prices:
+            place, day = (fact["item"], fact.get("group")), fact["effective_on"]
+            changes.setdefault(place, []).extend([(day, name)] * (day < stop))
+    return _Past(book, known, _billing_start(book, contract), stop, prices, changes)
+
+
+def _complete(past: _Past) -> None:
+    asked = dict(_asked(past))
+    lines = {
+        _key(x): x for x in past.book.lines if not x.proof.named("#brought_forward")
+    }
     for key, names in asked.items():
         if _left_open(past, key):
             continue
-        whose = sorted(names)[0] if names else key[6]
-        reason = f"lack the {key[0]} line of {_show(key[1])} that {_show(whose)} asks for"
-        _need(key in found, "lines", reason)
-        line = found[key]
-        named = set(line.proof.named("change.quantity"))
-        for name in sorted(names ^ named):
-            must = "must name" if name in names else "must not name"
-            _need(name in (), line.proof.place, f"{must} {_show(name)}")
+        asking = _show(min(names, default=key[6]))
+        _need(key in lines, "lines", f"must hold the {key[0]} that {asking} asks for")
+        line = lines[key]
+        for name in sorted(names ^ {*line.proof.named("change.quantity")}):
+            verb = "must name" if name in names else "must not name"
+            raise _Broken(line.proof.place, f"{verb} {_show(name)}")
         _equal(line["period"][1], _ends(past, key), f"{line.place}.period.end")
-    for key, line in found.items():
-        fits = key in asked or _left_open(past, key) or _kept(past, key)
+    kept = past.book["proration.emptied"] == "minimum_quantity"
+    for key, line in lines.items():
+        fits = key in asked or _left_open(past, key) or (kept and key[0] in _UNITS)
         _need(fits, line.place, "is asked for by nothing in the account file")
-    return len(found)
+
+
+def _key(line: _Line) -> Key:
+    kind, item, group, day = (
+        line[x] for x in ("kind", "item", "group", "effective_on")
+    )
+    return kind, item, group, day, _sign(line), line["price"], line["fact"]
+
+
+def _left_open(past: _Past, key: Key) -> bool:
+    """Tell whether the readings leave it open if there is such a line."""
+    kind, _, _, day, sign, price, _ = key
+    if kind != "prorated_charge" or day is None or price is None:
+        return False
+    book = past.book
+    return (
+        (book["proration.emptied"] != "service_continues" and sign == "-")
+        or (
+            book["cycle.number_purchase"] == "one_time_invoice"
+            and past.facts[price]["kind"] == "standard_number"
+        )
+        or (
+            book["recurring.quantities"] == "invoice_date"
+            and day.day <= book["cycle.window_last_day"]
+        )
+    )
+
+
+def _ends(past: _Past, key: Key) -> date:
+    kind, day, end = key[0], key[3], past.book.span[1]
+    if kind == "prorated_charge" and day:
+        end = _next_month(day)
+    cut = kind in (*_UNITS, "prorated_charge")
+    cut &= past.book["proration.last_month"] == "days_served"
+    return min(end, past.stop) if cut else end
+
+
+def _asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
+    book, start = past.book, past.book.span[0]
+    if book.kind == "one_time":
+        yield from _bought(past)
+        return
+    if past.begin <= start < past.stop:
+        yield from _standing(past)
+    free = (book["proration.day_count"] == "actual_after_start") * _DAY
+    for key, names in _prorated(past):
+        day = key[3] or start
+        if day + free < _ends(past, key) or book["proration.zero_days"] == "shown":
+            yield key, names
+
+
+def _bought(past: _Past) -> Iterator[tuple[Key, set[str]]]:
+    about = past.book.head["document"]
+    for name, fact in past.facts.items():
+        day = fact.get("effective_on")
+        here = day == past.book.span[0] and fact.get("product") == about["product"]
+        if fact["type"] == "one_time" and here:
+            sign = "-" if fact["kind"] == "other_credit" else "+"
+            yield (fact["kind"], fact["item"], None, day, sign, None, name), set()
+
+
+def _standing(past: _Past) -> Iterator[tuple[Key, set[str]]]:
+    limit = _limit(past.book)
+    counted: dict[tuple[str, str, str | None, str], set[str]] = {}
+    for (item, group), changes in past.changes.items():
+        price = past.price(item, limit)
+        if price:
+            kind = past.facts[price]["kind"]
+            place = (kind, item, group if kind in _SPLIT else None, price)
+            names = {name for day, name in changes if day <= limit}
+            counted.setdefault(place, set()).update(names)
+    for (kind, item, group, price), names in counted.items():
+        if past.total(names) > 0:
+            yield (kind, item, group, None, "+", price, None), names
+
+
+def _prorated(past: _Past) -> Iterator[tuple[Key, set[str]]]:
+    begin, (start, end) = past.begin, past.book.span
+    month = _month(start - _DAY)
+    at_once = _billed_at_once(past.book, begin)
+    since, until = (start, end) if at_once else (month, start)
+    for (item, group), changes in past.changes.items():
+        if since < begin < min(until, past.stop):
+            names = {name for day, name in changes if day <= begin}
+            price = past.price(item, begin)
+            if price and past.total(names) > 0:
+                key = "prorated_charge", item, group, begin, "+", price, None
+                yield key, names
+        days = {day for day, _ in [*changes, *past.prices[item]]}
+        for day in sorted(days):
+            if max(month, begin) < day < min(start, past.stop):
+                yield from _on_day(past, (item, group), day)
+
+
+def _on_day(
+    past: _Past, place: tuple[str, str | None], day: date
+) -> Iterator[tuple[Key, set[str]]]:
+    book, item = past.book, place[0]
+    at_once = book["proration.price_change"] == "on_the_day"
+    alone = book["proration.same_day"] == "per_change"
+    price = past.price(item, day if at_once else max(_month(day), past.begin))
+    new, old = price or past.price(item, day), past.price(item, day - _DAY)
+
+    def key(sign: str, price: str | None, fact: str | None = None) -> Key:
+        return "prorated_charge", *place, day, sign, price, fact
+
+    before = {name for then, name in past.changes[place] if then < day}
+    today = {name for then, name in past.changes[place] if then == day}
+    added = {name for name in today if past.facts[name]["quantity"] > 0}
+    removed = today - added if book["proration.removals"] == "credited" else set()
+    if at_once and old and old != new and past.total(before) > 0:
+        yield key("-", old), before
+        if alone:
+            yield key("+", new), before
+        else:
+            added |= before
+    for sign, names in (("+", added), ("-", removed)):
+        if names and not alone:
+            yield key(sign, new), names
+        for name in names if alone else ():
+            yield key(sign, new, name), {name}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -7,9 +7,10 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from gotobilling.errors import InvalidValue, WrongType
 from gotobilling.facts import Fact
 from gotobilling.periods import DayCount, MissingDay
-from gotobilling.rounding import Rounding
+from gotobilling.rounding import MINOR_UNIT, Rounding
 from gotobilling.sources import Clause
 
 __all__ = [
@@ -86,6 +87,29 @@ class Rounds(Policy):
 
     __slots__ = ()
     rounding: Rounding
+
+    def check_rounding(self, *, mirrors: bool) -> None:
+        """
+        Refuse a rounding that its amounts cannot have.
+
+        Args:
+            mirrors: Whether a credit must be the mirror of its charge.
+
+        Raises:
+            WrongType: no rounding at all.
+            InvalidValue: other places than the currency's, in which amounts are kept,
+                or, where credits are mirrored, a mode that does not.
+
+        Clauses: Q29.
+        """
+        if not isinstance(self.rounding, Rounding):
+            raise WrongType("rounding", "a Rounding", self.rounding)
+        if self.rounding.places is not MINOR_UNIT:
+            requirement = "the minor unit, in which amounts are kept"
+            raise InvalidValue("rounding.places", requirement, self.rounding.places)
+        if mirrors and not self.rounding.is_symmetric:
+            requirement = "a mode that mirrors credits, round(-x) == -round(x)"
+            raise InvalidValue("rounding", requirement, self.rounding.mode.value, "Q29")
 
 
 class CountsDays(Policy):
@@ -244,7 +268,7 @@ class Proof:
 
     def facts(self) -> tuple[Fact, ...]:
         """Return each fact the proof rests on, once, in order of use."""
-        leaves = (one for step in self.steps for one in step.of)
+        leaves = (one.operand for step in self.steps for one in step.of)
         found = {one.fact.id: one.fact for one in leaves if isinstance(one, FactField)}
         return tuple(found.values())
 

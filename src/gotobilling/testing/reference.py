@@ -171,9 +171,12 @@ def _charges_billed_on(history: _History, day: date) -> Iterator[_Charge]:
     if day.day == 1:
         if day >= history.start:
             yield from _recurring_charges(history, day)
+        facts = history.facts["changes"] + history.facts["prices"]
+        eventful = {history.start, *(fact["effective_on"] for fact in facts)}
         for past in _days((day - _DAY).replace(day=1), day):
             billed_at_once = past == history.start and past.day <= 5
-            if past >= history.start and past.day > 1 and not billed_at_once:
+            prorated = past >= history.start and past.day > 1 and not billed_at_once
+            if prorated and past in eventful:
                 yield from _prorated_charges(history, past)
 
 
@@ -318,9 +321,7 @@ def _read(account: dict[str, Any]) -> _History:
         raise ValueError("readings must be empty: the defaults are all that is known")
     facts = _each_once(account)
     _check_prices(facts["prices"], {change["item"] for change in facts["changes"]})
-    places = sorted(
-        {(fact["item"], fact["group"]) for fact in facts["changes"]}, key=str
-    )
+    places = sorted({(c["item"], c["group"]) for c in facts["changes"]}, key=str)
     service_end = account["contract"].get("end", {})
     last_day = service_end.get("last_day_of_service", date.max - _DAY)
     history = _History(billing_start(account), last_day, facts, places)

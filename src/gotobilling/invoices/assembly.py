@@ -1,224 +1,31 @@
-"""Invoices: facts and a market in, documents out.
-
-A month's document holds the month in advance and what the month before left open:
-
->>> from datetime import date
->>> from gotobilling.markets import us
->>> from gotobilling.testing.examples import july_start
->>> invoice = assemble_invoice(july_start(), Period.month(2026, 8), us.CONNECT)
->>> invoice.total.value  # 5 x 25.00 + 5 x 25.00 x 16/31
-Money('189.52', 'USD')
->>> invoice.due_on.value
-datetime.date(2026, 8, 16)
->>> assemble_invoice(july_start(), Period.month(2026, 7), us.CONNECT).reason
-'billing starts on 2026-07-15 and is first invoiced on 2026-08-01'
-
-Assembling bills every fact it is given; ``account.as_known_on(day)`` is the only
-filter. Nothing is numbered, stored or sent.
-"""
+"""From facts and a market to documents."""
 
 from datetime import date, timedelta
-from typing import ClassVar
-
-from attrs import field, frozen
 
 from gotobilling import checks
 from gotobilling.billing_cycle import (
     DocumentKind,
-    IssueFacts,
     NothingToBill,
     WhenNothing,
     bills_first_month_late,
     starts_own_document,
 )
 from gotobilling.charges import BroughtForwardFacts
-from gotobilling.clauses import A5, E1, Q9, Q47, Q48, Q49
-from gotobilling.derivation import AmountRule, Derived, Number, Pen
+from gotobilling.clauses import A5, Q9, Q47, Q49
 from gotobilling.errors import CurrencyMismatch, InvalidPeriod, InvalidValue, WrongType
-from gotobilling.facts import Account, Contract
-from gotobilling.lineitems import DocumentKey, LineItem, Row
+from gotobilling.facts import Account
+from gotobilling.invoices.invoice import Invoice
+from gotobilling.lineitems import Row
 from gotobilling.market import Market
 from gotobilling.money import Money
 from gotobilling.payments import NegativeTotal
-from gotobilling.periods import Period, next_month
+from gotobilling.periods import Period, month_start, next_month
 from gotobilling.proration import Quantities
 from gotobilling.segments import Span, month_rows, number_rows, purchase_rows
 
-__all__ = [
-    "Invoice",
-    "assemble_invoice",
-    "assemble_one_time",
-    "invoices_issued",
-]
+__all__ = ["assemble_invoice", "assemble_one_time", "invoices_issued"]
 
 _ONE_DAY = timedelta(1)
-
-
-@frozen(kw_only=True)
-class Invoice:
-    """
-    An assembled document: immutable, complete, and provable line by line.
-
-    Attributes:
-        account: The account's id.
-        currency: ISO 4217 code of every amount.
-        market: The policies that made it.
-        kind: Recurring or one-time.
-        period: The calendar month billed in advance, or the day of purchase.
-        contract: The contract whose dates start billing.
-        given_issue_date: The invoice date where the caller gave one, or None.
-        sent_on: The day the invoice was sent, where a policy counts from it, or None.
-        known_on: The day by which its facts were filtered, or None.
-        brought_forward: The negative balance of the document before, under the reading
-            of Q48 that carries it as a line; or None.
-        rows: The lines before anybody looks; read ``lines``.
-    """
-
-    account: str
-    currency: str
-    market: Market
-    kind: DocumentKind
-    period: Period
-    contract: Contract
-    given_issue_date: date | None = None
-    sent_on: date | None = None
-    known_on: date | None = None
-    brought_forward: Money | None = None
-    rows: tuple[Row, ...] = field(repr=False)
-
-    @property
-    def product(self) -> str:
-        """The one product that the document bills."""
-        return self.market.product
-
-    @property
-    def key(self) -> DocumentKey:
-        """What names the document."""
-        return DocumentKey(self.account, self.product, self.kind, self.period)
-
-    @property
-    def lines(self) -> tuple[LineItem, ...]:
-        """The lines in printed order; made anew, equal at each reading."""
-        key = self.key
-        return tuple([LineItem(*row, key) for row in self.rows])
-
-    @property
-    def billing_start(self) -> Derived[date]:
-        """The first day of billing (A3, A7)."""
-        return self.market.rules.billing_start(self.contract)
-
-    @property
-    def issued_on(self) -> Derived[date]:
-        """The invoice date, from which the other dates count (A2, A4, A5)."""
-        return self.market.rules.issue_date(self._issue_facts())
-
-    def _issue_facts(self) -> IssueFacts:
-        dated_by_start = None
-        if self.kind is DocumentKind.RECURRING:
-            start = self.market.rules.billing_start.raw(self.contract)
-            own = starts_own_document(start, self.market.cycle)
-            if own and start in self.period:
-                dated_by_start = start
-        return self.kind, self.period.start, dated_by_start, self.given_issue_date
-
-    @property
-    def due_on(self) -> Derived[date] | None:
-        """The last day to pay in time (B1); None where nothing is payable."""
-        if self._minor() <= 0:
-            return None
-        return self._due()
-
-    def _due(self) -> Derived[date]:
-        return self.market.rules.due_date((self.issued_on.value, self.sent_on))
-
-    @property
-    def dispute_until(self) -> Derived[date]:
-        """The last day for notice of a dispute (G4)."""
-        return self.market.rules.dispute_until(self.issued_on.value)
-
-    @property
-    def autopay_on(self) -> Derived[date] | None:
-        """The day autopay charges it (B2); None where nothing is payable."""
-        if self._minor() <= 0:
-            return None
-        return self.market.rules.autopay_on((self.issued_on.value, self._due().value))
-
-    @property
-    def subtotal(self) -> Derived[Money]:
-        """The sum of the lines before levies."""
-        return Derived(_SUBTOTAL, self, self._minor())
-
-    @property
-    def total(self) -> Derived[Money]:
-        """What the document comes to."""
-        return Derived(_TOTAL, self, self._minor())
-
-    @property
-    def payable(self) -> Derived[Money]:
-        """What of the total is to be paid (Q48)."""
-        return _PAYABLE(self)
-
-    def _minor(self) -> int:
-        return sum([row[2] for row in self.rows])
-
-
-@frozen
-class _Subtotal(AmountRule[Invoice]):
-    """The sum of all lines, each once."""
-
-    name: ClassVar[str] = "subtotal"
-
-    def work(self, pen: Pen, facts: Invoice) -> Number:
-        """Say the rule: add the lines, in their order."""
-        lines = [pen.line(line.id, line.amount) for line in facts.lines]
-        return pen.sum("subtotal", E1, *lines)
-
-    def currency(self, facts: Invoice) -> str:
-        """Return the currency of the document."""
-        return facts.currency
-
-
-@frozen
-class _Total(AmountRule[Invoice]):
-    """The subtotal and, once there are any, the levies on it."""
-
-    name: ClassVar[str] = "total"
-
-    def work(self, pen: Pen, facts: Invoice) -> Number:
-        """Say the rule: restate the subtotal."""
-        subtotal = pen.proven_amount("subtotal", facts.subtotal.value)
-        return pen.given("total", E1, subtotal)
-
-    def currency(self, facts: Invoice) -> str:
-        """Return the currency of the document."""
-        return facts.currency
-
-
-@frozen
-class _Payable(AmountRule[Invoice]):
-    """
-    What is to be paid of a total.
-
-    Clauses: Q48.
-    """
-
-    name: ClassVar[str] = "payable"
-
-    def work(self, pen: Pen, facts: Invoice) -> Number:
-        """Say the rule: the total, and never less than 0 unless it is refunded."""
-        total = pen.proven_amount("total", facts.total.value)
-        if facts.market.settlement.negative_total is NegativeTotal.REFUND:
-            return pen.given("payable", Q48, total)
-        return pen.at_least_zero("payable", Q48, total)
-
-    def currency(self, facts: Invoice) -> str:
-        """Return the currency of the document."""
-        return facts.currency
-
-
-_SUBTOTAL = _Subtotal()
-_TOTAL = _Total()
-_PAYABLE = _Payable()
 
 
 def assemble_invoice(
@@ -259,14 +66,16 @@ def assemble_invoice(
     Clauses: A1, A4, A8, A9, A10, Q9, Q23, Q24, Q47, Q48, Q49, Q66, Q68.
     """
     _check(account, market, month)
-    _check_issue_date(issued_on, month, market)
+    if issued_on is not None:
+        _check_issue_date(issued_on, month, market)
     if sent_on is not None:
         checks.day("sent_on", sent_on)
     span = _span(account, month, market)
     if isinstance(span, NothingToBill):
         return span
     rows = month_rows(account, market, span)
-    rows += _carried(brought_forward, account, month, market)
+    if brought_forward is not None:
+        rows += _carried(brought_forward, account, month, market)
     if not rows and market.cycle.nothing_to_bill is WhenNothing.NO_INVOICE:
         return NothingToBill(f"no line in {month.start:%Y-%m}", Q47)
     return Invoice(
@@ -296,9 +105,7 @@ def _check(account: Account, market: Market, month: Period) -> None:
         raise InvalidPeriod("month", "one calendar month", str(month))
 
 
-def _check_issue_date(given: date | None, month: Period, market: Market) -> None:
-    if given is None:
-        return
+def _check_issue_date(given: date, month: Period, market: Market) -> None:
     checks.day("issued_on", given)
     last = month.start.replace(day=market.cycle.window_last_day)
     if not month.start <= given <= last:
@@ -324,16 +131,17 @@ def _span(account: Account, month: Period, market: Market) -> Span | NothingToBi
             in_advance=False,
             end=end,
         )
-    previous = Period.month_of(month.start - _ONE_DAY)
-    late = start in previous and bills_first_month_late(start, market.cycle)
-    if last < previous.start:
+    before = month_start(month.start - _ONE_DAY)
+    if last < before:
         return NothingToBill(f"service ended on {last}", Q49)
-    partly = start in previous and (late or start.day > 1)
-    low = start if partly else _cut(previous, market)
+    low, late = _cut(before, market), False
+    if before <= start < month.start:
+        late = bills_first_month_late(start, market.cycle)
+        low = start if late or start.day > 1 else low
     return Span(
         month=month,
         low=low,
-        high=min(last, max(_cut(month, market), start)),
+        high=min(last, max(_cut(month.start, market), start)),
         bills_start=late,
         in_advance=last >= month.start,
         end=end,
@@ -352,17 +160,15 @@ def _too_early(start: date, market: Market) -> NothingToBill:
     return NothingToBill(reason, Q9)
 
 
-def _cut(month: Period, market: Market) -> date:
-    if market.recurring.quantities is Quantities.DAY_ONE:
-        return month.start
-    return month.start.replace(day=market.issue.day)
+def _cut(first: date, market: Market) -> date:
+    if market.issue.day == 1 or market.recurring.quantities is Quantities.DAY_ONE:
+        return first
+    return first.replace(day=market.issue.day)
 
 
 def _carried(
-    balance: Money | None, account: Account, month: Period, market: Market
+    balance: Money, account: Account, month: Period, market: Market
 ) -> tuple[Row, ...]:
-    if balance is None:
-        return ()
     if market.settlement.negative_total is not NegativeTotal.CARRIED_LINE:
         requirement = "None where the policy carries no balance as a line"
         raise InvalidValue("brought_forward", requirement, str(balance), "Q48")

@@ -1,0 +1,185 @@
+"""Move every number and choice of a market one step, and see a test of its clause fail.
+
+    python scripts/check_choices.py
+    python scripts/check_choices.py day_count dispute
+
+A number goes up and down by 1, a choice to each of its other members, a rounding to
+each other mode, to 3 places and to a step of 5; a move that its policy refuses is left
+out. For each move the tests that cite one of the field's clauses run in a process of
+their own, with the moved market in place of the shipped one. A move that no such test
+notices is a number nobody holds: it is listed, and the exit status is 1.
+
+pytest loads this file as a plugin there, before any test module is imported. Words on
+the command line restrict the moves to those that have one of them in their name.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from enum import Enum
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import attrs
+import pytest
+from hypothesis import Phase, settings
+
+from gotobilling.derivation import Policy
+from gotobilling.errors import BillingError
+from gotobilling.market import Market
+from gotobilling.markets import us
+from gotobilling.rounding import Rounding, RoundingMode
+from gotobilling.rulebook import choosable, clauses_of, marked_tests
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+TESTS: Final = ROOT / "tests"
+MOVED: Final = "GOTOBILLING_MOVED"
+AT_ONCE: Final = 2
+
+
+class Move(NamedTuple):
+    """A number or choice, moved one step."""
+
+    name: str
+    market: Market
+    clause_ids: frozenset[str]
+
+
+def moves(market: Market) -> Iterator[Move]:
+    """Yield every move of every policy of a market."""
+    for role in attrs.fields_dict(Market):
+        policy = getattr(market, role)
+        for field in choosable(policy) if isinstance(policy, Policy) else ():
+            clause_ids = frozenset(one.id for one in clauses_of(policy, field))
+            for label, value in _steps(getattr(policy, field)):
+                try:
+                    moved = attrs.evolve(policy, **{field: value})
+                except BillingError:
+                    continue
+                name = f"{role}.{field}{label}"
+                yield Move(name, attrs.evolve(market, **{role: moved}), clause_ids)
+
+
+def _steps(value: object) -> Iterator[tuple[str, object]]:
+    match value:
+        case Enum():
+            for other in type(value):
+                if other is not value:
+                    yield f" = {other.value}", other
+        case Rounding():
+            for mode in RoundingMode:
+                if mode is not value.mode:
+                    yield f".mode = {mode.value}", attrs.evolve(value, mode=mode)
+            yield ".places = 3", attrs.evolve(value, places=3)
+            yield ".step = 5", attrs.evolve(value, step=5)
+        case int() if not isinstance(value, bool):
+            yield f" = {value + 1}", value + 1
+            yield f" = {value - 1}", value - 1
+        case _:
+            message = f"no step is known for {value!r}"
+            raise TypeError(message)
+
+
+# What pytest calls in the process of one move.
+
+
+def pytest_configure() -> None:
+    """Put the moved market in place of the shipped one."""
+    moved = _chosen_move()
+    if moved is not None:
+        shipped = us.CONNECT
+        for name in [name for name, value in vars(us).items() if value is shipped]:
+            setattr(us, name, moved.market)
+    # A failing example is neither made small nor kept for the runs of a developer.
+    phases = (Phase.explicit, Phase.generate)
+    settings.register_profile("moved", phases=phases, database=None, derandomize=True)
+    settings.load_profile("moved")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests that cite the clauses of the move, fixed examples first."""
+    moved = _chosen_move()
+    if moved is not None:
+        items[:] = [item for item in items if _cites(item, moved.clause_ids)]
+    items.sort(key=lambda item: hasattr(getattr(item, "obj", None), "hypothesis"))
+
+
+def _chosen_move() -> Move | None:
+    name = os.environ[MOVED]
+    return next((move for move in moves(SHIPPED) if move.name == name), None)
+
+
+SHIPPED: Final = us.CONNECT
+
+
+def _cites(item: pytest.Item, clause_ids: frozenset[str]) -> bool:
+    return any(clause_ids & {*mark.args} for mark in item.iter_markers("clause"))
+
+
+# What the script does.
+
+
+def main(arguments: Sequence[str], tests: Path = TESTS) -> int:
+    """Try the moves, print what each made fail, and return the exit status."""
+    chosen = [
+        move
+        for move in moves(us.CONNECT)
+        if not arguments or any(word in move.name for word in arguments)
+    ]
+    by_clause = marked_tests(tests)
+    every_test = {test for found in by_clause.values() for test in found}
+    unmoved = _run("", every_test, tests)
+    if unmoved.returncode != pytest.ExitCode.OK:
+        print(unmoved.stdout, "the tests fail before anything is moved", sep="\n")
+        return 1
+
+    def noticed(move: Move) -> str:
+        citing = {test for key in move.clause_ids for test in by_clause.get(key, ())}
+        return _first_failure(_run(move.name, citing, tests)) if citing else ""
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        results = list(zip(chosen, pool.map(noticed, chosen), strict=True))
+    for move, failing in results:
+        print(f"{move.name:44}{failing or 'NOTICED BY NO TEST of'}", end="")
+        print("" if failing else f" {', '.join(sorted(move.clause_ids))}")
+    survivors = [move.name for move, failing in results if not failing]
+    print(f"{len(results)} moves, {len(survivors)} noticed by no test")
+    return 1 if survivors else 0
+
+
+def _run(
+    name: str, selected: set[str], tests: Path
+) -> subprocess.CompletedProcess[str]:
+    scripts = str(Path(__file__).resolve().parent)
+    files = sorted({test.partition("::")[0] for test in selected})
+    environment: dict[str, Any] = {
+        **os.environ,
+        "PYTEST_ADDOPTS": "",
+        "PYTHONPATH": os.pathsep.join(
+            filter(None, (scripts, os.environ.get("PYTHONPATH")))
+        ),
+        MOVED: name,
+    }
+    plugins = ["-p", Path(__file__).stem, "-p", "no:cacheprovider"]
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-x", "-q", "--tb=no", *plugins, *files],
+        capture_output=True,
+        check=False,
+        cwd=tests.parent,
+        encoding="utf-8",
+        env=environment,
+    )
+
+
+def _first_failure(finished: subprocess.CompletedProcess[str]) -> str:
+    if finished.returncode != pytest.ExitCode.TESTS_FAILED:
+        return ""
+    lines = finished.stdout.splitlines()
+    failed = (line for line in lines if line.startswith(("FAILED ", "ERROR ")))
+    return next(failed).partition(" ")[2].partition(" - ")[0]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,56 @@
+"""What the caller knows: an account and everything that happened to it.
+
+Every fact has an ``id``, the day it takes effect and the day it became known. The same
+id with the same content counts once; the same id with other content is an error. Facts
+may be given in any order: an account keeps them sorted, so order never matters.
+
+>>> from datetime import date
+>>> from decimal import Decimal
+>>> from gotobilling.kinds import BillableUnit, LineKind
+>>> account = Account(
+...     id="acme",
+...     currency="USD",
+...     contract=Contract(id="contract", billing_start_on=date(2026, 7, 15)),
+...     prices=(
+...         Price(
+...             id="price-device",
+...             item="device",
+...             kind=LineKind.SERVICE_CHARGE,
+...             unit=BillableUnit.DEVICE,
+...             unit_price=Decimal("25.00"),
+...             currency="USD",
+...             effective_on=date(2026, 7, 15),
+...         ),
+...     ),
+...     changes=(
+...         QuantityChange(
+...             id="c1", item="device", quantity=5, effective_on=date(2026, 7, 15)
+...         ),
+...     ),
+... )
+>>> account.changes[0].known_on
+datetime.date(2026, 7, 15)
+"""
+
+from gotobilling.facts.account import Account, History
+from gotobilling.facts.events import (
+    Contract,
+    Fact,
+    OneTimeCharge,
+    OpeningQuantity,
+    Price,
+    QuantityChange,
+    ServiceEnd,
+)
+
+__all__ = [
+    "Account",
+    "Contract",
+    "Fact",
+    "History",
+    "OneTimeCharge",
+    "OpeningQuantity",
+    "Price",
+    "QuantityChange",
+    "ServiceEnd",
+]

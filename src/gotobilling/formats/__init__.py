@@ -1,0 +1,1 @@
+"""The doors: what the library reads from files and writes to them."""

@@ -1,0 +1,150 @@
+"""How single values are spelled in a file: texts, numbers, days, choices.
+
+Each spelling reads the plain data of TOML and JSON alike, and writes TOML:
+
+>>> from decimal import Decimal
+>>> DECIMAL.read("unit_price", "25.10"), DECIMAL.read("unit_price", 25)
+(Decimal('25.10'), Decimal('25'))
+>>> DAY.read("effective_on", "2026-07-15")
+datetime.date(2026, 7, 15)
+>>> TEXT.write('a "quoted" name'), DECIMAL.write(Decimal("25.10"))
+('"a \\"quoted\\" name"', '25.10')
+"""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Final
+
+from attrs import frozen
+
+from gotobilling import checks
+from gotobilling.currencies import minor_digits
+from gotobilling.errors import BillingError, InvalidValue, WrongType
+from gotobilling.formats.texts import OddNumber, plain_decimal
+
+__all__ = [
+    "CURRENCY",
+    "DAY",
+    "DECIMAL",
+    "TEXT",
+    "WHOLE",
+    "Spelling",
+    "one_of",
+]
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@frozen(kw_only=True)
+class Spelling:
+    """
+    How one kind of value is spelled in a file.
+
+    Attributes:
+        wanted: What it must be, to be read after "must be".
+        read: Takes a path and the plain datum, returns the value or raises.
+        write: Returns the value as TOML.
+    """
+
+    wanted: str
+    read: Callable[[str, object], object]
+    write: Callable[[Any], str]
+
+
+def _read_text(path: str, raw: object) -> object:
+    checks.text(path, raw)
+    return raw
+
+
+def _write_text(text: str) -> str:
+    # Of printable text, JSON escapes just what TOML does: the quote and the backslash.
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _read_whole(path: str, raw: object) -> object:
+    if isinstance(raw, OddNumber):
+        raise InvalidValue(path, "a whole number in plain digits", str(raw))
+    checks.whole(path, raw)
+    return raw
+
+
+def _read_day(path: str, raw: object) -> object:
+    if type(raw) is str:
+        try:
+            return date.fromisoformat(raw if _DAY.fullmatch(raw) else "")
+        except ValueError:
+            raise InvalidValue(path, "a day such as 2026-07-15", raw) from None
+    checks.day(path, raw)
+    return raw
+
+
+def _read_decimal(path: str, raw: object) -> object:
+    # Not isinstance: True is an int, and no price.
+    if type(raw) is Decimal:
+        return raw
+    if type(raw) is int:
+        return Decimal(raw)
+    if not isinstance(raw, str):
+        raise WrongType(path, DECIMAL.wanted, raw)
+    plain = None if isinstance(raw, OddNumber) else plain_decimal(raw)
+    if plain is None:
+        raise InvalidValue(path, DECIMAL.wanted, str(raw))
+    return plain
+
+
+def _write_decimal(number: Decimal | int) -> str:
+    return format(Decimal(number), "f")
+
+
+def _read_currency(path: str, raw: object) -> object:
+    try:
+        minor_digits(raw)  # type: ignore[arg-type]  # it refuses what is no text
+    except BillingError as problem:
+        raise problem.at(path) from None
+    return raw
+
+
+TEXT: Final = Spelling(wanted="text", read=_read_text, write=_write_text)
+WHOLE: Final = Spelling(wanted="a whole number", read=_read_whole, write=str)
+DAY: Final = Spelling(
+    wanted="a day such as 2026-07-15", read=_read_day, write=date.isoformat
+)
+DECIMAL: Final = Spelling(
+    wanted="a number in plain digits such as 25.00",
+    read=_read_decimal,
+    write=_write_decimal,
+)
+CURRENCY: Final = Spelling(
+    wanted="a currency code such as 'USD'", read=_read_currency, write=_write_text
+)
+
+
+def one_of(members: Sequence[Enum]) -> Spelling:
+    """
+    Return the spelling of these members of an enumeration, by their wire values.
+
+    >>> from gotobilling.kinds import LineKind
+    >>> kind = one_of([LineKind.HARDWARE, LineKind.NUMBER_PURCHASE])
+    >>> kind.read("kind", "hardware")
+    <LineKind.HARDWARE: 'hardware'>
+    >>> kind.wanted
+    'one of hardware, number_purchase'
+    """
+    by_value = {one.value: one for one in members}
+    wanted = "one of " + ", ".join(by_value)
+
+    def read(path: str, raw: object) -> object:
+        if type(raw) is not str:
+            raise WrongType(path, wanted, raw)
+        if raw not in by_value:
+            raise InvalidValue(path, wanted, raw)
+        return by_value[raw]
+
+    def write(member: Enum) -> str:
+        return _write_text(member.value)
+
+    return Spelling(wanted=wanted, read=read, write=write)

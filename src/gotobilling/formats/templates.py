@@ -1,0 +1,132 @@
+"""The account file to start from: every section once, with a comment for each key.
+
+It is itself an account file that reads and bills:
+
+>>> text = template("us-connect")
+>>> print(text[: text.index("# Every fact")])
+# An account file for gotobilling. Everything after a "#" is a comment.
+format = 1
+<BLANKLINE>
+[account]
+id = "my-account"             # your name for the account
+currency = "USD"              # ISO 4217; every amount below is in it
+market = "us-connect"         # the product and country whose rules bill it
+edition = "2026-11"           # the rules as of then; leave it out for the latest
+<BLANKLINE>
+<BLANKLINE>
+"""
+
+from typing import Final
+
+from gotobilling.editions import edition
+from gotobilling.market import Market
+from gotobilling.readings import READINGS, Reading
+
+__all__ = ["template"]
+
+_TEMPLATE: Final = """\
+# An account file for gotobilling. Everything after a "#" is a comment.
+format = 1
+
+[account]
+id = "my-account"             # your name for the account
+currency = "USD"              # ISO 4217; every amount below is in it
+market = "{market}"         # the product and country whose rules bill it
+edition = "{edition}"           # the rules as of then; leave it out for the latest
+
+# Every fact has an id of its own, which the proofs of the invoices cite. Its day is
+# effective_on; a known_on may say when it came to be known, if that was another day.
+
+[contract]
+id = "contract"
+billing_start_on = 2026-07-15 # the billing start date on the quote
+# signed_on = 2026-05-15      # the day of signature, from which free months run
+# free_months = 2
+
+# [contract.end]              # once the end of service is known
+# id = "end"
+# last_day_of_service = 2027-07-14   # this day is still billed
+
+[[prices]]                    # one for each item, and one more for each new price
+id = "price-device"
+item = "device"               # your name for the item; the changes use it
+kind = "service_charge"       # or standard_number, contact_center, rental
+unit = "device"               # what one unit is; an extension, for some devices
+unit_price = 25.00            # for one unit and one month
+effective_on = 2026-07-15     # the first day of the price
+
+[[prices]]
+id = "price-number"
+item = "number"
+kind = "standard_number"
+unit = "two_way_number"       # or toll_free_, inbound_only_, international_number
+unit_price = 5.00
+effective_on = 2026-07-15
+
+[[changes]]                   # what is there when billing starts is a change as well
+id = "first-devices"
+item = "device"
+quantity = 5                  # what is added; -1 for one that is removed
+effective_on = 2026-07-15
+# group = "Berlin"            # a billing group, with lines of its own
+
+[[changes]]
+id = "first-numbers"
+item = "number"
+quantity = 3
+effective_on = 2026-07-15
+
+[[one_time]]                  # a purchase, invoiced on its own day
+id = "desk-phones"
+kind = "hardware"             # or number_purchase, other_charge, other_credit
+item = "Desk phone"
+quantity = 2
+unit_price = 99.98
+effective_on = 2026-08-12
+# code = "my-company:visit"   # for other_charge and other_credit, and only there
+
+# [[opening]]                 # what was there at the end of a day, where a long history
+# id = "opening-devices"      # is left out; every change then comes after that day
+# item = "device"
+# quantity = 5
+# effective_on = 2026-06-30
+
+# Where the published texts are silent or disagree, a reading decides. These are the
+# ones of this market, each with the others that may be chosen and the decision.
+[readings]
+{readings}
+# Known to the format and empty as yet: credits, usage, taxes, exemptions, rates,
+# payments, recipients, issued, partner.
+"""
+
+
+def template(market_name: str) -> str:
+    """
+    Return a commented account file to start from.
+
+    It names the market's latest edition and lists its readings, each as a comment.
+
+    Raises:
+        UnknownName: there is no such market.
+    """
+    market = edition(market_name)
+    return _TEMPLATE.format(
+        market=market.name,
+        edition=market.edition,
+        readings="".join(_choice(one, market) for one in READINGS),
+    )
+
+
+def _choice(reading: Reading, market: Market) -> str:
+    if isinstance(reading.choices, range):
+        own = str(getattr(getattr(market, reading.policy), reading.field))
+        others = f"{reading.choices[0]} to {reading.choices[-1]}"
+    else:
+        names = reading.alternatives()
+        kept = (
+            one for one in names if market.with_readings({reading.name: one}) == market
+        )
+        own = next(kept)
+        others = "or " + ", ".join(one for one in names if one != own)
+        own = f'"{own}"'
+    return f"{f'# {reading.name} = {own}':<36}# {others} ({reading.clause.id})\n"

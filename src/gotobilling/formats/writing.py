@@ -1,0 +1,272 @@
+"""Writing an invoice as plain data; `gotobilling.formats.documents` is the manual.
+
+>>> from gotobilling.invoices import assemble_invoice
+>>> from gotobilling.markets import us
+>>> from gotobilling.periods import Period
+>>> from gotobilling.testing.examples import july_start
+>>> invoice = assemble_invoice(july_start(), Period.month(2026, 9), us.CONNECT)
+>>> document(invoice)["facts"]["devices"]["quantity"]
+'5'
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from hashlib import sha256
+from typing import Final, assert_never, cast
+
+from gotobilling.canonical import Data, data, digest
+from gotobilling.clauses import ALL
+from gotobilling.derivation import (
+    AmountOf,
+    Derived,
+    DocumentField,
+    FactField,
+    LineAmount,
+    Operand,
+    PolicyField,
+    Step,
+    StepValue,
+    spelled,
+)
+from gotobilling.errors import ConflictingFacts, InvalidValue, WrongType
+from gotobilling.facts import Fact, OneTimeCharge, Price
+from gotobilling.formats.plain import packed, place_of
+from gotobilling.formats.shapes import whole
+from gotobilling.invoices import Invoice
+from gotobilling.lineitems import LineItem
+from gotobilling.market import Market
+from gotobilling.money import Money, UnitPrice
+from gotobilling.readings import find_reading
+from gotobilling.sources import Citation, Clause
+
+__all__ = ["SCHEMA", "document"]
+
+SCHEMA: Final = 0
+"""The version of the wire format; 0 while it is provisional."""
+
+_OWN: Final[Mapping[str, Clause]] = {clause.id: clause for clause in ALL}
+_CACHED_MARKETS = 64
+_CACHED_PRICES = 1024
+
+
+def document(invoice: Invoice) -> dict[str, Data]:
+    """
+    Return an invoice as the plain data of its document, in the order of the format.
+
+    Raises:
+        WrongType: no invoice, but the answer that there is none.
+        InvalidValue: a market that lists a reading which its policies do not hold.
+        ConflictingFacts: two clauses, or two facts, with one id.
+        ProofError: an amount that its own rule does not give.
+    """
+    if type(invoice) is not Invoice:
+        raise WrongType("invoice", "an Invoice", invoice)
+    readings, policies = _rules(invoice.market)
+    book = _Book(invoice.market, {role: key for role, key, _ in policies})
+    answers = _answers(invoice)
+    proofs = {name: book.proof(one) for name, one in answers.items() if one}
+    lines: list[Data] = [book.line(line) for line in invoice.lines]
+    stated = {name: data(one.value) if one else None for name, one in answers.items()}
+    content: dict[str, Data] = {
+        "schema": SCHEMA,
+        "market": invoice.market.name,
+        "edition": invoice.market.edition,
+        "readings": dict(readings),
+        "account": invoice.account,
+        "document": {
+            "kind": invoice.kind.value,
+            "product": invoice.product,
+            "period": data(invoice.period),
+        },
+        "billing_start": stated["billing_start"],
+        "issue_date": stated["issue_date"],
+        "sent_on": data(invoice.sent_on),
+        "due_date": stated["due_date"],
+        "dispute_until": stated["dispute_until"],
+        "autopay_on": stated["autopay_on"],
+        "known_on": data(invoice.known_on),
+        "currency": invoice.currency,
+        "brought_forward": data(invoice.brought_forward),
+        "lines": lines,
+        "facts": {key: _fact(fact) for key, fact in book.facts.items()},
+        "policies": {key: _copied(policy) for _, key, policy in policies},
+        "clauses": {key: _clause(clause) for key, clause in book.clauses.items()},
+        "subtotal": stated["subtotal"],
+        "total": stated["total"],
+        "payable": stated["payable"],
+        "proofs": proofs,
+    }
+    content["digest"] = sha256(packed(content)).hexdigest()
+    return content
+
+
+def _answers(invoice: Invoice) -> dict[str, Derived[Money] | Derived[date] | None]:
+    return {
+        "billing_start": invoice.billing_start,
+        "issue_date": invoice.issued_on,
+        "due_date": invoice.due_on,
+        "dispute_until": invoice.dispute_until,
+        "autopay_on": invoice.autopay_on,
+        "subtotal": invoice.subtotal,
+        "total": invoice.total,
+        "payable": invoice.payable,
+    }
+
+
+class _Book:
+    """What the proofs of one document name, taken down as they are written."""
+
+    def __init__(self, market: Market, digests: dict[str, str]) -> None:
+        self.digests = digests
+        self.facts: dict[str, Fact] = {}
+        self.clauses: dict[str, Clause] = {}
+        for policy in market.policies():
+            self.cite(policy.clause)
+
+    def line(self, line: LineItem) -> Data:
+        """Write a line, its proof last."""
+        fields = line.fields
+        return {
+            "id": line.id,
+            "kind": fields.kind.value,
+            "class": fields.charge_class.value,
+            "item": fields.item,
+            "group": fields.group,
+            "quantity": str(fields.quantity),
+            "unit": data(fields.unit),
+            "unit_price": _spelled(fields.unit_price, line.amount.currency),
+            "amount": data(line.amount),
+            "effective_on": data(fields.effective_on),
+            "price": fields.price,
+            "fact": fields.fact,
+            "code": fields.code,
+            "period": data(fields.period),
+            "proof": self.proof(line),
+        }
+
+    def proof(self, derived: Derived[Money] | Derived[date]) -> Data:
+        """Write a proof; every reading of one checks that the rule gives the answer."""
+        proof = derived.proof
+        return {"rule": proof.rule, "steps": [self.step(one) for one in proof]}
+
+    def step(self, step: Step) -> Data:
+        """Write one step, and take down its clause."""
+        kind = "number" if isinstance(step.value, tuple) else "date"
+        return {
+            "op": step.op.value,
+            "of": [self.operand(one.operand) for one in step.of],
+            "is": {kind: spelled(step.value)},
+            "label": step.label,
+            "clause": self.cite(step.clause),
+        }
+
+    def operand(self, operand: Operand) -> Data:
+        """Write where a value comes from, and take down its fact."""
+        match operand:
+            case StepValue(step):
+                return {"step": step}
+            case FactField(fact, field):
+                return {"fact": f"{self.name(fact)}.{field}"}
+            case PolicyField(policy, field):
+                return {"policy": f"{self.digests[policy.wire[1]]}.{field}"}
+            case DocumentField(field):
+                return {"document": field}
+            case LineAmount(line):
+                return {"line": line}
+            case AmountOf(name):
+                return {"amount": name}
+        assert_never(operand)
+
+    def name(self, fact: Fact) -> str:
+        """Take a fact down and return its id."""
+        known = self.facts.setdefault(fact.id, fact)
+        if known is not fact and known != fact:
+            requirement = "given to one content only"
+            raise ConflictingFacts(place_of("facts", fact.id), requirement, fact.id)
+        return fact.id
+
+    def cite(self, clause: Clause) -> str:
+        """Take a clause down and return its id."""
+        known = self.clauses.setdefault(clause.id, clause)
+        if known is not clause and known != clause:
+            requirement = "given to one clause only"
+            raise ConflictingFacts(
+                place_of("clauses", clause.id), requirement, clause.id
+            )
+        return clause.id
+
+
+@lru_cache(maxsize=_CACHED_MARKETS)
+def _rules(
+    market: Market,
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str, Data], ...]]:
+    """Return the readings, and of each policy the role, the digest and the content."""
+    for name, value in market.readings:
+        path = f"readings.{name}"
+        reading = find_reading(name)
+        chosen = whole(value, path) if isinstance(reading.choices, range) else value
+        policy = getattr(market, reading.policy)
+        if getattr(policy, reading.field) != reading.into(policy, reading.read(chosen)):
+            raise InvalidValue(path, f"what the {reading.policy} policy holds", value)
+    policies = tuple(
+        (policy.wire[1], digest(policy), data(policy)) for policy in market.policies()
+    )
+    return market.readings, policies
+
+
+def _copied(content: Data) -> Data:
+    # What is kept between calls must not be in the caller's hands.
+    if isinstance(content, dict):
+        return {key: _copied(one) for key, one in content.items()}
+    return content
+
+
+def _fact(fact: Fact) -> Data:
+    content = cast("dict[str, Data]", data(fact))
+    if isinstance(fact, (Price, OneTimeCharge)):
+        content["unit_price"] = _spelled(fact.unit_price, fact.currency)
+    del content["id"]
+    return {key: one for key, one in content.items() if one is not None}
+
+
+@lru_cache(maxsize=_CACHED_PRICES)
+def _spelled(unit_price: Decimal, currency: str) -> str:
+    # 25.0 and 25.00 are one price, so they have one spelling.
+    if unit_price < 0:
+        return format(unit_price, "f")
+    return format(UnitPrice(unit_price, currency, "unit").amount, "f")
+
+
+def _clause(clause: Clause) -> Data:
+    # Our own clauses go without the day they were checked and their notes: those move
+    # on with each look at the sources, and documents outlast that.
+    known = _OWN.get(clause.id)
+    is_own = known is clause or known == clause
+    content: dict[str, Data] = {
+        "text": clause.text,
+        "standing": clause.standing.value,
+        "citations": [_citation(one, is_own=is_own) for one in clause.citations],
+        "rests_on": [*clause.rests_on],
+    }
+    if not is_own:
+        content["checked"] = data(clause.checked)
+        content["effective"] = data(clause.effective)
+        content["note"] = clause.note
+    return content
+
+
+def _citation(citation: Citation, *, is_own: bool) -> Data:
+    source = citation.source
+    content: dict[str, Data] = {
+        "source": source.id,
+        "locator": citation.locator,
+        "url": source.url,
+    }
+    if not is_own:
+        content["title"] = source.title
+        content["language"] = source.language
+        content["retrieved"] = data(source.retrieved)
+        content["sha256"] = source.sha256
+    return content

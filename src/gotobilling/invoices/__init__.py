@@ -1,0 +1,27 @@
+"""Invoices: facts and a market in, documents out.
+
+A month's document holds the month in advance and what the month before left open:
+
+>>> from datetime import date
+>>> from gotobilling.markets import us
+>>> from gotobilling.testing.examples import july_start
+>>> invoice = assemble_invoice(july_start(), Period.month(2026, 8), us.CONNECT)
+>>> invoice.total.value  # 5 x 25.00 + 5 x 25.00 x 16/31
+Money('189.52', 'USD')
+>>> invoice.due_on.value
+datetime.date(2026, 8, 16)
+>>> assemble_invoice(july_start(), Period.month(2026, 7), us.CONNECT).reason
+'billing starts on 2026-07-15 and is first invoiced on 2026-08-01'
+
+Assembling bills every fact it is given; ``account.as_known_on(day)`` is the only
+filter. Nothing is numbered, stored or sent.
+"""
+
+from gotobilling.invoices.assembly import (
+    assemble_invoice,
+    assemble_one_time,
+    invoices_issued,
+)
+from gotobilling.invoices.invoice import Invoice
+
+__all__ = ["Invoice", "assemble_invoice", "assemble_one_time", "invoices_issued"]

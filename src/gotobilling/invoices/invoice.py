@@ -1,0 +1,199 @@
+"""An assembled document: its lines, its dates and its totals, each provable."""
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from attrs import field, frozen
+
+from gotobilling.billing_cycle import DocumentKind, IssueFacts, starts_own_document
+from gotobilling.clauses import E1, Q48
+from gotobilling.derivation import AmountRule, Derived, Number, Pen
+from gotobilling.facts import Contract
+from gotobilling.lineitems import DocumentKey, LineItem, Row
+from gotobilling.market import Market
+from gotobilling.money import Money
+from gotobilling.payments import NegativeTotal
+from gotobilling.periods import Period
+
+__all__ = ["Invoice"]
+
+
+@frozen(kw_only=True)
+class Invoice:
+    """
+    An assembled document: immutable, complete, and provable line by line.
+
+    Attributes:
+        account: The account's id.
+        currency: ISO 4217 code of every amount.
+        market: The policies that made it.
+        kind: Recurring or one-time.
+        period: The calendar month billed in advance, or the day of purchase.
+        contract: The contract whose dates start billing.
+        given_issue_date: The invoice date where the caller gave one, or None.
+        sent_on: The day the invoice was sent, where a policy counts from it, or None.
+        known_on: The day by which its facts were filtered, or None.
+        brought_forward: The negative balance of the document before, under the reading
+            of Q48 that carries it as a line; or None.
+        rows: The lines before anybody looks; read ``lines``.
+        minor: The sum of the lines in minor units; read ``total``.
+    """
+
+    account: str
+    currency: str
+    market: Market
+    kind: DocumentKind
+    period: Period
+    contract: Contract
+    given_issue_date: date | None = None
+    sent_on: date | None = None
+    known_on: date | None = None
+    brought_forward: Money | None = None
+    rows: tuple[Row, ...] = field(repr=False)
+    minor: int = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "minor", sum([row[2] for row in self.rows]))
+
+    @property
+    def product(self) -> str:
+        """The one product that the document bills."""
+        return self.market.product
+
+    @property
+    def key(self) -> DocumentKey:
+        """What names the document."""
+        return DocumentKey(self.account, self.product, self.kind, self.period)
+
+    @property
+    def lines(self) -> tuple[LineItem, ...]:
+        """The lines in printed order; made anew, equal at each reading."""
+        key = self.key
+        return tuple([LineItem(*row, key) for row in self.rows])
+
+    @property
+    def amounts(self) -> tuple[Decimal, ...]:
+        """The amount of each line, in their order, without making the lines."""
+        minors = (Money.from_minor(row[2], self.currency) for row in self.rows)
+        return tuple([money.amount for money in minors])
+
+    @property
+    def billing_start(self) -> Derived[date]:
+        """The first day of billing (A3, A7)."""
+        return self.market.rules.billing_start(self.contract)
+
+    @property
+    def issued_on(self) -> Derived[date]:
+        """The invoice date, from which the other dates count (A2, A4, A5)."""
+        return self.market.rules.issue_date(self._issue_facts())
+
+    def _issue_facts(self) -> IssueFacts:
+        dated_by_start = None
+        if self.kind is DocumentKind.RECURRING:
+            start = self.market.rules.billing_start.raw(self.contract)
+            if (
+                start.day > 1
+                and self.period.start < start < self.period.end
+                and starts_own_document(start, self.market.cycle)
+            ):
+                dated_by_start = start
+        return self.kind, self.period.start, dated_by_start, self.given_issue_date
+
+    def _issued(self) -> date:
+        return self.market.rules.issue_date.raw(self._issue_facts())
+
+    @property
+    def due_on(self) -> Derived[date] | None:
+        """The last day to pay in time (B1); None where nothing is payable."""
+        if self.minor <= 0:
+            return None
+        return self.market.rules.due_date((self._issued(), self.sent_on))
+
+    @property
+    def dispute_until(self) -> Derived[date]:
+        """The last day for notice of a dispute (G4)."""
+        return self.market.rules.dispute_until(self._issued())
+
+    @property
+    def autopay_on(self) -> Derived[date] | None:
+        """The day autopay charges it (B2); None where nothing is payable."""
+        if self.minor <= 0:
+            return None
+        issued = self._issued()
+        due = self.market.rules.due_date.raw((issued, self.sent_on))
+        return self.market.rules.autopay_on((issued, due))
+
+    @property
+    def subtotal(self) -> Derived[Money]:
+        """The sum of the lines before levies."""
+        return Derived(_SUBTOTAL, self, self.minor)
+
+    @property
+    def total(self) -> Derived[Money]:
+        """What the document comes to."""
+        return Derived(_TOTAL, self, self.minor)
+
+    @property
+    def payable(self) -> Derived[Money]:
+        """What of the total is to be paid (Q48)."""
+        return _PAYABLE(self)
+
+
+@frozen
+class _Subtotal(AmountRule[Invoice]):
+    """The sum of all lines, each once."""
+
+    name: ClassVar[str] = "subtotal"
+
+    def work(self, pen: Pen, facts: Invoice) -> Number:
+        """Say the rule: add the lines, in their order."""
+        lines = [pen.line(line.id, line.amount) for line in facts.lines]
+        return pen.sum("subtotal", E1, *lines)
+
+    def currency(self, facts: Invoice) -> str:
+        """Return the currency of the document."""
+        return facts.currency
+
+
+@frozen
+class _Total(AmountRule[Invoice]):
+    """The subtotal and, once there are any, the levies on it."""
+
+    name: ClassVar[str] = "total"
+
+    def work(self, pen: Pen, facts: Invoice) -> Number:
+        """Say the rule: restate the subtotal."""
+        subtotal = pen.proven_amount("subtotal", facts.subtotal.value)
+        return pen.given("total", E1, subtotal)
+
+    def currency(self, facts: Invoice) -> str:
+        """Return the currency of the document."""
+        return facts.currency
+
+
+@frozen
+class _Payable(AmountRule[Invoice]):
+    """
+    What is to be paid of a total.
+
+    Clauses: Q48.
+    """
+
+    name: ClassVar[str] = "payable"
+
+    def work(self, pen: Pen, facts: Invoice) -> Number:
+        """Say the rule: the total, and never less than 0 unless it is refunded."""
+        total = pen.proven_amount("total", facts.total.value)
+        if facts.market.settlement.negative_total is NegativeTotal.REFUND:
+            return pen.given("payable", Q48, total)
+        return pen.at_least_zero("payable", Q48, total)
+
+    def currency(self, facts: Invoice) -> str:
+        """Return the currency of the document."""
+        return facts.currency
+
+
+_SUBTOTAL = _Subtotal()
+_TOTAL = _Total()
+_PAYABLE = _Payable()

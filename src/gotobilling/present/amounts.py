@@ -1,0 +1,83 @@
+"""Amounts of money as a locale prints them; nothing else here knows Babel.
+
+The pattern, the signs and the symbol are Babel's own, the number of decimals is the
+currency's own: Babel's is a habit of display, no decimals for the Iraqi dinar, of which
+ISO 4217 has thousandths. The locale is the one that is asked for, never the machine's:
+
+>>> amount_text(Money.from_minor(123456, "USD"), "en_US")
+'$1,234.56'
+>>> amount_text(Money.from_minor(-123456, "EUR"), "de_DE").replace("\\xa0", " ")
+'-1.234,56 €'
+>>> amount_text(Money.from_minor(1500, "IQD"), "en_US").replace("\\xa0", " ")
+'IQD 1.500'
+"""
+
+from copy import copy
+from decimal import Context, Decimal, Inexact, localcontext
+from functools import lru_cache
+from typing import Final
+
+from babel.core import Locale, UnknownLocaleError
+from babel.numbers import NumberPattern, format_currency
+
+from gotobilling.currencies import minor_digits
+from gotobilling.errors import UnknownName
+from gotobilling.money import Money
+
+__all__ = ["amount_text", "price_text"]
+
+_CACHED_PATTERNS: Final = 256
+# Babel computes in the decimal context in force, which is the caller's. In this one the
+# longest price fits, of 18 digits and 12 decimals, and what is not exact raises.
+_EXACT: Final = Context(prec=36, traps=[Inexact])
+
+
+def amount_text(amount: Money, locale: str) -> str:
+    """
+    Return an amount with its currency, as the locale prints it.
+
+    Args:
+        amount: The amount; it is printed with exactly its currency's decimals.
+        locale: Such as ``en_US``.
+
+    Raises:
+        UnknownName: a locale that Babel does not have.
+    """
+    digits = minor_digits(amount.currency)
+    return _text(amount.amount, amount.currency, digits, locale)
+
+
+def price_text(unit_price: Decimal, currency: str, locale: str) -> str:
+    """
+    Return a price of one unit: all its decimals, and at least the currency's.
+
+    Raises:
+        UnknownName: a locale that Babel does not have.
+
+    >>> price_text(Decimal("0.0055"), "USD", "en_US")
+    '$0.0055'
+    >>> price_text(Decimal("25"), "USD", "en_US")
+    '$25.00'
+    """
+    exponent = unit_price.as_tuple().exponent
+    decimals = -exponent if isinstance(exponent, int) else 0
+    digits = max(decimals, minor_digits(currency))
+    return _text(unit_price, currency, digits, locale)
+
+
+def _text(number: Decimal, currency: str, digits: int, locale: str) -> str:
+    found, pattern = _pattern(locale, digits)
+    with localcontext(_EXACT):
+        return format_currency(number, currency, pattern, found, currency_digits=False)
+
+
+@lru_cache(maxsize=_CACHED_PATTERNS)
+def _pattern(locale: str, digits: int) -> tuple[Locale, NumberPattern]:
+    try:
+        found = Locale.parse(locale)
+    except (UnknownLocaleError, ValueError, TypeError):
+        requirement = "a locale that Babel has, such as en_US"
+        raise UnknownName("locale", requirement, locale) from None
+    pattern = copy(found.currency_formats["standard"])
+    pattern.frac_prec = (digits, digits)
+    return found, pattern

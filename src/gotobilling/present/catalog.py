@@ -1,0 +1,70 @@
+"""What a reader is told in words: one table for a language, English being the first.
+
+>>> wording(LineKind.PRORATED_CHARGE)
+'Prorated charge'
+>>> wording(Standing.READING)
+'our reading of published words that leave room for another'
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from gotobilling.billing_cycle import DocumentKind
+from gotobilling.kinds import BillableUnit, LineKind
+from gotobilling.sources import Standing
+
+__all__ = ["ENGLISH", "wording"]
+
+Term = LineKind | DocumentKind | BillableUnit | Standing
+
+ENGLISH: Final[Mapping[Term, str]] = {
+    DocumentKind.RECURRING: "Monthly invoice",
+    DocumentKind.ONE_TIME: "One-time invoice",
+    LineKind.SERVICE_CHARGE: "Service charge",
+    LineKind.STANDARD_NUMBER: "Standard phone number",
+    LineKind.PRORATED_CHARGE: "Prorated charge",
+    LineKind.INCLUDED_MINUTES: "Included minutes",
+    LineKind.DOMESTIC_PREMIUM_MINUTES: "Domestic premium minutes",
+    LineKind.OUTBOUND_OVERAGE: "Outbound overage",
+    LineKind.TOLL_FREE_MINUTES: "Toll-free minutes",
+    LineKind.INTERNATIONAL_MINUTES: "International minutes",
+    LineKind.INCLUDED_MESSAGES: "Included text messages",
+    LineKind.MESSAGE_OVERAGE: "Text messages beyond the plan",
+    LineKind.CONTACT_CENTER: "Contact center",
+    LineKind.RENTAL: "Rental",
+    LineKind.HARDWARE: "Hardware",
+    LineKind.NUMBER_PURCHASE: "Phone number purchase",
+    LineKind.CHANGE_FEE: "Change fee",
+    LineKind.OTHER_CHARGE: "Other charge",
+    LineKind.OTHER_CREDIT: "Other credit",
+    LineKind.BROUGHT_FORWARD: "Balance",
+    LineKind.STATE_AND_LOCAL_RECOVERY: "State and local regulatory recovery",
+    LineKind.REGULATORY_RECOVERY: "Regulatory recovery fee",
+    LineKind.CANADIAN_REGULATORY_FEE: "Federal and provincial regulatory recovery",
+    LineKind.UNIVERSAL_SERVICE_FEE: "Universal service fee",
+    LineKind.SALES_TAX: "Sales tax",
+    LineKind.GST: "Goods and services tax",
+    LineKind.HST: "Harmonized sales tax",
+    LineKind.PST: "Provincial sales tax",
+    LineKind.QST: "Quebec sales tax",
+    LineKind.VAT: "Value added tax",
+    BillableUnit.DEVICE: "device",
+    BillableUnit.EXTENSION: "extension",
+    BillableUnit.TOLL_FREE_NUMBER: "toll-free number",
+    BillableUnit.INBOUND_ONLY_NUMBER: "inbound-only number",
+    BillableUnit.TWO_WAY_NUMBER: "two-way number",
+    BillableUnit.INTERNATIONAL_NUMBER: "international number",
+    BillableUnit.SUBSCRIPTION: "subscription",
+    BillableUnit.RENTED_DEVICE: "rented device",
+    Standing.STATED: "a published billing document says it",
+    Standing.LAW: "a statute or a regulator says it",
+    Standing.CONTRACT: "the customer's own quote or contract says it",
+    Standing.READING: "our reading of published words that leave room for another",
+    Standing.ASSUMED: "nothing published says it; a choice had to be made",
+}
+"""The words of every kind of line, document, unit and standing."""
+
+
+def wording(term: Term, catalog: Mapping[Term, str] = ENGLISH) -> str:
+    """Return the words of a catalog for a member of the closed vocabulary."""
+    return catalog[term]

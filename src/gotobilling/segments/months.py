@@ -1,0 +1,62 @@
+"""The lines of a month: what is billed in advance, and what is prorated."""
+
+from gotobilling.facts import Account
+from gotobilling.lineitems import Row
+from gotobilling.market import Market
+from gotobilling.proration import Emptied, RecurringFacts
+from gotobilling.segments.prorations import prorated_rows
+from gotobilling.segments.span import Span, cut_short
+
+__all__ = ["month_rows"]
+
+# A named tuple made the way tuples are: half the time, and lines are many.
+_told = tuple.__new__
+
+
+def month_rows(account: Account, market: Market, span: Span) -> tuple[Row, ...]:
+    """
+    Return the lines of a month's document, in the order in which they are printed.
+
+    Raises:
+        NoRateInForce: a quantity without a price in force.
+        InvalidPeriod: the account's opening quantities are later than the span begins.
+
+    Clauses: A1, A8, A9, A10, D3, Q23, Q25, Q26, Q27, Q30, Q68.
+    """
+    prorated = prorated_rows(account, market, span)
+    if not span.in_advance:
+        return tuple(prorated)
+    split, whole = _recurring(account, market, span)
+    return (*split, *prorated, *whole)
+
+
+def _recurring(
+    account: Account, market: Market, span: Span
+) -> tuple[list[Row], list[Row]]:
+    rule, product, currency = market.rules.recurring, market.product, account.currency
+    month, high = span.month, span.high
+    least = market.proration.emptied is Emptied.MINIMUM_QUANTITY
+    end = cut_short(market, span.end, span.month)
+    split: list[Row] = []
+    whole: list[Row] = []
+    for history in account.billed:
+        changes, quantity = history.changes, history.quantity
+        if changes[-1].effective_on > high:
+            changes = history.held(high)
+            quantity = sum([one.quantity for one in changes])
+        if quantity == 0 and not (least and changes):
+            continue
+        price = history.prices[-1]
+        if price.product != product:
+            continue
+        if price.effective_on > high:
+            price = history.price(high)
+        told = (price, currency, history.group, changes, month, end)
+        facts = _told(RecurringFacts, told)
+        if least or end is not None or price.minor_price is None:
+            minor = rule.raw(facts)
+        else:
+            minor = quantity * price.minor_price
+        if quantity or price.minimum_quantity:
+            (split if price.is_split else whole).append((rule, facts, minor))
+    return split, whole

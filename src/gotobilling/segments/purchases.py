@@ -1,0 +1,30 @@
+"""The lines of the purchases of one day."""
+
+from datetime import date
+from operator import itemgetter
+
+from gotobilling.charges import OneTimeFacts
+from gotobilling.facts import Account
+from gotobilling.kinds import LineKind
+from gotobilling.lineitems import Row
+from gotobilling.market import Market
+
+__all__ = ["purchase_rows"]
+
+
+def purchase_rows(account: Account, market: Market, on: date) -> tuple[Row, ...]:
+    """
+    Return the lines of the purchases of one day.
+
+    Clauses: A5, Q54.
+    """
+    rule = market.rules.one_time
+    rows: list[tuple[tuple[int, str, str], Row]] = []
+    kinds = list(LineKind)
+    for charge in account.one_time:
+        if charge.effective_on == on and charge.product == market.product:
+            facts = OneTimeFacts(charge, account.currency)
+            place = (kinds.index(charge.kind), charge.item, charge.id)
+            rows.append((place, (rule, facts, rule.raw(facts))))
+    rows.sort(key=itemgetter(0))
+    return tuple(row for _, row in rows)

@@ -1,0 +1,251 @@
+"""Tiny constructors: each names what matters in a test and fills in the rest.
+
+Amounts are compared in minor units, so that an expected one can be written as its
+arithmetic: ``cents(5 * 25 * Fraction(16, 31))``.
+"""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from gotobilling.billing_cycle import NothingToBill
+from gotobilling.facts import (
+    Account,
+    Contract,
+    OneTimeCharge,
+    OpeningQuantity,
+    Price,
+    QuantityChange,
+    ServiceEnd,
+)
+from gotobilling.invoices import Invoice, assemble_invoice, invoices_issued
+from gotobilling.kinds import BillableUnit, LineKind
+from gotobilling.market import Market
+from gotobilling.markets import us
+from gotobilling.money import Money, UnitPrice
+from gotobilling.periods import Period
+
+__all__ = [
+    "account",
+    "amounts",
+    "bought",
+    "cents",
+    "change",
+    "day",
+    "device_price",
+    "dollars",
+    "invoice",
+    "issued",
+    "lines",
+    "month",
+    "nothing",
+    "number_price",
+    "opening",
+    "price",
+    "rental_price",
+    "seat_price",
+    "usd",
+]
+
+_UNITS = {
+    LineKind.SERVICE_CHARGE: BillableUnit.DEVICE,
+    LineKind.STANDARD_NUMBER: BillableUnit.TWO_WAY_NUMBER,
+    LineKind.CONTACT_CENTER: BillableUnit.SUBSCRIPTION,
+    LineKind.RENTAL: BillableUnit.RENTED_DEVICE,
+}
+
+
+def usd(amount: str) -> Money:
+    """Return so many US dollars."""
+    return Money.parse(amount, "USD")
+
+
+def dollars(amount: str, per: str = "device") -> UnitPrice:
+    """Return the price of one unit in US dollars."""
+    return UnitPrice.parse(amount, "USD", per)
+
+
+def cents(exact: Fraction | int) -> int:
+    """Return dollars as whole cents, a half away from zero."""
+    size = (200 * abs(exact) + 1) // 2
+    return int(size if exact >= 0 else -size)
+
+
+def day(month: int, number: int, year: int = 2026) -> date:
+    """Return a day of 2026, the year of the examples, unless told."""
+    return date(year, month, number)
+
+
+def month(number: int, year: int = 2026) -> Period:
+    """Return a month of 2026 unless told."""
+    return Period.month(year, number)
+
+
+def price(
+    item: str,
+    kind: LineKind,
+    unit_price: str,
+    effective_on: date = date(2026, 1, 1),
+    **others: Any,
+) -> Price:
+    """Return the price of an item from the start of 2026 on unless told."""
+    filled: dict[str, Any] = {
+        "id": f"price of {item} from {effective_on}",
+        "unit": _UNITS[kind],
+        "currency": "USD",
+    }
+    return Price(
+        item=item,
+        kind=kind,
+        unit_price=Decimal(unit_price),
+        effective_on=effective_on,
+        **(filled | others),
+    )
+
+
+def device_price(
+    unit_price: str = "25.00", effective_on: date = date(2026, 1, 1), **others: Any
+) -> Price:
+    """Return the price of a device: 25.00 a month unless told."""
+    return price("device", LineKind.SERVICE_CHARGE, unit_price, effective_on, **others)
+
+
+def number_price(
+    unit_price: str = "5.00", effective_on: date = date(2026, 1, 1), **others: Any
+) -> Price:
+    """Return the price of a phone number: 5.00 a month unless told."""
+    return price("number", LineKind.STANDARD_NUMBER, unit_price, effective_on, **others)
+
+
+def seat_price(unit_price: str = "60.00", **others: Any) -> Price:
+    """Return the price of a contact center seat: 60.00 a month unless told."""
+    return price("agent seat", LineKind.CONTACT_CENTER, unit_price, **others)
+
+
+def rental_price(unit_price: str = "7.00", **others: Any) -> Price:
+    """Return the price of a rented phone: 7.00 a month unless told."""
+    return price("rented phone", LineKind.RENTAL, unit_price, **others)
+
+
+def change(
+    on: date,
+    quantity: int,
+    item: str = "device",
+    group: str | None = None,
+    **others: Any,
+) -> QuantityChange:
+    """Return a change of quantity, of devices unless told."""
+    place = f"{item} in {group}" if group else item
+    filled: dict[str, Any] = {"id": f"{quantity:+} {place} on {on}"}
+    return QuantityChange(
+        item=item, quantity=quantity, effective_on=on, group=group, **(filled | others)
+    )
+
+
+def opening(
+    on: date,
+    quantity: int,
+    item: str = "device",
+    group: str | None = None,
+    **others: Any,
+) -> OpeningQuantity:
+    """Return what was there at the end of a day, devices unless told."""
+    place = f"{item} in {group}" if group else item
+    filled: dict[str, Any] = {"id": f"{quantity} {place} there on {on}"}
+    return OpeningQuantity(
+        item=item, quantity=quantity, effective_on=on, group=group, **(filled | others)
+    )
+
+
+def bought(
+    on: date,
+    unit_price: str = "99.98",
+    quantity: int = 1,
+    kind: LineKind = LineKind.HARDWARE,
+    item: str = "desk phone",
+    **others: Any,
+) -> OneTimeCharge:
+    """Return a purchase: one desk phone for 99.98 unless told."""
+    filled: dict[str, Any] = {"id": f"{quantity} {item} bought on {on}"}
+    return OneTimeCharge(
+        kind=kind,
+        item=item,
+        quantity=quantity,
+        unit_price=Decimal(unit_price),
+        currency="USD",
+        effective_on=on,
+        **(filled | others),
+    )
+
+
+def account(
+    start: date | Contract,
+    *facts: Price | QuantityChange | OneTimeCharge | OpeningQuantity | ServiceEnd,
+    last_day: date | None = None,
+    **others: Any,
+) -> Account:
+    """
+    Return an account of any facts, in any order, billed from a day on.
+
+    Without a price among them, a device is 25.00 and a number 5.00 a month.
+    """
+    contract = start
+    if isinstance(start, date):
+        contract = Contract(id="contract", billing_start_on=start)
+    end = [one for one in facts if isinstance(one, ServiceEnd)]
+    if last_day is not None:
+        end.append(ServiceEnd(id="end", last_day_of_service=last_day))
+    prices = tuple(one for one in facts if isinstance(one, Price))
+    filled: dict[str, Any] = {
+        "id": "acme",
+        "currency": "USD",
+        "contract": contract,
+        "end": end[0] if end else None,
+        "prices": prices or (device_price(), number_price()),
+        "changes": tuple(one for one in facts if isinstance(one, QuantityChange)),
+        "one_time": tuple(one for one in facts if isinstance(one, OneTimeCharge)),
+        "opening": tuple(one for one in facts if isinstance(one, OpeningQuantity)),
+    }
+    return Account(**(filled | others))
+
+
+def invoice(
+    account: Account, month: Period, market: Market = us.CONNECT, **inputs: Any
+) -> Invoice:
+    """Return the recurring document of a month, which must have one."""
+    found = assemble_invoice(account, month, market, **inputs)
+    assert isinstance(found, Invoice), found
+    return found
+
+
+def nothing(
+    account: Account, month: Period, market: Market = us.CONNECT
+) -> NothingToBill:
+    """Return why a month has no document."""
+    found = assemble_invoice(account, month, market)
+    assert isinstance(found, NothingToBill), found
+    return found
+
+
+def issued(
+    account: Account, within: Period, market: Market = us.CONNECT
+) -> dict[date, list[int]]:
+    """Return the amounts of the lines, in cents, of each document by its date."""
+    return {
+        one.issued_on.value: amounts(one)
+        for one in invoices_issued(account, within, market)
+    }
+
+
+def amounts(invoice: Invoice) -> list[int]:
+    """Return the amounts of the lines in cents, in printed order."""
+    return [line.amount.minor for line in invoice.lines]
+
+
+def lines(invoice: Invoice) -> list[tuple[LineKind, str, int, int]]:
+    """Return kind, item, quantity and amount in cents of each line."""
+    return [
+        (line.kind, line.item, line.quantity, line.amount.minor)
+        for line in invoice.lines
+    ]

@@ -1,0 +1,125 @@
+"""The checks that every value runs once: what they let in, and what they say."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from gotobilling import checks
+from gotobilling.errors import InvalidValue, WrongType
+from gotobilling.rounding import RoundingMode
+
+LARGEST = 10**12
+
+
+class Whole(int):
+    """A whole number by inheritance, which may answer as it likes."""
+
+
+class TestWhole:
+    """Whole numbers within bounds, and nothing that only looks like one."""
+
+    @pytest.mark.parametrize("value", [-LARGEST, -1, 0, 1, LARGEST])
+    def test_accepted(self, value: int) -> None:
+        """Whole numbers from -10**12 to 10**12 are accepted, both ends included."""
+        checks.whole("n", value)
+
+    @pytest.mark.parametrize(
+        "value", [True, False, 5.0, "5", None, Decimal(5), Fraction(5), Whole(5)]
+    )
+    def test_wrong_type(self, value: Any) -> None:
+        """A bool, a float, a text or any other type is no whole number."""
+        with pytest.raises(WrongType, match=r"^n must be a whole number, got "):
+            checks.whole("n", value)
+
+    @pytest.mark.parametrize("value", [LARGEST + 1, -LARGEST - 1])
+    def test_out_of_bounds(self, value: int) -> None:
+        """One more than 10**12, or one less than -10**12, is refused."""
+        with pytest.raises(
+            InvalidValue,
+            match=rf"^n must be from -1000000000000 to 1000000000000, got {value}$",
+        ):
+            checks.whole("n", value)
+
+    def test_least(self) -> None:
+        """The least value named is in, the one below it is out."""
+        checks.whole("quantity", 1, 1)
+        with pytest.raises(
+            InvalidValue, match=r"^quantity must be from 1 to 1000000000000, got 0$"
+        ):
+            checks.whole("quantity", 0, 1)
+
+    def test_beyond_the_digits_of_the_interpreter(self) -> None:
+        """A number too long to be written out is refused by its size in bits."""
+        with pytest.raises(InvalidValue, match=r"got a number of 33220 bits$"):
+            checks.whole("n", 10**10_000)
+
+
+class TestDay:
+    """Civil dates only."""
+
+    def test_accepted(self) -> None:
+        """A date is accepted, from the first to the last that there is."""
+        checks.day("on", date.min)
+        checks.day("on", date.max)
+
+    @pytest.mark.parametrize(
+        "value",
+        [datetime(2026, 7, 15, tzinfo=UTC), "2026-07-15", 20260715, None],
+    )
+    def test_wrong_type(self, value: Any) -> None:
+        """A datetime is an instant and no day; text and numbers are none either."""
+        with pytest.raises(WrongType, match=r"^on must be a date without a time, got "):
+            checks.day("on", value)
+
+
+class TestText:
+    """Short printable text."""
+
+    @pytest.mark.parametrize("value", ["a", "Zürich 北京", "a" * 200, "'quoted' text"])
+    def test_accepted(self, value: str) -> None:
+        """Printable text of any script is accepted, up to 200 characters."""
+        checks.text("id", value)
+
+    @pytest.mark.parametrize("value", [None, 5, b"a", ("a",)])
+    def test_wrong_type(self, value: Any) -> None:
+        """A number, bytes or nothing at all is no text."""
+        with pytest.raises(WrongType, match=r"^id must be text, got "):
+            checks.text("id", value)
+
+    @pytest.mark.parametrize("value", ["", "a" * 201])
+    def test_length(self, value: str) -> None:
+        """No text at all and 201 characters are refused."""
+        with pytest.raises(
+            InvalidValue, match=r"^id must be text of 1 to 200 characters, got "
+        ):
+            checks.text("id", value)
+
+    @pytest.mark.parametrize(
+        "value", [" a", "a ", "a\nb", "a\tb", "\x00", "a\u200eb", "\ud800", "a\u00a0b"]
+    )
+    def test_not_plain(self, value: str) -> None:
+        """Outer blanks, line ends and characters without a shape are refused."""
+        with pytest.raises(
+            InvalidValue, match=r"^id must be printable text without blanks around it"
+        ):
+            checks.text("id", value)
+
+
+class TestMember:
+    """Members of one enumeration."""
+
+    def test_accepted(self) -> None:
+        """A member is accepted."""
+        checks.member("mode", RoundingMode.FLOOR, RoundingMode)
+
+    def test_wrong_type(self) -> None:
+        """The text of a member is no member; the error lists the names."""
+        with pytest.raises(
+            WrongType,
+            match=r"^mode must be a RoundingMode \(HALF_UP, HALF_EVEN, HALF_DOWN, UP, "
+            r"DOWN, CEILING, FLOOR\), got 'floor'$",
+        ):
+            checks.member("mode", "floor", RoundingMode)

@@ -1,0 +1,1750 @@
+"""The independent checker: what it proves, and every way in which it says no."""
+
+import copy
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gotobilling import verify as module
+from gotobilling.verify import Finding, Report, main, verify, verify_facts
+
+Json = dict[str, Any]
+DAY = timedelta(days=1)
+
+# A small document builder by hand: it knows the wire format and nothing of the library.
+
+ROUNDING = {"mode": "half_up", "places": "minor_unit", "step": "1"}
+POLICIES: dict[str, Json] = {
+    "proration": {
+        "day_count": "actual_after_start",
+        "removals": "credited",
+        "zero_days": "shown",
+        "same_day": "netted_by_sign",
+        "rounded": "line",
+        "rounding": ROUNDING,
+        "price_change": "on_the_day",
+        "emptied": "service_continues",
+        "last_month": "days_served",
+        "clause": "A8",
+    },
+    "recurring": {"quantities": "day_one", "rounding": ROUNDING, "clause": "A1"},
+    "start": {
+        "counted": "later",
+        "missing_day": "clamp",
+        "free_month_days": "0",
+        "clause": "A7",
+    },
+    "cycle": {
+        "first_invoice": "window",
+        "window_last_day": "5",
+        "number_purchase": "next_monthly",
+        "nothing_to_bill": "no_invoice",
+        "clause": "A4",
+    },
+    "issue": {"day": "1", "clause": "A2"},
+    "one_time": {"rounding": ROUNDING, "clause": "A5"},
+    "due": {
+        "days": "15",
+        "counted_from": "invoice_date",
+        "due_day": "0",
+        "clause": "B1",
+    },
+    "dispute": {"days": "15", "clause": "G4"},
+    "autopay": {"charged": "day_of_month", "day": "10", "clause": "B2"},
+    "settlement": {"negative_total": "account_credit", "clause": "Q48"},
+}
+CLASSES = {
+    "service_charge": "telecommunications",
+    "standard_number": "telecommunications",
+    "contact_center": "software",
+    "rental": "equipment_rental",
+    "hardware": "equipment_sale",
+}
+ORDER = (
+    "service_charge",
+    "standard_number",
+    "prorated_charge",
+    "contact_center",
+    "rental",
+    "hardware",
+    "number_purchase",
+    "other_charge",
+    "other_credit",
+)
+
+
+def digest(value: object) -> str:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def month_after(on: date) -> date:
+    return (on.replace(day=1) + 32 * DAY).replace(day=1)
+
+
+def cents(number: Fraction) -> Fraction:
+    sign = -1 if number < 0 else 1
+    return sign * Fraction(int(abs(number) * 100 + Fraction(1, 2)), 100)
+
+
+def money(number: Fraction) -> str:
+    sign = "-" if number < 0 else ""
+    whole = int(abs(number) * 100)
+    return f"{sign}{whole // 100}.{whole % 100:02}"
+
+
+class Steps:
+    """The steps of one proof, in the making."""
+
+    def __init__(self, rule: str) -> None:
+        self.rule = rule
+        self.steps: list[Json] = []
+
+    def add(self, op: str, value: Fraction | date | int, *of: Json) -> Json:
+        kind, text = "number", str(value)
+        if isinstance(value, date):
+            kind, text = "date", value.isoformat()
+        step = {"op": op, "of": list(of), "is": {kind: text}}
+        self.steps.append({**step, "label": op.replace("_", " "), "clause": "A8"})
+        return {"step": len(self.steps) - 1}
+
+    def proof(self) -> Json:
+        return {"rule": self.rule, "steps": self.steps}
+
+
+class Draft:
+    """One document in the making; ``choices`` are policy fields, "role.field"."""
+
+    def __init__(
+        self, start: str, *, kind: str = "recurring", choices: Json | None = None
+    ) -> None:
+        self.policies = copy.deepcopy(POLICIES)
+        self.readings: dict[str, str] = {}
+        for choice, value in (choices or {}).items():
+            role, field = choice.split(".")
+            self.policies[role][field] = value
+        self.start, self.kind = day(start), kind
+        recurring = kind == "recurring"
+        self.end = month_after(self.start) if recurring else self.start + DAY
+        self.facts: dict[str, Json] = {}
+        self.lines: list[Json] = []
+        self.head: Json = {"sent_on": None, "known_on": None, "brought_forward": None}
+        self.begin: tuple[date, str] | None = None
+        self.given: str | None = None
+
+    def policy(self, choice: str) -> Json:
+        """Name a policy's field; sealing puts the digest in place of its role."""
+        return {"policy": f"@{choice}"}
+
+    def fact(self, name: str, kind: str, on: str, /, **fields: Any) -> "Draft":
+        dated = {} if kind in ("contract", "service_end") else {"effective_on": on}
+        self.facts[name] = {"type": kind, **dated, "known_on": on, **fields}
+        return self
+
+    def price(self, name: str = "p", on: str = "2026-01-01", **fields: Any) -> "Draft":
+        common = {"item": "device", "kind": "service_charge", "unit": "device"}
+        common |= {"unit_price": "25.00", "product": "connect", "minimum_quantity": "0"}
+        return self.fact(name, "price", on, **(common | fields))
+
+    def change(self, name: str, quantity: int, on: str, **fields: Any) -> "Draft":
+        item = {"item": "device", "quantity": str(quantity)}
+        return self.fact(name, "change", on, **(item | fields))
+
+    def contract(self, on: str, **fields: Any) -> "Draft":
+        self.begin = day(on), "contract.billing_start_on"
+        known = {"known_on": on, "free_months": "0", "billing_start_on": on}
+        self.facts["contract"] = {"type": "contract", **known, **fields}
+        return self
+
+    def ending(self, on: str) -> "Draft":
+        return self.fact("end", "service_end", on, last_day_of_service=on)
+
+    def quantity(self, names: tuple[str, ...]) -> Fraction:
+        total = sum(int(self.facts[name]["quantity"]) for name in names)
+        return Fraction(total)
+
+    def line(self, price: str, steps: Steps, **fields: Any) -> None:
+        fact = self.facts[price]
+        plain = {"kind": fact["kind"], "class": CLASSES[fact["kind"]], "group": None}
+        plain |= {name: fact[name] for name in ("item", "unit", "unit_price")}
+        plain |= {"effective_on": None, "price": price, "fact": None, "code": None}
+        self.lines.append({**plain, **fields, "proof": steps.proof()})
+
+    def round(self, steps: Steps, value: Fraction, last: Json, role: str) -> Fraction:
+        rounding = self.policy(f"{role}.rounding")
+        steps.add("round", cents(value), last, rounding, {"document": "currency"})
+        return cents(value)
+
+    def recurring(self, *names: str, price: str = "p", **fields: Any) -> "Draft":
+        steps, count = Steps("recurring_charge"), self.policy("proration.day_count")
+        quantity = self.quantity(names)
+        last = steps.add("sum", quantity, *({"fact": f"{x}.quantity"} for x in names))
+        least = Fraction(self.facts[price]["minimum_quantity"])
+        if least:
+            quantity = max(quantity, least)
+            floor = {"fact": f"{price}.minimum_quantity"}
+            last = steps.add("greatest", quantity, last, floor)
+        value = quantity * Fraction(self.facts[price]["unit_price"])
+        last = steps.add("times", value, last, {"fact": f"{price}.unit_price"})
+        until = self.end
+        if "end" in self.facts:
+            until = day(self.facts["end"]["last_day_of_service"]) + DAY
+            stop = {"fact": "end.last_day_of_service"}
+            start = {"document": "period.start"}
+            stop = steps.add("day_after", until, stop)
+            served, whole = (until - self.start).days, (self.end - self.start).days
+            days = steps.add("charged_days", served, count, start, stop)
+            end = {"document": "period.end"}
+            length = steps.add("charged_days", whole, count, start, end)
+            share = steps.add("over", Fraction(served, whole), days, length)
+            value *= Fraction(served, whole)
+            last = steps.add("times", value, last, share)
+        amount = self.round(steps, value, last, "recurring")
+        period = {"start": str(self.start), "end": str(until)}
+        stated = {"quantity": str(quantity), "amount": money(amount), "period": period}
+        self.line(price, steps, **stated, **fields)
+        return self
+
+    def prorated(
+        self,
+        *names: str,
+        price: str = "p",
+        before: tuple[str, ...] = (),
+        by: str = "",
+        **fields: Any,
+    ) -> "Draft":
+        steps, count = Steps("prorated_charge"), self.policy("proration.day_count")
+        removal = bool(before) and not names and price != by
+        all_names = (*names, *before)
+        quantity = self.quantity(all_names)
+        of = ({"fact": f"{name}.quantity"} for name in all_names)
+        held = steps.add("sum", quantity, *of)
+        if removal:
+            quantity = -quantity
+            held = steps.add("negate", quantity, held)
+        on, source = self.effective(steps, by or (names or ("",))[0])
+        kind = self.policies["proration"]["day_count"]
+        first = on + DAY if kind == "actual_after_start" else on
+        start = steps.add("charged_from", first, count, source)
+        until, end = month_after(on), steps.add("next_month", month_after(on), source)
+        if "end" in self.facts:
+            until = day(self.facts["end"]["last_day_of_service"]) + DAY
+            stop = steps.add("day_after", until, {"fact": "end.last_day_of_service"})
+        served = (until - first).days
+        whole = (month_after(on) - on.replace(day=1)).days
+        if kind == "thirty_day_month":
+            served, whole = 31 - min(first.day, 30), 30
+        stop = stop if "end" in self.facts else end
+        days = steps.add("charged_days", served, count, start, stop)
+        begin = steps.add("month_start", on.replace(day=1), source)
+        length = steps.add("charged_days", whole, count, begin, end)
+        share = steps.add("over", Fraction(served, whole), days, length)
+        unit = Fraction(self.facts[price]["unit_price"])
+        cost = {"fact": f"{price}.unit_price"}
+        if self.policies["proration"]["rounded"] == "unit_share":
+            part = unit * Fraction(served, whole)
+            last = steps.add("times", part, cost, share)
+            amount = quantity * self.round(steps, part, last, "proration")
+            steps.add("times", amount, held, {"step": len(steps.steps) - 1})
+        else:
+            full = steps.add("times", quantity * unit, held, cost)
+            value = quantity * unit * Fraction(served, whole)
+            charge = steps.add("times", value, full, share)
+            amount = self.round(steps, value, charge, "proration")
+        plain = {"kind": "prorated_charge", "quantity": str(quantity)}
+        plain |= {"amount": money(amount), "effective_on": str(on)}
+        plain["period"] = {"start": str(first), "end": str(until)}
+        self.line(price, steps, **{**plain, **fields})
+        return self
+
+    def effective(self, steps: Steps, by: str) -> tuple[date, Json]:
+        if by != "start":
+            on = day(self.facts[by]["effective_on"])
+            return on, {"fact": f"{by}.effective_on"}
+        assert self.begin
+        on, name = self.begin
+        if "signed_on" not in self.facts["contract"]:
+            return on, {"fact": name}
+        of = [{"fact": "contract.signed_on"}, {"fact": "contract.free_months"}]
+        policies = self.policies["start"]
+        if policies["free_month_days"] != "0":
+            number = Fraction(policies["free_month_days"])
+            number *= int(self.facts["contract"]["free_months"])
+            count = self.policy("start.free_month_days")
+            of = [of[0], steps.add("times", number, of[1], count)]
+            paid = day(self.facts["contract"]["signed_on"]) + int(number) * DAY
+            free = steps.add("plus_days", paid, *of)
+        else:
+            paid = day(self.facts["contract"]["known_on"])
+            free = steps.add("plus_months", paid, *of, self.policy("start.missing_day"))
+        if policies["counted"] == "signature":
+            return on, free
+        quote = {"fact": "contract.billing_start_on"}
+        if policies["counted"] == "quote":
+            steps.steps.clear()
+            return on, quote
+        return on, steps.add("later", on, quote, free)
+
+    def one_time(self, name: str, **fields: Any) -> "Draft":
+        fact, steps = self.facts[name], Steps("one_time_charge")
+        value = Fraction(fact["quantity"]) * Fraction(fact["unit_price"])
+        of = ({"fact": f"{name}.{part}"} for part in ("quantity", "unit_price"))
+        last = steps.add("times", value, *of)
+        if fact["kind"] == "other_credit":
+            value = -value
+            last = steps.add("negate", value, last)
+        amount = self.round(steps, value, last, "one_time")
+        same = ("kind", "item", "quantity", "unit_price", "effective_on")
+        plain = {part: fact[part] for part in same}
+        plain |= {"class": CLASSES.get(fact["kind"], "fee"), "unit": None}
+        plain |= {"group": None, "price": None, "fact": name, "code": fact.get("code")}
+        plain["period"] = {"start": str(self.start), "end": str(self.end)}
+        plain |= {"amount": money(amount), "proof": steps.proof()}
+        self.lines.append({**plain, **fields})
+        return self
+
+    def bought(self, name: str, on: str, **fields: Any) -> "Draft":
+        common = {"kind": "hardware", "item": "Desk phone", "quantity": "2"}
+        common |= {"unit_price": "99.98", "product": "connect"}
+        return self.fact(name, "one_time", on, **(common | fields))
+
+    def issued(self) -> tuple[date, Steps]:
+        steps, start = Steps("issue_date"), {"document": "period.start"}
+        cycle = self.policies["cycle"]["first_invoice"]
+        if self.given:
+            steps.add("given", day(self.given), {"document": "issue_date"})
+        elif self.kind != "recurring":
+            steps.add("given", self.start, start)
+        elif self.begin and self.begin[0] > self.start and cycle != "next_month":
+            on, source = self.effective(steps, "start")
+            steps.add("given", on, source)
+        else:
+            number = int(self.policies["issue"]["day"])
+            issue = self.policy("issue.day")
+            on = self.start.replace(day=number)
+            steps.add("day_of_month", on, start, issue)
+        return day(steps.steps[-1]["is"]["date"]), steps
+
+    def sealed(self, **changes: Any) -> Json:
+        self.lines.sort(key=sort_key)
+        document = {"kind": self.kind, "product": "connect"}
+        period = {"start": str(self.start), "end": str(self.end)}
+        head: Json = {"schema": 0, "market": "us-connect", "edition": "2026-11"}
+        head |= {"readings": self.readings, "account": "acme", "currency": "USD"}
+        head |= {"document": {**document, "period": period}, **self.head}
+        for line in self.lines:
+            line["id"] = line_id(head, line)
+        proofs: dict[str, Json | None] = {}
+        issue, steps = self.issued()
+        proofs["issue_date"] = steps.proof()
+        total = sum((Fraction(line["amount"]) for line in self.lines), Fraction(0))
+        payable = max(total, Fraction(0))
+        on = {"document": "issue_date"}
+        for name, value, op, *of in (
+            ("subtotal", total, "sum", *({"line": x["id"]} for x in self.lines)),
+            ("total", total, "given", {"amount": "subtotal"}),
+            ("payable", payable, "at_least_zero", {"amount": "total"}),
+            ("due_date", issue + 15 * DAY, "plus_days", on, self.policy("due.days")),
+            (
+                "dispute_until",
+                issue + 15 * DAY,
+                "plus_days",
+                on,
+                self.policy("dispute.days"),
+            ),
+            (
+                "autopay_on",
+                tenth(issue),
+                "next_day_of_month",
+                on,
+                self.policy("autopay.day"),
+            ),
+        ):
+            steps = Steps(name)
+            steps.add(op, value, *of)
+            proofs[name] = steps.proof()
+        head |= {"issue_date": str(issue), "due_date": str(issue + 15 * DAY)}
+        head |= {"dispute_until": str(issue + 15 * DAY), "autopay_on": str(tenth(issue))}
+        head |= {"subtotal": money(total), "total": money(total)}
+        head["payable"] = money(payable)
+        if total <= 0:
+            for name in ("due_date", "autopay_on"):
+                head[name] = proofs[name] = None
+        head |= {"lines": self.lines, "facts": self.facts, "proofs": proofs}
+        policies = [{"policy": x, **fields} for x, fields in self.policies.items()]
+        head["policies"] = {digest(policy): policy for policy in policies}
+        clauses = {policy["clause"] for policy in policies} | {"A8"}
+        head["clauses"] = {clause: {"id": clause} for clause in sorted(clauses)}
+        text = json.dumps({**head, **changes})
+        for policy in policies:
+            text = text.replace(f'"@{policy["policy"]}.', f'"{digest(policy)}.')
+        return reseal(json.loads(text))
+
+
+def sort_key(line: Json) -> tuple[Any, ...]:
+    names = ("group", "effective_on")
+    more = tuple(line[name] or "" for name in names)
+    last = (sign_of(line), line["price"] or "", line["fact"] or "")
+    return (ORDER.index(line["kind"]), line["item"], *more, *last)
+
+
+def tenth(on: date) -> date:
+    return on.replace(day=10) if on.day <= 10 else month_after(on).replace(day=10)
+
+
+def sign_of(line: Json) -> str:
+    return "-" if line["quantity"][0] == "-" or line["kind"] == "other_credit" else "+"
+
+
+def line_id(head: Json, line: Json) -> str:
+    about = head["document"]
+    slots = [head["account"], about["product"], about["kind"], *about["period"].values()]
+    slots += [line[x] for x in ("kind", "item", "group", "effective_on")]
+    return digest([*slots, sign_of(line), line["price"], line["fact"], None])[:32]
+
+
+def reseal(document: Json) -> Json:
+    content = {key: value for key, value in document.items() if key != "digest"}
+    return copy.deepcopy({**content, "digest": digest(content)})
+
+
+def changed(document: Json, path: str, value: object, *, renamed: bool = False) -> Json:
+    """Set (or with ... delete) what lies at the path, and seal the document again."""
+    document = copy.deepcopy(document)
+    *parents, last = [int(x) if x.isdigit() else x for x in path.split("/")]
+    inner: Any = document
+    for part in parents:
+        inner = inner[part]
+    if value is ...:
+        del inner[last]
+    else:
+        inner[last] = value
+    if renamed:
+        old = [line["id"] for line in document["lines"]]
+        for line in document["lines"]:
+            line["id"] = line_id(document, line)
+        text = json.dumps(document)
+        for before, line in zip(old, document["lines"], strict=True):
+            text = text.replace(before, line["id"])
+        document = json.loads(text)
+    return reseal(document)
+
+
+def found(report: Report) -> tuple[str, str]:
+    assert report.failure
+    return report.failure.place, report.failure.reason
+
+
+# The worked edges of the rulebook as documents.
+
+
+def start_15_july() -> Draft:
+    draft = Draft("2026-08-01").price().change("c1", 5, "2026-07-15")
+    draft.contract("2026-07-15").recurring("c1").prorated("c1", by="start")
+    draft.begin = day("2026-07-15"), "contract.billing_start_on"
+    return draft
+
+
+def start_3_july() -> Draft:
+    draft = Draft("2026-07-01").price().change("c1", 5, "2026-07-03")
+    return draft.contract("2026-07-03").prorated("c1", by="start")
+
+
+def netted() -> Draft:
+    draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01")
+    for name, quantity in (("c2", 2), ("c3", 3), ("c4", -4)):
+        draft.change(name, quantity, "2026-08-20")
+    draft.recurring("c1", "c2", "c3", "c4")
+    return draft.prorated("c2", "c3").prorated("c4")
+
+
+def ends_14_october() -> Draft:
+    draft = Draft("2026-10-01").price().change("c1", 5, "2026-08-01")
+    return draft.ending("2026-10-14").recurring("c1")
+
+
+def open_proration() -> Draft:
+    draft = Draft("2026-11-01").price().change("c2", 2, "2026-10-05")
+    return draft.ending("2026-10-14").prorated("c2")
+
+
+def new_price() -> Draft:
+    draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01")
+    draft.price("q", "2026-08-20", unit_price="30.00").change("c2", 2, "2026-08-20")
+    draft.recurring("c1", "c2", price="q").prorated(before=("c1",), by="q")
+    return draft.prorated("c2", before=("c1",), price="q", by="q")
+
+
+def hardware() -> Draft:
+    draft = Draft("2026-08-12", kind="one_time").bought("hw1", "2026-08-12")
+    return draft.one_time("hw1")
+
+
+def removed() -> Draft:
+    draft = Draft("2026-09-01").price().change("c2", -5, "2026-08-20")
+    return draft.prorated("c2")
+
+
+def d(text: str) -> date:
+    return day(text)
+
+
+def n(text: str) -> Fraction:
+    return Fraction(text)
+
+
+HALF_UP = {"mode": "half_up", "places": "minor_unit", "step": n("1")}
+
+
+class TestOperations:
+    """Each operation against numbers worked out by hand."""
+
+    @pytest.mark.parametrize(
+        ("operation", "operands", "expected"),
+        [
+            ("given", [n("7/2")], n("7/2")),
+            ("given", [d("2026-07-03")], d("2026-07-03")),
+            ("sum", [], n("0")),
+            ("sum", [n("2"), n("3"), n("-4")], n("1")),
+            ("minus", [n("1/2"), n("1/3")], n("1/6")),
+            ("negate", [n("5")], n("-5")),
+            ("times", [n("125"), n("16/31")], n("2000/31")),
+            ("times", [n("2"), n("3"), n("1/6")], n("1")),
+            ("over", [n("16"), n("31")], n("16/31")),
+            ("greatest", [n("3"), n("5"), n("4")], n("5")),
+            ("least", [n("3"), n("5"), n("4")], n("3")),
+            ("at_least_zero", [n("-1/100")], n("0")),
+            ("at_least_zero", [n("1/100")], n("1/100")),
+            ("round", [n("2000/31"), HALF_UP, "USD"], n("64.52")),
+            ("day_after", [d("2026-12-31")], d("2027-01-01")),
+            ("plus_days", [d("2026-07-03"), n("15")], d("2026-07-18")),
+            ("plus_months", [d("2026-01-20"), n("2"), "refuse"], d("2026-03-20")),
+            ("plus_months", [d("2026-01-31"), n("1"), "clamp"], d("2026-02-28")),
+            ("plus_months", [d("2026-01-31"), n("1"), "roll_over"], d("2026-03-01")),
+            ("plus_months", [d("2026-01-31"), n("11"), "refuse"], d("2026-12-31")),
+            ("month_start", [d("2026-07-15")], d("2026-07-01")),
+            ("next_month", [d("2026-12-15")], d("2027-01-01")),
+            ("day_of_month", [d("2026-07-01"), n("5")], d("2026-07-05")),
+            ("next_day_of_month", [d("2026-07-10"), n("10")], d("2026-07-10")),
+            ("next_day_of_month", [d("2026-12-11"), n("10")], d("2027-01-10")),
+            ("next_day_of_month", [d("2026-02-01"), n("30")], d("2026-02-28")),
+            ("later", [d("2026-03-20"), d("2026-03-01")], d("2026-03-20")),
+            ("earlier", [d("2026-03-20"), d("2026-03-01")], d("2026-03-01")),
+            ("charged_from", ["actual_after_start", d("2026-07-31")], d("2026-08-01")),
+            ("charged_from", ["actual_from_start", d("2026-07-15")], d("2026-07-15")),
+            ("charged_from", ["thirty_day_month", d("2026-07-15")], d("2026-07-15")),
+        ],
+    )
+    def test_an_operation_has_one_value(
+        self, operation: str, operands: list[Any], expected: object
+    ) -> None:
+        """Every operation of the wire format gives the value that its table states."""
+        assert module._compute(operation, operands, "here") == expected
+
+    @pytest.mark.parametrize(
+        ("start", "end", "actual", "thirty"),
+        [
+            ("2026-07-16", "2026-08-01", 16, 15),
+            ("2026-07-31", "2026-08-01", 1, 1),
+            ("2026-02-28", "2026-03-01", 1, 3),
+            ("2026-02-01", "2026-03-01", 28, 30),
+            ("2026-12-15", "2027-01-01", 17, 16),
+        ],
+    )
+    @pytest.mark.clause("Q1", "Q64")
+    def test_days_are_counted_as_the_reading_says(
+        self, start: str, end: str, actual: int, thirty: int
+    ) -> None:
+        """A month of thirty days takes day 31 as day 30; actual days are differences."""
+        operands = [d(start), d(end)]
+        for name in ("actual_after_start", "actual_from_start"):
+            days = module._compute("charged_days", [name, *operands], "here")
+            assert days == actual
+        days = module._compute("charged_days", ["thirty_day_month", *operands], "here")
+        assert days == thirty
+
+    @pytest.mark.parametrize(
+        ("operation", "operands", "reason"),
+        [
+            ("pow", [n("2")], "'pow' is no operation"),
+            ("over", [n("1"), n("0")], "over has no value"),
+            ("sum", [n("1"), d("2026-01-01")], "sum takes N*, got ND"),
+            ("later", [], "later takes DD*, got nothing"),
+            ("given", [None], "given takes [ND], got -"),
+            ("plus_days", [d("2026-01-01"), n("1/2")], "1/2 is not whole"),
+            ("plus_days", [d("2026-01-01"), n("1" * 50)], "plus_days has no value"),
+            ("plus_months", [d("2026-01-31"), n("1"), "refuse"], "no value: 'refuse'"),
+            ("plus_months", [d("2026-01-31"), n("9" * 30), "clamp"], "has no value"),
+            ("day_of_month", [d("2026-02-01"), n("30")], "day_of_month has no value"),
+            ("next_day_of_month", [d("2026-02-01"), n("0")], "has no value"),
+            ("next_month", [date.max], "next_month has no value"),
+            ("day_after", [date.max], "day_after has no value"),
+            ("charged_from", ["USD", d("2026-02-01")], "charged_from has no value"),
+            ("charged_days", ["USD", d("2026-02-01"), d("2026-02-02")], "has no value"),
+            ("round", [n("1"), HALF_UP, "XXX"], "round has no value"),
+        ],
+    )
+    def test_an_operation_without_a_value_is_a_finding(
+        self, operation: str, operands: list[Any], reason: str
+    ) -> None:
+        """Operands that an operation cannot take are named, never raised as errors."""
+        with pytest.raises(module._Broken) as broken:
+            module._compute(operation, operands, "here")
+        assert broken.value.finding.place == "here"
+        assert reason in broken.value.finding.reason
+
+    @pytest.mark.parametrize("operation", ["times", "sum"])
+    def test_numbers_cannot_grow_without_end(self, operation: str) -> None:
+        """A fold of many large fractions stops at a fixed number of digits."""
+        numbers = [Fraction(10**59 + i, 10**58 + i) for i in range(1, 60)]
+        with pytest.raises(module._Broken, match="grows too large"):
+            module._compute(operation, numbers, "here")
+
+
+class TestRounding:
+    """The seven modes, on both sides of zero, at places and steps."""
+
+    @pytest.mark.parametrize(
+        ("mode", "expected"),
+        [
+            ("half_up", "3 -3 3 -3 2 -2 4 -4"),
+            ("half_down", "2 -2 3 -3 2 -2 3 -3"),
+            ("half_even", "2 -2 3 -3 2 -2 4 -4"),
+            ("up", "3 -3 3 -3 3 -3 4 -4"),
+            ("down", "2 -2 2 -2 2 -2 3 -3"),
+            ("ceiling", "3 -2 3 -2 3 -2 4 -3"),
+            ("floor", "2 -3 2 -3 2 -3 3 -4"),
+        ],
+    )
+    def test_a_mode_is_what_it_does_to_both_signs(
+        self, mode: str, expected: str
+    ) -> None:
+        """Of 2.5, 2.6, 2.4 and 3.5, and of their negatives, each mode keeps its own."""
+        rounding = {"mode": mode, "places": 0, "step": n("1")}
+        numbers = ["2.5", "-2.5", "2.6", "-2.6", "2.4", "-2.4", "3.5", "-3.5"]
+        rounded = [module._round(n(x), rounding, "USD") for x in numbers]
+        assert rounded == [n(x) for x in expected.split()]
+
+    @pytest.mark.parametrize("mode", list(module._MODES))
+    def test_what_needs_no_rounding_is_left_alone(self, mode: str) -> None:
+        """A multiple of the unit stays itself under every mode."""
+        rounding = {"mode": mode, "places": 2, "step": n("5")}
+        assert module._round(n("-1.15"), rounding, "USD") == n("-1.15")
+
+    @pytest.mark.parametrize(
+        ("currency", "expected"),
+        [("USD", "1.23"), ("JPY", "1"), ("KWD", "1.235"), ("UYW", "1.2346")],
+    )
+    def test_minor_units_are_those_of_the_currency(
+        self, currency: str, expected: str
+    ) -> None:
+        """1.234567 is rounded to 2, 0, 3 or 4 places, as ISO 4217 says."""
+        assert module._round(n("1.234567"), HALF_UP, currency) == n(expected)
+
+    def test_a_step_is_a_multiple_in_the_last_place(self) -> None:
+        """1.23 to a step of 5 in the second place is 1.25."""
+        rounding = {"mode": "half_up", "places": 2, "step": n("5")}
+        assert module._round(n("1.23"), rounding, "CHF") == n("1.25")
+
+    def test_every_active_code_has_one_minor_unit(self) -> None:
+        """ISO 4217 has 165 active codes with a minor unit, 139 of them with 2 digits."""
+        digits = list(module._DIGITS.values())
+        counts = [digits.count(count) for count in (0, 2, 3, 4)]
+        assert counts == [17, 139, 7, 2]
+
+
+class TestWorkedEdges:
+    """The documents of the rulebook's worked edges hold."""
+
+    @pytest.mark.parametrize(
+        ("draft", "total", "lines"),
+        [
+            (start_15_july, "189.52", 2),
+            (start_3_july, "112.90", 1),
+            (netted, "158.87", 3),
+            (ends_14_october, "56.45", 1),
+            (open_proration, "14.52", 1),
+            (new_price, "240.17", 3),
+            (hardware, "199.96", 1),
+            (removed, "-44.35", 1),
+        ],
+    )
+    @pytest.mark.clause("A4", "A8", "A9", "Q9", "Q27", "Q30", "Q31", "Q48", "Q68")
+    def test_a_worked_edge_is_proved(
+        self, draft: Callable[[], Draft], total: str, lines: int
+    ) -> None:
+        """Each worked edge holds at level 1 with the total that the rulebook gives."""
+        document = draft().sealed()
+        report = verify(document)
+        assert report.failure is None
+        assert report.holds
+        assert document["total"] == total
+        assert report.proved[2] == f"formulas: {lines} lines, 7 sums and dates"
+
+    def test_what_is_proved_is_counted(self) -> None:
+        """The start on 15 July is 10 policies, 20 steps, 9 proofs and 3 facts."""
+        assert verify(start_15_july().sealed()).proved == (
+            "digests: the document and 10 policies",
+            "arithmetic: 20 steps of 9 proofs",
+            "formulas: 2 lines, 7 sums and dates",
+            "leaves: 3 facts, each named by a proof",
+        )
+
+    def test_the_document_handed_in_is_not_changed(self) -> None:
+        """Checking reads; the document is afterwards what it was before."""
+        document = netted().sealed()
+        before = copy.deepcopy(document)
+        assert verify(document).holds
+        assert document == before
+
+    def test_a_fact_known_late_keeps_the_ids(self) -> None:
+        """The day's document without the late removal has the same ids of lines."""
+        early = Draft("2026-09-01").price().change("c1", 5, "2026-08-01")
+        early.change("c2", 2, "2026-08-20").change("c3", 3, "2026-08-20")
+        early.head["known_on"] = "2026-09-01"
+        document = early.recurring("c1", "c2", "c3").prorated("c2", "c3").sealed()
+        assert verify(document).holds
+        ids = [line["id"] for line in netted().sealed()["lines"]]
+        assert [line["id"] for line in document["lines"]] == ids[:2]
+
+
+def variant(choices: Json, start: str = "2026-09-01") -> Draft:
+    """A draft under other readings, with 5 devices since 1 August."""
+    draft = Draft(start, choices=choices).price()
+    return draft.change("c1", 5, "2026-08-01")
+
+
+def from_start() -> Draft:
+    draft = variant({"proration.day_count": "actual_from_start"})
+    draft.change("c2", 2, "2026-08-20")
+    return draft.recurring("c1", "c2").prorated("c2")
+
+
+def thirty_days() -> Draft:
+    draft = variant({"proration.day_count": "thirty_day_month"})
+    draft.change("c2", 2, "2026-08-31")
+    return draft.recurring("c1", "c2").prorated("c2")
+
+
+def thirty_days_end() -> Draft:
+    draft = Draft("2026-10-01", choices={"proration.day_count": "thirty_day_month"})
+    draft.price().change("c2", 2, "2026-09-16").ending("2026-09-20")
+    draft.prorated("c2")
+    line, steps = draft.lines[0], draft.lines[0]["proof"]["steps"]
+    share = Fraction(21 - 16, 30)
+    steps[4]["is"]["number"], steps[7]["is"]["number"] = "5", str(share)
+    steps[9]["is"]["number"] = steps[10]["is"]["number"] = str(50 * share)
+    steps[10]["is"]["number"], line["amount"] = str(cents(50 * share)), "8.33"
+    return draft
+
+
+def unit_share() -> Draft:
+    draft = variant({"proration.rounded": "unit_share"})
+    draft.change("c2", 3, "2026-08-15")
+    return draft.recurring("c1", "c2").prorated("c2")
+
+
+def per_change() -> Draft:
+    draft = variant({"proration.same_day": "per_change"})
+    for name, quantity in (("c2", 2), ("c3", 3)):
+        draft.change(name, quantity, "2026-08-20").prorated(name, fact=name)
+    return draft.recurring("c1", "c2", "c3")
+
+
+def zero_days() -> Draft:
+    draft = Draft("2026-08-01").price().change("c1", 5, "2026-07-31")
+    return draft.recurring("c1").prorated("c1")
+
+
+def minimum() -> Draft:
+    draft = Draft("2026-09-01", choices={"proration.emptied": "minimum_quantity"})
+    draft.price(minimum_quantity="8").change("c1", 5, "2026-08-01")
+    return draft.recurring("c1")
+
+
+def at_invoice_date() -> Draft:
+    draft = variant({"recurring.quantities": "invoice_date", "issue.day": "5"})
+    draft.change("c2", 2, "2026-09-04")
+    return draft.recurring("c1", "c2")
+
+
+def full_last_month() -> Draft:
+    draft = Draft("2026-10-01", choices={"proration.last_month": "full_month"})
+    return draft.price().change("c1", 5, "2026-08-01").recurring("c1")
+
+
+def on_start_date() -> Draft:
+    draft = Draft("2026-07-01", choices={"cycle.first_invoice": "on_start_date"})
+    draft.price().change("c1", 5, "2026-07-15").contract("2026-07-15")
+    return draft.prorated("c1", by="start")
+
+
+def next_month_start() -> Draft:
+    draft = Draft("2026-08-01", choices={"cycle.first_invoice": "next_month"})
+    draft.price().change("c1", 5, "2026-07-03").contract("2026-07-03")
+    return draft.recurring("c1").prorated("c1", by="start")
+
+
+def free_months(**choices: str) -> Draft:
+    """Signed 20 January with 2 free months; the quote says 1 February."""
+    starts = {"later": "2026-03-20", "quote": "2026-02-01", "signature": "2026-03-20"}
+    counted = choices.get("counted", "later")
+    names = {f"start.{name}": value for name, value in choices.items()}
+    on = starts[counted]
+    if choices.get("free_month_days") == "30":
+        on = "2026-03-21"
+    draft = Draft("2026-04-01", choices=names).price().change("c1", 5, "2026-01-20")
+    draft.contract("2026-02-01", signed_on="2026-01-20", free_months="2")
+    draft.facts["contract"]["known_on"] = "2026-01-20"
+    draft.begin = d(on), "contract.billing_start_on"
+    draft.recurring("c1").prorated("c1", by="start")
+    steps = draft.lines[-1]["proof"]["steps"]
+    for step in steps:
+        if step["op"] in ("plus_months", "plus_days"):
+            step["is"] = {"date": on}
+    return draft
+
+
+def opening() -> Draft:
+    draft = Draft("2026-09-01").price()
+    draft.fact("o", "opening", "2026-08-10", item="device", quantity="5")
+    draft.change("c2", 2, "2026-08-20")
+    return draft.recurring("o", "c2").prorated("c2")
+
+
+def grouped() -> Draft:
+    draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01", group="Berlin")
+    draft.change("c2", 2, "2026-08-01").recurring("c1", group="Berlin")
+    draft.recurring("c2").price("pc", item="desk", kind="contact_center")
+    draft.facts["pc"]["unit"] = "subscription"
+    for name, group in (("c3", "Berlin"), ("c4", "Paris")):
+        draft.change(name, 1, "2026-08-01", item="desk", group=group)
+    return draft.recurring("c3", "c4", price="pc")
+
+
+def number_day() -> Draft:
+    choices = {"cycle.number_purchase": "one_time_invoice"}
+    draft = Draft("2026-08-12", kind="one_time", choices=choices)
+    draft.price(item="number", kind="standard_number", unit="two_way_number")
+    draft.change("c1", 1, "2026-08-12", item="number").prorated("c1")
+    draft.bought("n1", "2026-08-12", kind="number_purchase", quantity="1")
+    return draft.one_time("n1")
+
+
+def discount() -> Draft:
+    draft = Draft("2026-08-12", kind="one_time").bought("hw1", "2026-08-12")
+    draft.bought("x1", "2026-08-12", kind="other_credit", code="acme:discount")
+    draft.facts["x1"]["quantity"] = "1"
+    return draft.one_time("hw1").one_time("x1")
+
+
+def carried() -> Draft:
+    draft = variant({"settlement.negative_total": "carried_line"}).recurring("c1")
+    draft.head["brought_forward"] = "-44.35"
+    steps = Steps("brought_forward")
+    steps.add("given", n("-44.35"), {"document": "brought_forward"})
+    line = {"kind": "other_credit", "class": "fee", "item": "brought forward"}
+    line |= {"group": None, "quantity": "1", "unit": None, "unit_price": "44.35"}
+    line |= {"amount": "-44.35", "effective_on": None, "price": None, "fact": None}
+    line |= {"period": {"start": "2026-09-01", "end": "2026-10-01"}, "code": None}
+    draft.lines.append({**line, "proof": steps.proof()})
+    return draft
+
+
+def given_date() -> Draft:
+    draft = netted()
+    draft.given = "2026-09-04"
+    return draft
+
+
+def nothing() -> Draft:
+    return Draft("2026-09-01", choices={"cycle.nothing_to_bill": "invoice"})
+
+
+VARIANTS = [
+    (from_start, "Q1", "194.35"),
+    (thirty_days, "Q64", "176.67"),
+    (thirty_days_end, "Q64", "8.33"),
+    (unit_share, "Q29", "238.70"),
+    (per_change, "Q27", "294.35"),
+    (zero_days, "Q25", "125.00"),
+    (minimum, "Q31", "200.00"),
+    (at_invoice_date, "Q23", "175.00"),
+    (full_last_month, "Q68", "125.00"),
+    (on_start_date, "Q9", "64.52"),
+    (next_month_start, "Q9", "237.90"),
+    (free_months, "Q35", "169.35"),
+    (lambda: free_months(free_month_days="30"), "Q18", "165.32"),
+    (lambda: free_months(counted="signature"), "Q35", "169.35"),
+    (opening, "Q23", "192.74"),
+    (grouped, "A1", "225.00"),
+    (number_day, "Q54", "115.30"),
+    (discount, "A5", "99.98"),
+    (carried, "Q48", "80.65"),
+    (given_date, "Q24", "158.87"),
+    (nothing, "Q47", "0.00"),
+]
+
+
+class TestReadings:
+    """Documents under other readings hold, each by its own formula."""
+
+    @pytest.mark.parametrize(("draft", "clause", "total"), VARIANTS)
+    def test_a_reading_has_its_own_formula(
+        self, draft: Callable[[], Draft], clause: str, total: str
+    ) -> None:
+        """A document under a selectable reading holds with that reading's amount."""
+        document = draft().sealed()
+        assert verify(document).failure is None, clause
+        assert document["total"] == total
+
+
+
+def late_fact() -> Draft:
+    draft = netted()
+    draft.head["known_on"] = "2026-08-20"
+    draft.facts["c4"]["known_on"] = "2026-08-21"
+    return draft
+
+
+def two_contracts() -> Draft:
+    draft = start_15_july()
+    draft.facts["other"] = dict(draft.facts["contract"])
+    return draft
+
+
+def unused_fact() -> Draft:
+    return netted().change("currency", 1, "2026-08-20")
+
+
+def twice() -> Draft:
+    draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01")
+    return draft.recurring("c1", "c1")
+
+
+def other_item() -> Draft:
+    draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01")
+    return draft.change("c2", 5, "2026-08-01", item="desk").recurring("c1", "c2")
+
+
+def other_group() -> Draft:
+    draft = Draft("2026-09-01").price()
+    draft.change("c1", 5, "2026-08-01", group="Berlin")
+    return draft.recurring("c1")
+
+
+def opening_twice() -> Draft:
+    draft = Draft("2026-09-01").price().change("c1", 2, "2026-08-10")
+    draft.fact("o", "opening", "2026-08-10", item="device", quantity="5")
+    return draft.recurring("o", "c1")
+
+
+def counted_late() -> Draft:
+    draft = Draft("2026-09-01").price().change("c1", 5, "2026-09-02")
+    return draft.recurring("c1")
+
+
+def priced_late() -> Draft:
+    draft = Draft("2026-09-01").price(on="2026-09-02")
+    return draft.change("c1", 5, "2026-08-01").recurring("c1")
+
+
+def negative_quantity() -> Draft:
+    return Draft("2026-09-01").price().change("c1", -5, "2026-08-01").recurring("c1")
+
+
+def after_the_end() -> Draft:
+    draft = Draft("2026-10-01").price().change("c1", 5, "2026-08-01")
+    return draft.ending("2026-09-30").recurring("c1")
+
+
+def other_product() -> Draft:
+    draft = Draft("2026-09-01").price(product="central")
+    return draft.change("c1", 5, "2026-08-01").recurring("c1")
+
+
+def on_day_one() -> Draft:
+    draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01")
+    return draft.prorated("c1")
+
+
+def prorated_price_late() -> Draft:
+    draft = Draft("2026-09-01").price(on="2026-08-21").change("c1", 5, "2026-08-20")
+    return draft.prorated("c1")
+
+
+def prorated_after_end() -> Draft:
+    draft = Draft("2026-11-01").price().change("c2", 2, "2026-10-15")
+    return draft.ending("2026-10-14").prorated("c2")
+
+
+def wrong_month() -> Draft:
+    draft = Draft("2026-10-01").price().change("c1", 5, "2026-08-20")
+    return draft.prorated("c1")
+
+
+def start_too_late() -> Draft:
+    draft = Draft("2026-08-01").price().change("c1", 5, "2026-07-03")
+    return draft.contract("2026-07-03").prorated("c1", by="start")
+
+
+def mixed_signs() -> Draft:
+    draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-20")
+    return draft.change("c2", -2, "2026-08-20").prorated("c1", "c2")
+
+
+def negative_start() -> Draft:
+    draft = Draft("2026-08-01").price().change("c1", -5, "2026-07-15")
+    return draft.contract("2026-07-15").prorated("c1", by="start")
+
+
+def moved_without_price() -> Draft:
+    draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01")
+    draft.change("c2", 2, "2026-08-20")
+    return draft.prorated("c2", before=("c1",))
+
+
+def moved_next_cycle() -> Draft:
+    draft = new_price()
+    draft.policies["proration"]["price_change"] = "next_cycle"
+    return draft
+
+
+def moved_with_own() -> Draft:
+    draft = Draft("2026-09-01").price().change("c1", -5, "2026-08-01")
+    draft.price("q", "2026-08-20").change("c2", -2, "2026-08-20")
+    return draft.prorated("c2", before=("c1",), by="q")
+
+
+def moved_by_other() -> Draft:
+    draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01")
+    draft.price("q", "2026-08-20", item="desk")
+    return draft.prorated(before=("c1",), by="q")
+
+
+def moved_by_change() -> Draft:
+    draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01")
+    draft.change("c2", 2, "2026-08-20").recurring("c1", "c2")
+    return draft.prorated(before=("c1",), by="c2")
+
+
+def not_credited() -> Draft:
+    draft = removed()
+    draft.policies["proration"]["removals"] = "not_credited"
+    return draft
+
+
+def two_per_change() -> Draft:
+    draft = netted()
+    draft.policies["proration"]["same_day"] = "per_change"
+    return draft
+
+
+def zero_omitted() -> Draft:
+    draft = zero_days()
+    draft.policies["proration"]["zero_days"] = "omitted"
+    return draft
+
+
+def no_change() -> Draft:
+    draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-20")
+    return draft.prorated(by="c1", quantity="5")
+
+
+def two_prices() -> Draft:
+    draft = netted().price("q", on="2026-02-01")
+    steps = draft.lines[0]["proof"]["steps"]
+    steps[1]["of"].append({"fact": "q.unit_price"})
+    steps[1]["is"] = {"number": "3750"}
+    steps[2]["is"] = {"number": "3750"}
+    draft.lines[0]["amount"] = "3750.00"
+    return draft
+
+
+def wrong_number_day() -> Draft:
+    draft = number_day()
+    draft.lines[0]["unit"] = "device"
+    draft.facts["p"] |= {"kind": "service_charge", "unit": "device"}
+    return draft
+
+
+def one_time_of_other_product() -> Draft:
+    draft = Draft("2026-08-12", kind="one_time")
+    return draft.bought("hw1", "2026-08-12", product="central").one_time("hw1")
+
+
+def one_time_another_day() -> Draft:
+    draft = Draft("2026-08-12", kind="one_time").bought("hw1", "2026-08-13")
+    return draft.one_time("hw1")
+
+
+def carried_otherwise() -> Draft:
+    draft = carried()
+    draft.policies["settlement"]["negative_total"] = "account_credit"
+    return draft
+
+
+def carried_nowhere() -> Draft:
+    draft = netted()
+    draft.head["brought_forward"] = "-44.35"
+    return draft
+
+
+def missing_day_refused() -> Draft:
+    draft = start_3_july()
+    draft.policies["start"]["missing_day"] = "refuse"
+    contract = {"signed_on": "2026-01-31", "free_months": "1"}
+    draft.facts["contract"] |= contract
+    return draft
+
+
+def by_two_days() -> Draft:
+    draft = netted()
+    for step in draft.lines[1]["proof"]["steps"]:
+        if step["op"] == "month_start":
+            step["of"] = [{"fact": "c3.effective_on"}]
+    return draft
+
+
+def summed() -> Draft:
+    """5 devices at 1.25: the sum of both is 6.25, and so is the product."""
+    draft = Draft("2026-09-01").price(unit_price="1.25")
+    draft.change("c1", 5, "2026-08-01").recurring("c1")
+    steps = Steps("recurring_charge")
+    quantity, price = {"fact": "c1.quantity"}, {"fact": "p.unit_price"}
+    steps.add("sum", n("6.25"), quantity, price)
+    draft.lines[0]["proof"] = steps.proof()
+    return draft
+
+
+def unproved() -> Draft:
+    draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01").recurring("c1")
+    steps = Steps("recurring_charge")
+    of = ({"fact": name} for name in ("c1.quantity", "p.unit_price"))
+    last = steps.add("times", 125, *of)
+    draft.round(steps, n("125"), last, "recurring")
+    draft.lines[0]["proof"] = steps.proof()
+    return draft
+
+
+# Drafts that are wrong through and through: every digest and sum in them fits.
+WRONG = [
+    (late_fact, "facts.c4.known_on", "must be 2026-08-20 or before"),
+    (two_contracts, "facts", "must hold at most one contract"),
+    (unused_fact, "facts.currency", "is named by no proof"),
+    (twice, "lines[0].proof", "counts a change twice"),
+    (other_item, "lines[0].proof", "counts 'c2' of another item or group"),
+    (other_group, "lines[0].proof", "counts 'c1' of another item or group"),
+    (opening_twice, "lines[0].proof", "counts 'c1', which an opening holds"),
+    (counted_late, "lines[0].proof", "counts a change after 2026-09-01"),
+    (priced_late, "lines[0].price", "is after 2026-09-01"),
+    (negative_quantity, "lines[0].quantity", "must be more than 0"),
+    (after_the_end, "lines[0].period", "lies after the end of service"),
+    (other_product, "lines[0].price", "must be 'central', got 'connect'"),
+    (on_day_one, "lines[0].effective_on", "must be day 2 of a month or later"),
+    (prorated_price_late, "lines[0].price", "is after 2026-08-20"),
+    (prorated_after_end, "lines[0].effective_on", "is after the last day of service"),
+    (wrong_month, "lines[0].effective_on", "must lie in the month before 2026-10-01"),
+    (start_too_late, "lines[0].effective_on", "2026-08-01 to 2026-09-01"),
+    (mixed_signs, "lines[0].proof", "must count changes of one sign"),
+    (negative_start, "lines[0].quantity", "must be more than 0"),
+    (moved_without_price, "lines[0].proof", "without a price of that day"),
+    (moved_next_cycle, "lines[1].proof", "must be 'on_the_day', got 'next_cycle'"),
+    (moved_with_own, "lines[0].proof", "moves a change of the day itself"),
+    (moved_by_other, "lines[0].proof", "names a price that replaces nothing"),
+    (moved_by_change, "lines[1].proof", "must name the one new price"),
+    (not_credited, "lines[0]", "credits a removal under removals not_credited"),
+    (two_per_change, "lines[1].proof", "must count one change: per_change"),
+    (zero_omitted, "lines[1].period", "must not be empty under zero_days omitted"),
+    (no_change, "lines[0].proof", "counts no change"),
+    (two_prices, "lines[0].price", "must be the one price that its proof names"),
+    (wrong_number_day, "lines[0].kind", "must be that of a number bought on the day"),
+    (one_time_of_other_product, "lines[0].fact", "must be 'central', got 'connect'"),
+    (one_time_another_day, "lines[0].effective_on", "must be 2026-08-12"),
+    (carried_otherwise, "lines[1]", "must carry a negative total"),
+    (carried_nowhere, "brought_forward", "must be a line where it is stated"),
+    (missing_day_refused, "facts", "give a day that its month does not have"),
+    (by_two_days, "lines[1].proof", "must count from one and the same day"),
+    (summed, "lines[0].quantity", "must be proved"),
+    (unproved, "lines[0].quantity", "must be proved"),
+]
+
+
+class TestRules:
+    """What no arithmetic shows: a line that its facts do not allow."""
+
+    @pytest.mark.parametrize(("draft", "place", "reason"), WRONG)
+    def test_a_line_that_its_facts_do_not_allow_is_refused(
+        self, draft: Callable[[], Draft], place: str, reason: str
+    ) -> None:
+        """A document with sound arithmetic and a wrong rule is refused at its place."""
+        where, why = found(verify(draft().sealed()))
+        assert where == place
+        assert reason in why
+
+
+STEPS = "lines/0/proof/steps"
+
+# (path, value, place, reason) over the netted document of 1 September.
+CHANGES: list[tuple[str, object, str, str]] = [
+    ("schema", 1, "schema", "must be the number 0"),
+    ("schema", "0", "schema", "must be the number 0"),
+    ("extra", 1, "extra", "is no known key"),
+    ("a\u202eb", 1, "'a\\u202eb'", "is no known key"),
+    ("market", ..., "market", "is missing"),
+    ("market", "", "market", "must be a text that is not empty"),
+    ("account", 7, "account", "must be a text that is not empty"),
+    ("lines", {}, "lines", "must be an array"),
+    ("facts", [], "facts", "must be an object"),
+    ("currency", "ZZZ", "currency", "must be an active code of ISO 4217"),
+    ("total", "158.870", "total", "must be an amount with 2 decimals"),
+    ("total", "-0.00", "total", "must be an amount with 2 decimals"),
+    ("total", "0158.87", "total", "must be an amount with 2 decimals"),
+    ("total", "\u0661.00", "total", "must be an amount with 2 decimals"),
+    ("total", 158, "total", "must be a text that is not empty"),
+    ("brought_forward", "1.0", "brought_forward", "must be an amount"),
+    ("issue_date", "20260901", "issue_date", "must be '2026-09-01', got '20260901'"),
+    ("issue_date", "2026-02-30", "issue_date", "must be a day, got '2026-02-30'"),
+    ("issue_date", "1026-02-03", "issue_date", "must be in 1900 to 2999"),
+    ("issue_date", "2026-09-02", "issue_date", "must be 2026-09-01"),
+    ("due_date", "2026-09-17", "due_date", "must be 2026-09-16, got 2026-09-17"),
+    ("due_date", None, "proofs.due_date", "must be there if due_date is"),
+    ("proofs/due_date", ..., "proofs.due_date", "must be there if due_date is"),
+    ("proofs/more", {}, "proofs.more", "is no known key"),
+    ("proofs/total/rule", "subtotal", "proofs.total.rule", "must be 'total'"),
+    ("proofs/total/steps", [], "proofs.total.steps", "must not be empty"),
+    ("dispute_until", "2026-09-15", "dispute_until", "must be 2026-09-16"),
+    ("autopay_on", "2026-10-10", "autopay_on", "must be 2026-09-10"),
+    ("subtotal", "158.88", "subtotal", "must be 15887/100, got 3972/25"),
+    ("payable", "0.00", "payable", "must be 15887/100, got 0"),
+    ("document/kind", "credit_note", "document.kind", "must be recurring or one_time"),
+    ("document/corrects", "x", "document.corrects", "is no known key"),
+    ("document/period/end", "2026-09-30", "document.period", "2026-09-01 to 2026-10-01"),
+    ("readings/colour", "red", "readings.colour", "is no known reading"),
+    ("readings/removals", "not_credited", "readings.removals", "must be 'credited'"),
+    ("readings/removals", [], "readings.removals", "must be 'credited', got list"),
+    ("clauses/A8", "text", "clauses.A8", "must be an object"),
+    ("facts/c1/type", "usage", "facts.c1.type", "must be contract or service_end"),
+    ("facts/c1/quantity", "0", "facts.c1.quantity", "must be a whole number other"),
+    ("facts/c1/quantity", "+5", "facts.c1.quantity", "must be a whole number other"),
+    ("facts/c1/quantity", "9" * 99, "facts.c1.quantity", "must be a whole number"),
+    ("facts/c1/colour", "red", "facts.c1.colour", "is no known key"),
+    ("facts/p/unit", "subscription", "facts.p.unit", "must be device or extension"),
+    ("facts/p/kind", "tax", "facts.p.kind", "must be service_charge or"),
+    ("facts/p/unit_price", "-1", "facts.p.unit_price", "must be a decimal number"),
+    ("facts/p/unit_price", "26.00", "lines[0].proof.steps[1]", "must be 150, got 156"),
+    ("lines/0/kind", "tax", "lines[0].kind", "'tax' is no kind of line"),
+    ("lines/0/kind", "hardware", "lines[0].kind", "is no line of a recurring"),
+    ("lines/0/kind", "rental", "lines[0].kind", "must be 'service_charge'"),
+    ("lines/0/class", "software", "lines[0].class", "must be 'telecommunications'"),
+    ("lines/0/item", "desk", "lines[0].item", "must be 'device', got 'desk'"),
+    ("lines/0/item", None, "lines[0].item", "must be a text that is not empty"),
+    ("lines/0/group", "Berlin", "lines[0].proof", "of another item or group"),
+    ("lines/0/quantity", "7", "lines[0].quantity", "must be 6, got 7"),
+    ("lines/0/unit", "extension", "lines[0].unit", "must be 'device'"),
+    ("lines/0/unit_price", "25.01", "lines[0].unit_price", "must be 25, got 2501/100"),
+    ("lines/0/amount", "150.01", "lines[0].amount", "must be 150, got 15001/100"),
+    ("lines/0/effective_on", "2026-09-01", "lines[0].effective_on", "must be null"),
+    ("lines/0/price", "q", "lines[0].price", "must be the one price"),
+    ("lines/0/price", None, "lines[0].price", "must be the one price"),
+    ("lines/0/fact", "c1", "lines[0].fact", "must be null, got 'c1'"),
+    ("lines/0/code", "acme:x", "lines[0].code", "must be null, got 'acme:x'"),
+    ("lines/0/period/end", "2026-09-30", "lines[0].period", "got 2026-09-01 to 2026-09-30"),
+    ("lines/0/id", "0" * 32, "lines[0].id", "must be '"),
+    ("lines/0/proof", None, "lines[0].proof", "must be an object"),
+    ("lines/0/proof/rule", "prorated_charge", "lines[0].proof.rule", "must be 'recurring"),
+    (f"{STEPS}/0/op", "pow", "lines[0].proof.steps[0]", "'pow' is no operation"),
+    (f"{STEPS}/0/clause", "Z9", "lines[0].proof.steps[0]", "rests on an unknown clause"),
+    (f"{STEPS}/0/label", ..., "lines[0].proof.steps[0].label", "is missing"),
+    (f"{STEPS}/0/is", {}, "lines[0].proof.steps[0].is", "must be one number or one date"),
+    (f"{STEPS}/0/is/number", "12/2", "lines[0].proof.steps[0].is.number", "must be '6'"),
+    (f"{STEPS}/0/is/number", "6/1", "lines[0].proof.steps[0].is.number", "must be '6'"),
+    (f"{STEPS}/0/is/number", "6/0", "lines[0].proof.steps[0].is.number", "must be a num"),
+    (f"{STEPS}/0/is/number", "1e9", "lines[0].proof.steps[0].is.number", "must be a num"),
+    (f"{STEPS}/0/is/number", "9" * 61, "lines[0].proof.steps[0].is.number", "must be a n"),
+    (f"{STEPS}/0/is/number", "7", "lines[0].proof.steps[0]", "must be 6, got 7"),
+    (f"{STEPS}/0/of/0", "c1", "lines[0].proof.steps[0]", "must be an object"),
+    (f"{STEPS}/0/of/0", {}, "lines[0].proof.steps[0]", "has an operand of not one key"),
+    (f"{STEPS}/0/of/0", {"value": "6"}, "lines[0].proof.steps[0]", "is no operand"),
+    (f"{STEPS}/0/of/0", {"fact": "c9.quantity"}, "lines[0].proof.steps[0]", "'c9.quantity'"),
+    (f"{STEPS}/0/of/0", {"fact": "c1.price"}, "lines[0].proof.steps[0]", "is not in the"),
+    (f"{STEPS}/0/of/0", {"fact": "c1"}, "lines[0].proof.steps[0]", "is not in the"),
+    (f"{STEPS}/0/of/0", {"line": "x"}, "lines[0].proof.steps[0]", "must not rest on 'line'"),
+    (f"{STEPS}/0/of/0", {"amount": "total"}, "lines[0].proof.steps[0]", "'amount.total'"),
+    (f"{STEPS}/0/of/0", {"document": "lines"}, "lines[0].proof.steps[0]", "'#lines'"),
+    (f"{STEPS}/1/of/0/step", 1, "lines[0].proof.steps[1]", "must use earlier steps only"),
+    (f"{STEPS}/1/of/0/step", -1, "lines[0].proof.steps[1]", "must name a step"),
+    (f"{STEPS}/1/of/0/step", "0", "lines[0].proof.steps[1]", "must name a step"),
+    (f"{STEPS}/2/of/0/step", 0, "lines[0].proof.steps[2]", "must be 6, got 150"),
+    ("proofs/subtotal/steps/0/of/0", {"line": "x"}, "proofs.subtotal.steps[0]", "N-"),
+]
+
+
+class TestDocument:
+    """What a document must be before anything in it is believed."""
+
+    @pytest.mark.parametrize(("path", "value", "place", "reason"), CHANGES)
+    def test_a_change_is_named_at_its_place(
+        self, path: str, value: object, place: str, reason: str
+    ) -> None:
+        """One changed value in a sealed document is named with the place it has."""
+        where, why = found(verify(changed(netted().sealed(), path, value)))
+        assert where.startswith(place)
+        assert reason in why
+
+    def test_a_document_that_is_not_sealed_again_fails_at_once(self) -> None:
+        """A changed document under its old digest is refused for its digest."""
+        document = netted().sealed()
+        document["total"] = "158.88"
+        reason = "must be the digest of everything else in the document"
+        assert verify(document) == Report(1, (), Finding("digest", reason))
+
+    def test_a_policy_that_is_not_that_of_its_digest_is_refused(self) -> None:
+        """The key of a policy is the digest of its content."""
+        document = netted().sealed()
+        key = next(iter(document["policies"]))
+        where, why = found(verify(changed(document, f"policies/{key}/clause", "A1")))
+        assert (where, why) == (f"policies.{key}", "must be the digest of its policy")
+
+    @pytest.mark.parametrize(
+        ("policy", "reason"),
+        [
+            ({"policy": "levies"}, "must be autopay or cycle"),
+            ({"policy": "issue", "day": "0", "clause": "A2"}, "must be a day of a month"),
+            ({"policy": "issue", "day": "1", "clause": "Z9"}, "rests on an unknown clause"),
+            ({"policy": "issue", "day": "2", "clause": "A2"}, "must be one of each role"),
+            ("issue", "must be an object"),
+        ],
+    )
+    def test_a_policy_is_read_by_its_role(self, policy: object, reason: str) -> None:
+        """A policy has the fields of its role, and a role has one policy."""
+        document = netted().sealed()
+        document = changed(document, f"policies/{digest(policy)}", policy)
+        where, why = found(verify(document))
+        assert where.startswith("policies")
+        assert reason in why
+
+    def test_a_role_without_a_policy_is_refused(self) -> None:
+        """The whole market is in the document, used or not."""
+        draft = netted()
+        document = draft.sealed()
+        key = digest({"policy": "one_time", **draft.policies["one_time"]})
+        where, _ = found(verify(changed(document, f"policies/{key}", ...)))
+        assert where == "policies"
+
+    @pytest.mark.parametrize(
+        ("rounding", "reason"),
+        [
+            ({"mode": "nearest"}, "must be half_up or"),
+            ({"places": "19"}, "must be minor_unit or a count up to 18"),
+            ({"step": "0"}, "must be a whole number from 1"),
+        ],
+    )
+    def test_a_rounding_has_three_known_parts(
+        self, rounding: Json, reason: str
+    ) -> None:
+        """A rounding is a mode, places and a step, and nothing else."""
+        draft = netted()
+        draft.policies["recurring"]["rounding"] = ROUNDING | rounding
+        _, why = found(verify(draft.sealed()))
+        assert reason in why
+
+    def test_places_may_be_a_number(self) -> None:
+        """Rounding to "2" places is that of the minor unit of USD."""
+        draft = netted()
+        draft.policies["recurring"]["rounding"] = ROUNDING | {"places": "2"}
+        assert verify(draft.sealed()).holds
+
+    @pytest.mark.parametrize(
+        ("fields", "place", "reason"),
+        [
+            ({"kind": "other_charge"}, "facts.hw1.code", "must be namespaced"),
+            ({"code": "acme:x"}, "facts.hw1.code", "must be namespaced"),
+            ({"kind": "other_charge", "code": "x"}, "facts.hw1.code", "namespaced"),
+        ],
+    )
+    def test_a_code_is_for_other_charges_only(
+        self, fields: Json, place: str, reason: str
+    ) -> None:
+        """A namespaced code stands on other charges and other credits, nowhere else."""
+        draft = hardware()
+        draft.facts["hw1"] |= fields
+        where, why = found(verify(draft.sealed()))
+        assert where == place
+        assert reason in why
+
+    @pytest.mark.parametrize(
+        ("fields", "reason"),
+        [
+            ({"billing_start_on": ...}, "must have a first day"),
+            ({"free_months": "1"}, "has free months of no day"),
+        ],
+    )
+    def test_a_contract_has_a_day_to_count_from(
+        self, fields: Json, reason: str
+    ) -> None:
+        """Free months are counted from a signature, and billing starts on some day."""
+        (path, value), *_ = fields.items()
+        document = changed(start_15_july().sealed(), f"facts/contract/{path}", value)
+        assert found(verify(document)) == ("facts.contract", reason)
+
+    @pytest.mark.parametrize(
+        ("draft", "path", "value", "place"),
+        [
+            (hardware, "lines/0/unit", "piece", "lines[0].unit"),
+            (hardware, "lines/0/fact", "hw2", "lines[0].fact"),
+            (hardware, "lines/0/quantity", "3", "lines[0].quantity"),
+            (hardware, "lines/0/kind", "rental", "lines[0].kind"),
+            (hardware, "lines/0/kind", "prorated_charge", "lines[0].kind"),
+            (carried, "lines/1/item", "carried", "lines[1].item"),
+            (carried, "lines/1/unit_price", "44.36", "lines[1].unit_price"),
+            (removed, "due_date", "2026-09-16", "proofs.due_date"),
+            (start_15_july, "lines/1/effective_on", "2026-07-14", "lines[1].effective"),
+            (start_15_july, "lines/1/effective_on", None, "lines[1].effective_on"),
+            (per_change, "lines/1/fact", None, "lines[1].fact"),
+            (netted, "lines/1/fact", "c2", "lines[1].fact"),
+        ],
+    )
+    def test_a_plain_field_is_tied_to_its_facts(
+        self, draft: Callable[[], Draft], path: str, value: object, place: str
+    ) -> None:
+        """A field that a person reads is what the proof's facts say."""
+        where, _ = found(verify(changed(draft().sealed(), path, value)))
+        assert where.startswith(place)
+
+    def test_an_unused_step_is_refused(self) -> None:
+        """A step that no later one uses proves nothing and is named."""
+        document = netted().sealed()
+        steps = copy.deepcopy(document["lines"][0]["proof"]["steps"])
+        steps[1:1] = [steps[0]]
+        for step in steps[2:]:
+            for operand in step["of"]:
+                if "step" in operand:
+                    operand["step"] += 1
+        document = changed(document, STEPS, steps)
+        where, why = found(verify(document))
+        assert (where, why) == ("lines[0].proof.steps[0]", "is used by no later step")
+
+    def test_a_line_stands_once(self) -> None:
+        """The same line twice has the same id, which is refused."""
+        draft = netted()
+        draft.lines.append(copy.deepcopy(draft.lines[2]))
+        where, why = found(verify(draft.sealed()))
+        assert (where, why) == ("lines[3].id", "is that of an earlier line")
+
+    def test_lines_are_in_order(self) -> None:
+        """Service charges stand before prorations, additions before removals."""
+        document = netted().sealed()
+        document["lines"].reverse()
+        document["proofs"]["subtotal"]["steps"][0]["of"].reverse()
+        where, why = found(verify(reseal(document)))
+        assert (where, why) == ("lines[1]", "is out of order")
+
+    @pytest.mark.parametrize("order", [(1, 0, 2), (0, 1), (0, 1, 2, 2)])
+    def test_the_subtotal_names_each_line_once_in_order(
+        self, order: tuple[int, ...]
+    ) -> None:
+        """A subtotal with a line too few, too many or in another place is refused."""
+        document = netted().sealed()
+        lines = [document["lines"][index] for index in order]
+        total = str(sum((n(line["amount"]) for line in lines), n("0")))
+        step = document["proofs"]["subtotal"]["steps"][0]
+        step["of"] = [{"line": line["id"]} for line in lines]
+        step["is"] = {"number": total}
+        document["subtotal"] = money(n(total))
+        where, why = found(verify(reseal(document)))
+        assert where == "proofs.subtotal"
+        assert why == "must add every line, each once, in order"
+
+    def test_no_lines_are_no_document(self) -> None:
+        """Without lines there is a document only where the reading asks for one."""
+        where, why = found(verify(Draft("2026-09-01").sealed()))
+        assert (where, why) == ("lines", "must not be empty: nothing to bill")
+
+
+def settled(choices: Json) -> Draft:
+    draft = variant({}).recurring("c1")
+    for choice, value in choices.items():
+        role, field = choice.split(".")
+        draft.policies[role][field] = value
+    return draft
+
+
+def answer(document: Json, name: str, value: str, op: str, *of: Json) -> Json:
+    """Give another answer for a date or a sum, with a proof of its own."""
+    steps = Steps(name)
+    kind = d(value) if "-" in value[1:] else n(value)
+    steps.add(op, kind, *of)
+    document = changed(document, name, value)
+    return changed(document, f"proofs/{name}", steps.proof())
+
+
+def policy_of(document: Json, role: str, field: str) -> Json:
+    policies = document["policies"].items()
+    key = next(key for key, policy in policies if policy["policy"] == role)
+    return {"policy": f"{key}.{field}"}
+
+
+class TestAnswers:
+    """Dates and sums by the readings that change them."""
+
+    @pytest.mark.parametrize(
+        ("due_day", "due", "holds"),
+        [
+            ("10", "2026-09-10", True),
+            ("20", "2026-09-20", True),
+            ("30", "2026-09-30", True),
+            ("10", "2026-09-16", False),
+        ],
+    )
+    @pytest.mark.clause("Q6")
+    def test_a_due_day_of_the_customer(
+        self, due_day: str, due: str, holds: bool
+    ) -> None:
+        """A chosen due day is the first of its number on or after the invoice date."""
+        document = settled({"due.due_day": due_day}).sealed()
+        field = policy_of(document, "due", "due_day")
+        of = ({"document": "issue_date"}, field)
+        if not holds:
+            of = ({"document": "issue_date"}, policy_of(document, "due", "days"))
+        op = "next_day_of_month" if holds else "plus_days"
+        document = answer(document, "due_date", due, op, *of)
+        report = verify(document)
+        assert report.holds == holds
+        assert holds or found(report)[1] == (
+            "must be 2026-09-10 or 2026-10-10, got 2026-09-16"
+        )
+
+    @pytest.mark.parametrize(("sent", "due"), [("03", "18"), (None, "16")])
+    @pytest.mark.clause("Q6")
+    def test_due_counted_from_the_day_of_sending(
+        self, sent: str | None, due: str
+    ) -> None:
+        """Sent on 3 September and due in 15 days is due on 18 September."""
+        draft = settled({"due.counted_from": "sent_date"})
+        draft.head["sent_on"] = sent and f"2026-09-{sent}"
+        document = draft.sealed()
+        day = {"document": "sent_on" if sent else "issue_date"}
+        of = (day, policy_of(document, "due", "days"))
+        document = answer(document, "due_date", f"2026-09-{due}", "plus_days", *of)
+        assert verify(document).holds
+
+    @pytest.mark.clause("Q56")
+    def test_autopay_on_the_due_date(self) -> None:
+        """Autopay may be charged on the day on which the invoice is due."""
+        document = settled({"autopay.charged": "due_date"}).sealed()
+        of = {"amount": "due_date"}
+        document = answer(document, "autopay_on", "2026-09-16", "given", of)
+        assert verify(document).holds
+
+    @pytest.mark.parametrize(
+        ("issue", "number", "expected"),
+        [
+            ("2026-09-11", "10", "2026-10-10"),
+            ("2026-09-10", "10", "2026-09-10"),
+            ("2026-02-01", "31", "2026-02-28"),
+            ("2026-01-31", "30", "2026-02-28"),
+        ],
+    )
+    @pytest.mark.clause("B2")
+    def test_a_day_of_a_month_is_walked_to(
+        self, issue: str, number: str, expected: str
+    ) -> None:
+        """The first 10th on or after the day; a month too short gives its last day."""
+        assert module._until(d(issue), int(number)) == d(expected)
+
+    @pytest.mark.clause("Q48")
+    def test_a_refund_is_paid_out(self) -> None:
+        """Under the reading "refund" a negative total is payable as it is."""
+        draft = removed()
+        draft.policies["settlement"]["negative_total"] = "refund"
+        document = draft.sealed()
+        assert found(verify(document)) == ("payable", "must be -887/20, got 0")
+        of = {"amount": "total"}
+        assert verify(answer(document, "payable", "-44.35", "given", of)).holds
+
+    def test_a_total_is_the_subtotal(self) -> None:
+        """A total that is half of the subtotal is refused, however well proved."""
+        document = netted().sealed()
+        of = [{"amount": "subtotal"}, {"amount": "subtotal"}]
+        document = answer(document, "total", "0.00", "minus", *of)
+        assert found(verify(document)) == ("total", "must be 15887/100, got 0")
+
+    def test_nothing_to_pay_has_no_due_date(self) -> None:
+        """A negative total with a due date is refused, though the date is computed."""
+        document = removed().sealed()
+        field = policy_of(document, "due", "days")
+        of = [{"document": "issue_date"}, field]
+        document = answer(document, "due_date", "2026-09-16", "plus_days", *of)
+        assert found(verify(document)) == ("due_date", "must be null, got 2026-09-16")
+
+    def test_a_one_time_document_is_issued_on_its_day(self) -> None:
+        """Hardware of 12 August is invoiced on 12 August."""
+        document = hardware().sealed()
+        field = policy_of(document, "issue", "day")
+        start = {"document": "period.start"}
+        document = answer(document, "issue_date", "2026-08-01", "day_of_month", start, field)
+        assert found(verify(document))[1] == "must be 2026-08-12, got 2026-08-01"
+
+    @pytest.mark.parametrize(
+        ("counted", "expected"),
+        [("later", "2026-03-20"), ("quote", "2026-03-10"), ("signature", "2026-03-20")],
+    )
+    @pytest.mark.clause("A7", "Q35")
+    def test_the_billing_start_is_the_reading_of_two_days(
+        self, counted: str, expected: str
+    ) -> None:
+        """Signed 20 January with 2 free months and quoted for 10 March."""
+        draft = Draft("2026-04-01", choices={"start.counted": counted}).price()
+        draft.change("c1", 5, "2026-01-20").contract("2026-03-10")
+        contract = {"signed_on": "2026-01-20", "free_months": "2"}
+        draft.facts["contract"] |= contract | {"known_on": "2026-03-20"}
+        draft.begin = d(expected), "contract.billing_start_on"
+        document = draft.prorated("c1", by="start").sealed()
+        assert verify(document).failure is None
+
+    def test_a_signature_alone_starts_billing(self) -> None:
+        """Without a date on the quote, billing starts after the free months."""
+        draft = Draft("2026-04-01").price().change("c1", 5, "2026-01-20")
+        draft.contract("2026-03-20", signed_on="2026-01-20", free_months="2")
+        draft.policies["start"]["counted"] = "signature"
+        document = draft.prorated("c1", by="start").sealed()
+        document["facts"]["contract"].pop("billing_start_on")
+        assert verify(reseal(document)).failure is None
+
+
+class Sly(dict[str, object]):
+    """A dictionary that is not quite one."""
+
+
+def circle() -> object:
+    inner: list[object] = []
+    inner.extend([inner] * 9)
+    return {"lines": inner}
+
+
+def deep() -> object:
+    value: object = "x"
+    for _ in range(100_000):
+        value = [value]
+    return value
+
+
+class TestHostileInput:
+    """Whatever is handed in, the answer is a finding."""
+
+    @pytest.mark.parametrize(
+        ("value", "reason"),
+        [
+            (None, "must be an object"),
+            ([], "must be an object"),
+            ("text", "must be an object"),
+            (b"bytes", "holds a bytes that is not plain data"),
+            (True, "holds a bool that is not plain data"),
+            (1.5, "holds a float that is not plain data"),
+            (10**18, "holds a int that is not plain data"),
+            ({"x": datetime(2026, 1, 1)}, "holds a datetime"),  # noqa: DTZ001
+            ({"x": d("2026-01-01")}, "holds a date that is not plain data"),
+            (Sly(), "holds a Sly that is not plain data"),
+            ({1: "x"}, "has a key of no text"),
+            ({"x": "y" * 20_001}, "too long or no Unicode"),
+            ({"\ud800": "x"}, "too long or no Unicode"),
+            ({"x": "\udfff"}, "too long or no Unicode"),
+            ([0] * 1_000_000, "holds too many values"),
+            (circle(), "is nested too deep"),
+            (deep(), "is nested too deep"),
+        ],
+    )
+    def test_what_is_not_small_plain_data_is_refused(
+        self, value: object, reason: str
+    ) -> None:
+        """A document is a small tree of texts, whole numbers and null."""
+        where, why = found(verify(value))
+        assert where == "document"
+        assert reason in why
+
+    @pytest.mark.parametrize("value", [{}, {"digest": []}, {"digest": None}])
+    def test_a_digest_is_asked_for_first(self, value: object) -> None:
+        """An object without its digest is refused for its digest."""
+        assert found(verify(value))[0] == "digest"
+
+    def test_every_value_may_be_anything(self) -> None:
+        """Each value of a document in turn made null, a number, a list or an object."""
+        document = netted().sealed()
+        for path in paths(document):
+            for value in (None, 3, [], {}, [{}], {"x": []}, "x", "1" * 70):
+                report = verify(changed(document, path, value))
+                assert report.level == 1
+
+    def test_a_finding_is_one_line_of_plain_letters(self) -> None:
+        """What a document smuggles into a finding is escaped and short."""
+        document = changed(netted().sealed(), "facts/\x1b[2J" + "x" * 999, {})
+        line = str(verify(document).failure)
+        assert line.isascii()
+        assert line.isprintable()
+        assert len(line) < 200
+
+
+def paths(value: object, path: str = "") -> Iterator[str]:
+    """Walk over every place of a document, shortest lists first."""
+    inner: list[tuple[Any, object]] = []
+    if isinstance(value, dict):
+        inner = list(value.items())
+    elif isinstance(value, list):
+        inner = list(enumerate(value))
+    for key, entry in inner:
+        if key != "digest":
+            yield f"{path}{key}"
+            yield from paths(entry, f"{path}{key}/")
+
+
+def digits_of(proof: Json) -> Iterator[tuple[list[Any], object]]:
+    """Give every change of one digit in a proof: where it is, and what it becomes."""
+    for index, step in enumerate(proof["steps"]):
+        holders = [(["is"], step["is"])]
+        holders += [(["of", place], x) for place, x in enumerate(step["of"])]
+        for where, holder in holders:
+            ((key, value),) = holder.items()
+            text = str(value)
+            for place, letter in enumerate(text):
+                if not letter.isdigit():
+                    continue
+                digit = str((int(letter) + 1) % 10)
+                mutant = text[:place] + digit + text[place + 1 :]
+                path = ["steps", index, *where, key]
+                yield path, int(mutant) if key == "step" else mutant
+
+
+class TestMutation:
+    """Nothing in a proof can be changed without being found."""
+
+    @pytest.mark.parametrize(
+        "draft", [start_15_july, start_3_july, netted, new_price, hardware, free_months]
+    )
+    def test_every_digit_of_every_proof_counts(
+        self, draft: Callable[[], Draft]
+    ) -> None:
+        """A digit changed anywhere but in a label or clause is refused."""
+        document = draft().sealed()
+        proofs = [(["lines", i, "proof"], x["proof"]) for i, x in enumerate(document["lines"])]
+        proofs += [(["proofs", name], proof) for name, proof in document["proofs"].items()]
+        tried = 0
+        for where, proof in proofs:
+            for path, mutant in digits_of(proof):
+                tried += 1
+                full = "/".join(map(str, [*where, *path]))
+                assert not verify(changed(document, full, mutant)).holds, full
+        assert tried > 200
