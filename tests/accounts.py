@@ -4,13 +4,12 @@ The content of a file is taken as ``tomllib`` reads it, prices as ``Decimal`` or
 what it leaves out, the facts fill in.
 """
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from gotobilling.derivation import Derived, Proof
+from gotobilling.derivation import Derived
 from gotobilling.facts import (
     Account,
     Contract,
@@ -28,7 +27,7 @@ from gotobilling.markets import us
 from gotobilling.periods import Period
 from gotobilling.testing import reference
 
-__all__ = ["account_from", "exact", "in_reference_words", "invoices", "proofs"]
+__all__ = ["account_from", "answers", "exact", "in_reference_words", "invoices"]
 
 DAY: Final = timedelta(days=1)
 BEFORE_ALL: Final = date(2025, 12, 1)
@@ -52,8 +51,8 @@ def account_from(file: dict[str, Any]) -> Account:
 
 
 def _price(fact: dict[str, Any], currency: str) -> Price:
-    named = {"kind": LineKind(fact["kind"]), "unit": BillableUnit(fact["unit"])}
-    return Price(**_priced(fact, currency), **named)
+    unit = BillableUnit(fact["unit"])
+    return Price(**_priced(fact, currency), kind=LineKind(fact["kind"]), unit=unit)
 
 
 def _one_time(fact: dict[str, Any], currency: str) -> OneTimeCharge:
@@ -83,9 +82,9 @@ def in_reference_words(invoice: Invoice) -> reference.Document:
         product=invoice.product,
         period=(invoice.period.start, invoice.period.end),
         issued_on=invoice.issued_on.value,
-        due_on=due_on and due_on.value,
+        due_on=due_on.value if due_on else None,
         dispute_until=invoice.dispute_until.value,
-        autopay_on=autopay_on and autopay_on.value,
+        autopay_on=autopay_on.value if autopay_on else None,
         lines=tuple(_line_in_reference_words(line) for line in invoice.lines),
     )
 
@@ -114,9 +113,9 @@ def exact(line: LineItem) -> Fraction:
     return Fraction(*rounded)
 
 
-def proofs(invoice: Invoice) -> Iterator[Proof]:
-    """Read the proof of every amount and date that a document states."""
-    answers: tuple[Derived[Any] | None, ...] = (
+def answers(invoice: Invoice) -> tuple[Derived[Any], ...]:
+    """Return every amount and date that a document states, with its proof."""
+    stated: tuple[Derived[Any] | None, ...] = (
         *invoice.lines,
         invoice.billing_start,
         invoice.issued_on,
@@ -127,4 +126,4 @@ def proofs(invoice: Invoice) -> Iterator[Proof]:
         invoice.total,
         invoice.payable,
     )
-    yield from (answer.proof for answer in answers if answer is not None)
+    return tuple(answer for answer in stated if answer is not None)

@@ -7,7 +7,9 @@ arithmetic: ``cents(5 * 25 * Fraction(16, 31))``.
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
+
+from attrs import evolve
 
 from gotobilling.billing_cycle import NothingToBill
 from gotobilling.facts import (
@@ -27,7 +29,9 @@ from gotobilling.money import Money, UnitPrice
 from gotobilling.periods import Period
 
 __all__ = [
+    "Known",
     "account",
+    "altered",
     "amounts",
     "bought",
     "cents",
@@ -48,12 +52,24 @@ __all__ = [
     "usd",
 ]
 
+Known = Price | QuantityChange | OneTimeCharge | OpeningQuantity | ServiceEnd
+"""A fact beside the contract."""
+
+AnyValue = TypeVar("AnyValue")
+
 _UNITS = {
     LineKind.SERVICE_CHARGE: BillableUnit.DEVICE,
     LineKind.STANDARD_NUMBER: BillableUnit.TWO_WAY_NUMBER,
     LineKind.CONTACT_CENTER: BillableUnit.SUBSCRIPTION,
     LineKind.RENTAL: BillableUnit.RENTED_DEVICE,
 }
+
+
+def altered(value: AnyValue, field: str, content: object) -> AnyValue:
+    """Return the value with another content of a field, of whatever type."""
+    anything: Any = value
+    found: AnyValue = evolve(anything, **{field: content})
+    return found
 
 
 def usd(amount: str) -> Money:
@@ -68,8 +84,8 @@ def dollars(amount: str, per: str = "device") -> UnitPrice:
 
 def cents(exact: Fraction | int) -> int:
     """Return dollars as whole cents, a half away from zero."""
-    size = (200 * abs(exact) + 1) // 2
-    return int(size if exact >= 0 else -size)
+    size = (200 * Fraction(abs(exact)) + 1) // 2
+    return size if exact >= 0 else -size
 
 
 def day(month: int, number: int, year: int = 2026) -> date:
@@ -87,12 +103,12 @@ def price(
     kind: LineKind,
     unit_price: str,
     effective_on: date = date(2026, 1, 1),
-    **others: Any,
+    **others: object,
 ) -> Price:
     """Return the price of an item from the start of 2026 on unless told."""
     filled: dict[str, Any] = {
         "id": f"price of {item} from {effective_on}",
-        "unit": _UNITS[kind],
+        "unit": _UNITS.get(kind, BillableUnit.DEVICE),
         "currency": "USD",
     }
     return Price(
@@ -118,14 +134,19 @@ def number_price(
     return price("number", LineKind.STANDARD_NUMBER, unit_price, effective_on, **others)
 
 
-def seat_price(unit_price: str = "60.00", **others: Any) -> Price:
+def seat_price(
+    unit_price: str = "60.00", effective_on: date = date(2026, 1, 1), **others: object
+) -> Price:
     """Return the price of a contact center seat: 60.00 a month unless told."""
-    return price("agent seat", LineKind.CONTACT_CENTER, unit_price, **others)
+    kind = LineKind.CONTACT_CENTER
+    return price("agent seat", kind, unit_price, effective_on, **others)
 
 
-def rental_price(unit_price: str = "7.00", **others: Any) -> Price:
+def rental_price(
+    unit_price: str = "7.00", effective_on: date = date(2026, 1, 1), **others: object
+) -> Price:
     """Return the price of a rented phone: 7.00 a month unless told."""
-    return price("rented phone", LineKind.RENTAL, unit_price, **others)
+    return price("rented phone", LineKind.RENTAL, unit_price, effective_on, **others)
 
 
 def change(
@@ -133,7 +154,7 @@ def change(
     quantity: int,
     item: str = "device",
     group: str | None = None,
-    **others: Any,
+    **others: object,
 ) -> QuantityChange:
     """Return a change of quantity, of devices unless told."""
     place = f"{item} in {group}" if group else item
@@ -148,7 +169,7 @@ def opening(
     quantity: int,
     item: str = "device",
     group: str | None = None,
-    **others: Any,
+    **others: object,
 ) -> OpeningQuantity:
     """Return what was there at the end of a day, devices unless told."""
     place = f"{item} in {group}" if group else item
@@ -164,16 +185,18 @@ def bought(
     quantity: int = 1,
     kind: LineKind = LineKind.HARDWARE,
     item: str = "desk phone",
-    **others: Any,
+    **others: object,
 ) -> OneTimeCharge:
     """Return a purchase: one desk phone for 99.98 unless told."""
-    filled: dict[str, Any] = {"id": f"{quantity} {item} bought on {on}"}
+    filled: dict[str, Any] = {
+        "id": f"{quantity} {item} bought on {on}",
+        "currency": "USD",
+    }
     return OneTimeCharge(
         kind=kind,
         item=item,
         quantity=quantity,
         unit_price=Decimal(unit_price),
-        currency="USD",
         effective_on=on,
         **(filled | others),
     )
@@ -181,9 +204,9 @@ def bought(
 
 def account(
     start: date | Contract,
-    *facts: Price | QuantityChange | OneTimeCharge | OpeningQuantity | ServiceEnd,
+    *facts: Known,
     last_day: date | None = None,
-    **others: Any,
+    **others: object,
 ) -> Account:
     """
     Return an account of any facts, in any order, billed from a day on.

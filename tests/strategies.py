@@ -166,17 +166,25 @@ def _account(dice: _Dice) -> Account:
         "changes": _change_facts(dice, wanted, changes),
         "one_time": _one_time_facts(dice, wanted, service),
     }
+    contract = _contract(dice, wanted, service)
     for facts in sections.values():
+        _move_after_signature(facts, contract.get("signed_on", date.min))
         if facts and "repeated_fact" in wanted:
             facts.append(dict(dice.pick(facts)))
     filled = {name: facts for name, facts in sections.items() if facts}
     return {
         "format": 1,
         "account": {"id": "acme", "currency": "USD", "market": "us-connect"},
-        "contract": _contract(dice, wanted, service),
+        "contract": contract,
         # In any order: no rule may lean on it.
         **{name: dice.some_of(facts, len(facts)) for name, facts in filled.items()},
     }
+
+
+def _move_after_signature(facts: list[Account], signed_on: date) -> None:
+    """Nothing happens before the contract is signed; the order of days is kept."""
+    for fact in facts:
+        fact["effective_on"] = max(fact["effective_on"], signed_on)
 
 
 def _service(dice: _Dice, wanted: set[str]) -> _Service:

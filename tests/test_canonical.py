@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from hashlib import sha256
-from typing import Any
 
 import pytest
 from attrs import field, frozen
@@ -66,7 +65,7 @@ class TestData:
         ],
         ids=repr,
     )
-    def test_spelling(self, value: Any, expected: Any) -> None:
+    def test_spelling(self, value: object, expected: object) -> None:
         """Days are ISO text, numbers plain digits, members and clauses their names."""
         assert data(value) == expected
 
@@ -95,7 +94,7 @@ class TestData:
         }
 
     @pytest.mark.parametrize("value", [True, False, 1.0, [0.5], {"a": True}])
-    def test_inexact(self, value: Any) -> None:
+    def test_inexact(self, value: object) -> None:
         """A float has no exact spelling, and a bool is no number."""
         with pytest.raises(
             WrongType, match=r"^value must be exact: no float and no bool, got "
@@ -103,7 +102,7 @@ class TestData:
             data(value)
 
     @pytest.mark.parametrize("value", [{1, 2}, b"bytes", object, 1j])
-    def test_foreign(self, value: Any) -> None:
+    def test_foreign(self, value: object) -> None:
         """What is no value of the library, such as a set without order, has none."""
         with pytest.raises(
             WrongType, match=r"^value must be made of the library's own values, got "
@@ -143,7 +142,7 @@ class TestCanonical:
             lambda values: st.lists(values) | st.dictionaries(st.text(), values),
         )
     )
-    def test_reads_back(self, value: Any) -> None:
+    def test_reads_back(self, value: object) -> None:
         """Canonical bytes are JSON that reads back as the plain data."""
         assert json.loads(canonical(value)) == data(value)
 

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 import pytest
 
@@ -29,7 +28,7 @@ class TestWhole:
     @pytest.mark.parametrize(
         "value", [True, False, 5.0, "5", None, Decimal(5), Fraction(5), Whole(5)]
     )
-    def test_wrong_type(self, value: Any) -> None:
+    def test_wrong_type(self, value: object) -> None:
         """A bool, a float, a text or any other type is no whole number."""
         with pytest.raises(WrongType, match=r"^n must be a whole number, got "):
             checks.whole("n", value)
@@ -69,7 +68,7 @@ class TestDay:
         "value",
         [datetime(2026, 7, 15, tzinfo=UTC), "2026-07-15", 20260715, None],
     )
-    def test_wrong_type(self, value: Any) -> None:
+    def test_wrong_type(self, value: object) -> None:
         """A datetime is an instant and no day; text and numbers are none either."""
         with pytest.raises(WrongType, match=r"^on must be a date without a time, got "):
             checks.day("on", value)
@@ -84,7 +83,7 @@ class TestText:
         checks.text("id", value)
 
     @pytest.mark.parametrize("value", [None, 5, b"a", ("a",)])
-    def test_wrong_type(self, value: Any) -> None:
+    def test_wrong_type(self, value: object) -> None:
         """A number, bytes or nothing at all is no text."""
         with pytest.raises(WrongType, match=r"^id must be text, got "):
             checks.text("id", value)

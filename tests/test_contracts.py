@@ -1,13 +1,12 @@
 """When billing starts: the quote, the free months, and which of the two wins."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.builders import day
+from tests.builders import altered, day
 
 from gotobilling.contracts import (
     StartCounted,
@@ -24,9 +23,18 @@ START = us.CONNECT.start
 THIRTY_DAYS = evolve(START, free_month_days=30)
 
 
-def contract(**dates: Any) -> Contract:
+def contract(
+    signed_on: date | None = None,
+    free_months: int = 0,
+    billing_start_on: date | None = None,
+) -> Contract:
     """Return a contract of those dates."""
-    return Contract(id="contract", **dates)
+    return Contract(
+        id="contract",
+        signed_on=signed_on,
+        free_months=free_months,
+        billing_start_on=billing_start_on,
+    )
 
 
 class TestQuote:
@@ -40,9 +48,7 @@ class TestQuote:
         found = billing_start(contract(billing_start_on=day(7, 15)), policy)
 
         assert found.value == day(7, 15)
-        assert found.explain() == (
-            "billing start: given 2026-07-15 = 2026-07-15 [A3]"
-        )
+        assert found.explain() == ("billing start: given 2026-07-15 = 2026-07-15 [A3]")
 
 
 class TestFreeMonths:
@@ -146,9 +152,7 @@ class TestQuoteAndFreeMonths:
     @pytest.mark.clause("A3", "A7", "Q35")
     def test_explained(self) -> None:
         """The explanation names both dates and the choice between them."""
-        both = contract(
-            signed_on=day(1, 20), free_months=2, billing_start_on=day(3, 1)
-        )
+        both = contract(signed_on=day(1, 20), free_months=2, billing_start_on=day(3, 1))
         found = billing_start(both, START)
 
         assert found.explain().splitlines() == [
@@ -176,9 +180,7 @@ class TestDifference:
     @pytest.mark.parametrize("counted", StartCounted)
     def test_whatever_counts(self, counted: StartCounted) -> None:
         """The difference is that of the dates, whichever of them is made to count."""
-        both = contract(
-            signed_on=day(1, 20), free_months=2, billing_start_on=day(3, 1)
-        )
+        both = contract(signed_on=day(1, 20), free_months=2, billing_start_on=day(3, 1))
 
         assert days_between_starts(both, evolve(START, counted=counted)) == 19
 
@@ -204,10 +206,10 @@ class TestPolicy:
             ("free_month_days", True),
         ],
     )
-    def test_wrong_type(self, field: str, value: Any) -> None:
+    def test_wrong_type(self, field: str, value: object) -> None:
         """Each choice is a member of its enumeration, the days are a whole number."""
         with pytest.raises(WrongType, match=f"^{field} must be "):
-            evolve(START, **{field: value})
+            altered(START, field, value)
 
     def test_negative_days(self) -> None:
         """A free month has no fewer than 0 days; 0 stands for calendar months."""
@@ -233,9 +235,7 @@ class TestLaws:
         self, signed_on: date, months: int, quote: date
     ) -> None:
         """Billing never starts before the quote's date nor within the free months."""
-        both = contract(
-            signed_on=signed_on, free_months=months, billing_start_on=quote
-        )
+        both = contract(signed_on=signed_on, free_months=months, billing_start_on=quote)
         signed = contract(signed_on=signed_on, free_months=months)
 
         start = billing_start(both, START).value
@@ -252,7 +252,5 @@ class TestLaws:
             for n in (months, months + 1)
         )
 
-        assert (second.year * 12 + second.month) - (
-            first.year * 12 + first.month
-        ) == 1
+        assert (second.year * 12 + second.month) - (first.year * 12 + first.month) == 1
         assert first.day == second.day == signed_on.day

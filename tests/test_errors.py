@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
@@ -17,7 +17,6 @@ from gotobilling.errors import (
     InvalidValue,
     ProofError,
     UnknownKey,
-    WrongType,
 )
 
 # Frozen: programs branch on them, and files and logs keep them.
@@ -78,10 +77,9 @@ class TestTree:
     def test_values_and_types(self) -> None:
         """Every error is a ValueError; a wrong type is a TypeError as well."""
         assert issubclass(BillingError, ValueError)
-        assert issubclass(WrongType, TypeError)
-        assert [kind for kind in tree(BillingError) if issubclass(kind, TypeError)] == [
-            WrongType
-        ]
+        assert [
+            kind.__name__ for kind in tree(BillingError) if issubclass(kind, TypeError)
+        ] == ["WrongType"]
 
 
 class TestMessage:
@@ -127,7 +125,7 @@ class TestMessage:
             ("a" * 59, "'" + 56 * "a" + "..."),
         ],
     )
-    def test_shown(self, value: Any, shown: str) -> None:
+    def test_shown(self, value: object, shown: str) -> None:
         """Text is quoted, a long value is cut at 60 characters, a huge one is sized."""
         assert str(InvalidValue("x", "another", value)) == (
             f"x must be another, got {shown}"
@@ -190,10 +188,8 @@ class TestFile:
         error = InvalidFile("acme.toml", PROBLEMS)
 
         assert str(error).splitlines() == [
-            "acme.toml: [invalid-value] changes[3].quantity must be a whole number "
-            "other than 0, got 0 [A8]",
-            "acme.toml: [unknown-key] price must be one of prices, changes, got "
-            "'price'",
+            f"acme.toml: [invalid-value] {PROBLEMS[0]}",
+            f"acme.toml: [unknown-key] {PROBLEMS[1]}",
         ]
 
     def test_attributes(self) -> None:

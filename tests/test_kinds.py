@@ -39,9 +39,7 @@ MEMBERS: Final = (
     pytest.param(
         "INCLUDED_MESSAGES", "included_messages", marks=pytest.mark.clause("D9")
     ),
-    pytest.param(
-        "MESSAGE_OVERAGE", "message_overage", marks=pytest.mark.clause("D10")
-    ),
+    pytest.param("MESSAGE_OVERAGE", "message_overage", marks=pytest.mark.clause("D10")),
     pytest.param("CONTACT_CENTER", "contact_center", marks=pytest.mark.clause("D19")),
     pytest.param("RENTAL", "rental", marks=pytest.mark.clause("D21")),
     pytest.param("HARDWARE", "hardware", marks=pytest.mark.clause("A5")),
@@ -136,11 +134,13 @@ class TestChargeClass:
         """Each kind charges for one thing, whichever way its amount goes."""
         found = {kind.value: _class_or_none(kind) for kind in LineKind}
 
-        assert tuple(kind for kind in found if found[kind] is charged) == CLASSES[
-            charged
-        ]
+        assert (
+            tuple(kind for kind in found if found[kind] is charged) == CLASSES[charged]
+        )
 
-    @pytest.mark.parametrize("kind", [LineKind.PRORATED_CHARGE, LineKind.BROUGHT_FORWARD])
+    @pytest.mark.parametrize(
+        "kind", [LineKind.PRORATED_CHARGE, LineKind.BROUGHT_FORWARD]
+    )
     def test_without_a_class(self, kind: LineKind) -> None:
         """A prorated line has its item's class; a balance charges for nothing."""
         with pytest.raises(

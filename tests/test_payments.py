@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import day
+from tests.builders import altered, day
 
 from gotobilling.errors import InvalidValue, WrongType
 from gotobilling.markets import us
@@ -181,15 +181,21 @@ class TestDays:
     """Instants are no days."""
 
     @pytest.mark.parametrize("value", [datetime(2026, 8, 1, tzinfo=UTC), "2026-08-01"])
-    def test_refused(self, value: Any) -> None:
+    def test_refused(self, value: date) -> None:
         """Every date that is given is a civil date."""
-        with pytest.raises(WrongType, match=r"^issued_on must be a date without a time"):
+        with pytest.raises(
+            WrongType, match=r"^issued_on must be a date without a time"
+        ):
             due_on(value, DUE)
         with pytest.raises(WrongType, match=r"^sent_on must be a date without a time"):
             due_on(day(8, 1), BY_SENDING, sent_on=value)
-        with pytest.raises(WrongType, match=r"^issued_on must be a date without a time"):
+        with pytest.raises(
+            WrongType, match=r"^issued_on must be a date without a time"
+        ):
             disputable_until(value, DISPUTE)
-        with pytest.raises(WrongType, match=r"^issued_on must be a date without a time"):
+        with pytest.raises(
+            WrongType, match=r"^issued_on must be a date without a time"
+        ):
             autopay_on(value, AUTOPAY)
         with pytest.raises(WrongType, match=r"^due must be a date without a time"):
             autopay_on(day(8, 1), AUTOPAY, due=value)
@@ -210,10 +216,10 @@ class TestPolicies:
             (us.CONNECT.settlement, "negative_total", "refund"),
         ],
     )
-    def test_wrong_type(self, policy: Any, field: str, value: Any) -> None:
+    def test_wrong_type(self, policy: Any, field: str, value: object) -> None:
         """Numbers are whole numbers and choices members of their enumeration."""
         with pytest.raises(WrongType, match=f"^{field} must be "):
-            evolve(policy, **{field: value})
+            altered(policy, field, value)
 
     @pytest.mark.parametrize(
         ("policy", "field", "value"),
@@ -229,7 +235,7 @@ class TestPolicies:
     def test_out_of_bounds(self, policy: Any, field: str, value: int) -> None:
         """Days are 0 or more; a due day is one of 30, an autopay day one of 28."""
         with pytest.raises(InvalidValue, match=f"^{field} must be from [01] to "):
-            evolve(policy, **{field: value})
+            altered(policy, field, value)
 
     @pytest.mark.parametrize(
         ("policy", "fields"),

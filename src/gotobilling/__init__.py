@@ -1,1 +1,174 @@
-"""Billing rules that prove every amount they return."""
+"""
+Billing rules that prove every amount they return.
+
+Facts and a market in, invoices out, all of them immutable values:
+
+>>> from gotobilling import Money, Period, assemble_invoice
+>>> from gotobilling.markets import us
+>>> from gotobilling.testing.examples import july_start
+>>> invoice = assemble_invoice(july_start(), Period.month(2026, 8), us.CONNECT)
+>>> invoice.total.value == Money.parse("189.52", "USD")
+True
+
+A name is imported when it is first asked for, so that importing the package costs next
+to nothing.
+"""
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from gotobilling.billing_cycle import NothingToBill
+    from gotobilling.canonical import canonical, digest
+    from gotobilling.contracts import billing_start
+    from gotobilling.derivation import Derived
+    from gotobilling.editions import edition
+    from gotobilling.errors import BillingError
+    from gotobilling.facts import (
+        Account,
+        Contract,
+        OneTimeCharge,
+        OpeningQuantity,
+        Price,
+        QuantityChange,
+        ServiceEnd,
+    )
+    from gotobilling.invoices import (
+        Invoice,
+        assemble_invoice,
+        assemble_one_time,
+        invoices_issued,
+    )
+    from gotobilling.kinds import BillableUnit, ChargeClass, LineKind
+    from gotobilling.lineitems import LineItem
+    from gotobilling.market import Market
+    from gotobilling.money import Money, UnitPrice
+    from gotobilling.payments import autopay_on, disputable_until, due_on
+    from gotobilling.periods import DayCount, Period
+    from gotobilling.proration import prorate
+    from gotobilling.rounding import (
+        MINOR_UNIT,
+        Remainder,
+        Rounding,
+        RoundingMode,
+        allocate,
+    )
+    from gotobilling.sources import Clause, Dated, Standing
+
+__all__ = [
+    "MINOR_UNIT",
+    "Account",
+    "BillableUnit",
+    "BillingError",
+    "ChargeClass",
+    "Clause",
+    "Contract",
+    "Dated",
+    "DayCount",
+    "Derived",
+    "Invoice",
+    "LineItem",
+    "LineKind",
+    "Market",
+    "Money",
+    "NothingToBill",
+    "OneTimeCharge",
+    "OpeningQuantity",
+    "Period",
+    "Price",
+    "QuantityChange",
+    "Remainder",
+    "Rounding",
+    "RoundingMode",
+    "ServiceEnd",
+    "Standing",
+    "UnitPrice",
+    "allocate",
+    "assemble_invoice",
+    "assemble_one_time",
+    "autopay_on",
+    "billing_start",
+    "canonical",
+    "digest",
+    "disputable_until",
+    "due_on",
+    "edition",
+    "invoices_issued",
+    "prorate",
+]
+
+_HOMES: Final[Mapping[str, str]] = {
+    "NothingToBill": "billing_cycle",
+    "canonical": "canonical",
+    "digest": "canonical",
+    "billing_start": "contracts",
+    "Derived": "derivation",
+    "edition": "editions",
+    "BillingError": "errors",
+    "Account": "facts",
+    "Contract": "facts",
+    "OneTimeCharge": "facts",
+    "OpeningQuantity": "facts",
+    "Price": "facts",
+    "QuantityChange": "facts",
+    "ServiceEnd": "facts",
+    "Invoice": "invoices",
+    "assemble_invoice": "invoices",
+    "assemble_one_time": "invoices",
+    "invoices_issued": "invoices",
+    "BillableUnit": "kinds",
+    "ChargeClass": "kinds",
+    "LineKind": "kinds",
+    "LineItem": "lineitems",
+    "Market": "market",
+    "Money": "money",
+    "UnitPrice": "money",
+    "autopay_on": "payments",
+    "disputable_until": "payments",
+    "due_on": "payments",
+    "DayCount": "periods",
+    "Period": "periods",
+    "prorate": "proration",
+    "MINOR_UNIT": "rounding",
+    "Remainder": "rounding",
+    "Rounding": "rounding",
+    "RoundingMode": "rounding",
+    "allocate": "rounding",
+    "Clause": "sources",
+    "Dated": "sources",
+    "Standing": "sources",
+}
+
+
+def _found(name: str) -> object:
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+if not TYPE_CHECKING:
+    # Shown to a type checker, this would make every misspelt name a good one.
+    def __getattr__(name: str) -> object:
+        if name in _HOMES:
+            return _found(name)
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _Package(ModuleType):
+    # Importing a module binds its name here; ``canonical`` stays the function of it.
+    @property
+    def canonical(self) -> object:
+        return _found("canonical")
+
+    @canonical.setter
+    def canonical(self, module: ModuleType) -> None:
+        pass
+
+
+sys.modules[__name__].__class__ = _Package

@@ -12,7 +12,6 @@ from attrs import field, frozen
 
 from gotobilling.clauses import A5, Q29, Q48
 from gotobilling.derivation import LineFields, LineRule, Number, Pen, Rounds
-from gotobilling.errors import InvalidValue
 from gotobilling.facts import OneTimeCharge
 from gotobilling.kinds import ChargeClass, LineKind, charge_class
 from gotobilling.money import Money
@@ -50,9 +49,7 @@ class OneTimePolicy(Rounds):
     clause: Clause
 
     def __attrs_post_init__(self) -> None:
-        if not self.rounding.is_symmetric:
-            requirement = "a mode that mirrors credits, round(-x) == -round(x)"
-            raise InvalidValue("rounding", requirement, self.rounding.mode.value, "Q29")
+        self.check_rounding(mirrors=True)
 
 
 class OneTimeFacts(NamedTuple):
@@ -110,7 +107,7 @@ class OneTime(LineRule[OneTimeFacts]):
 
 
 class BroughtForwardFacts(NamedTuple):
-    """What a balance brought forward rests on."""
+    """What a balance brought forward rests on; the amount is below 0."""
 
     amount: Money
     period: Period
@@ -146,11 +143,11 @@ class BroughtForward(LineRule[BroughtForwardFacts]):
             group=None,
             quantity=1,
             unit=None,
-            unit_price=facts.amount.amount,
+            unit_price=(-facts.amount).amount,
             effective_on=None,
             price=None,
             fact=None,
             code=None,
             period=facts.period,
-            is_credit=facts.amount.minor < 0,
+            is_credit=True,
         )

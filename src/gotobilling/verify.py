@@ -264,17 +264,16 @@ def _tell(name: str, document: object, account: object) -> bool:
 
 
 def _load(path: Path, decimal: type) -> object:
+    place = _at("", path.name)
     with path.open("rb") as file:
         content = file.read(_MOST_BYTES + 1)
-    _need(len(content) <= _MOST_BYTES, _show(str(path)), "is too large")
+    _need(len(content) <= _MOST_BYTES, place, "is too large")
     try:
         if path.suffix == ".toml":
             return tomllib.loads(content.decode(), parse_float=_toml_decimal)
         return json.loads(content, parse_float=decimal, object_pairs_hook=_distinct)
     except (ValueError, RecursionError) as error:
-        raise _Broken(
-            _show(str(path)), f"cannot be read: {_show(str(error))}"
-        ) from None
+        raise _Broken(place, f"cannot be read: {_show(str(error))}") from None
 
 
 def _toml_decimal(text: str) -> str:
@@ -334,8 +333,8 @@ def _show(value: object) -> str:
 
 
 def _at(place: str, key: str) -> str:
-    plain = re.fullmatch(r"[\w.-]{1,64}", key, re.ASCII)
-    return f"{place}.{key if plain else ascii(key[:60])}".lstrip(".")
+    plain = key.isascii() and key.isprintable() and 0 < len(key) <= 64
+    return f"{place}." * bool(place) + (key if plain else ascii(key[:60]))
 
 
 def _digest(value: object) -> str:
@@ -347,9 +346,11 @@ def _read(value: object, shape: Mapping[str, Reader], place: str) -> Fields:
     content = _object(value, place or "document")
     readers = {name.rstrip("?"): reader for name, reader in shape.items()}
     for key in content:
-        _need(key in readers, _at(place, key), "is no known key")
+        if key not in readers:
+            raise _Broken(_at(place, key), "is no known key")
     for name in shape:
-        _need(name[-1] == "?" or name in content, _at(place, name), "is missing")
+        if name[-1] != "?" and name not in content:
+            raise _Broken(_at(place, name), "is missing")
     return {key: readers[key](x, _at(place, key)) for key, x in content.items()}
 
 
@@ -468,7 +469,7 @@ _SHAPES = {
     name: _shape(text)
     for name, text in {
         "document": """schema:zero market:text edition:text readings:object account:text
-            document:any issue_date:day sent_on:~day due_date:~day dispute_until:day
+            document:any billing_start:day issue_date:day sent_on:~day due_date:~day dispute_until:day
             autopay_on:~day known_on:~day currency:text brought_forward:any lines:array
             facts:object policies:object clauses:object subtotal:any total:any
             payable:any proofs:object digest:text""",
@@ -483,14 +484,14 @@ _SHAPES = {
         "service_end": "type:text last_day_of_service:day known_on:day",
         "price": """type:text item:text unit:text unit_price:price known_on:day
             kind:service_charge|standard_number|contact_center|rental effective_on:day
-            product:text minimum_quantity:count""",
+            currency:text product:text minimum_quantity:count""",
         "change": """type:text item:text quantity:nonzero group?:text effective_on:day
             known_on:day""",
         "opening": """type:text item:text quantity:count group?:text effective_on:day
             known_on:day""",
         "one_time": """type:text item:text quantity:positive unit_price:price
             kind:hardware|number_purchase|other_charge|other_credit effective_on:day
-            known_on:day product:text code?:text""",
+            known_on:day currency:text product:text code?:text""",
         "@proration": """policy:text removals:credited|not_credited rounding:rounding
             day_count:actual_after_start|actual_from_start|thirty_day_month
             zero_days:shown|omitted same_day:netted_by_sign|per_change
@@ -515,7 +516,7 @@ _SHAPES = {
         "@settlement": """policy:text negative_total:account_credit|refund|carried_line
             clause:text""",
         "account file": """format:1 account:object contract:object prices?:array
-            changes?:array one_time?:array readings?:object credits?:any usage?:any
+            changes?:array one_time?:array opening?:array readings?:object credits?:any usage?:any
             taxes?:any exemptions?:any rates?:any payments?:any recipients?:any
             issued?:any partner?:any""",
         "account": "id:text currency:text market:text edition?:text",
@@ -540,9 +541,11 @@ _CLASSES = {  # in the order of the lines
     "number_purchase": "fee",
     "other_charge": "fee",
     "other_credit": "fee",
+    "brought_forward": "fee",
 }
 _SPLIT = ("service_charge", "standard_number")
 _CARRIED = "brought forward"
+_CREDITS = ("other_credit", "brought_forward")
 
 
 def _fact(value: object, place: str) -> Fields:
@@ -691,22 +694,23 @@ def _compute(operation: str, operands: list[Value], place: str) -> Value:
 
 # Proofs: every leaf looked up, every step recomputed.
 
-_START = """contract.signed_on contract.free_months contract.billing_start_on
-    @start.missing_day @start.free_month_days """
 _LEAVES = {
     "recurring_charge": """change.quantity opening.quantity price.unit_price
         price.minimum_quantity service_end.last_day_of_service @proration.day_count
         @recurring.rounding #period.start #period.end #currency""",
-    "prorated_charge": f"""{_START} change.quantity change.effective_on
+    "prorated_charge": """change.quantity change.effective_on amount.billing_start
         opening.quantity price.unit_price price.effective_on @proration.day_count
-        service_end.last_day_of_service @proration.rounding #currency""",
+        price.minimum_quantity service_end.last_day_of_service @proration.rounding
+        #currency""",
     "one_time_charge": """one_time.quantity one_time.unit_price @one_time.rounding
         #currency""",
     "brought_forward": "#brought_forward",
     "subtotal": "line",
     "total": "amount.subtotal",
     "payable": "amount.total",
-    "issue_date": f"{_START} #period.start #issue_date @issue.day",
+    "billing_start": """contract.signed_on contract.free_months
+        contract.billing_start_on @start.missing_day @start.free_month_days""",
+    "issue_date": "amount.billing_start #period.start #issue_date @issue.day",
     "due_date": "#issue_date #sent_on @due.days @due.due_day",
     "dispute_until": "#issue_date @dispute.days",
     "autopay_on": "#issue_date @autopay.day amount.due_date",
@@ -796,10 +800,13 @@ def _check(document: object) -> _Book:
     book = _Book(head, _facts(head), _policies(head), [], [], {})
     for name, stated in head["readings"].items():
         _equal(stated, _reading(book, name), _at("readings", name))
+    proofs = _read(head["proofs"], _PROOFS, "proofs")
+    _check_answer(book, proofs, "billing_start")
     for index, plain in enumerate(head["lines"]):
         _check_line(book, plain, f"lines[{index}]")
     _check_lines(book)
-    _check_answers(book)
+    for name in [name for name in _ANSWERS if name != "billing_start"]:
+        _check_answer(book, proofs, name)
     used = {leaf for proof in book.proofs for leaf in proof.leaves}
     named = {whose for kind, whose in used if kind.split(".")[0] in _FACTS}
     for fact_id in book.facts:
@@ -841,6 +848,7 @@ def _facts(head: Fields) -> dict[str, Fields]:
     for fact_id, raw in head["facts"].items():
         place = _at("facts", fact_id)
         facts[fact_id] = fact = _fact(raw, place)
+        _equal(fact.get("currency", head["currency"]), head["currency"], place)
         late = head["known_on"] and fact["known_on"] > head["known_on"]
         _need(not late, f"{place}.known_on", f"must be {head['known_on']} or before")
     kinds = [fact["type"] for fact in facts.values()]
@@ -876,7 +884,6 @@ _FIELDS_OF_READINGS = """
 _READINGS = dict(pair.split("=") for pair in _FIELDS_OF_READINGS.split())
 _WORDS = {
     "free_months": {"0": "calendar_months", "30": "thirty_days"},
-    "autopay": {"day_of_month": "tenth"},
 }
 
 
@@ -906,8 +913,8 @@ def _rule(book: _Book, plain: Fields, place: str) -> str:
     if kind == "prorated_charge":
         rule = kind
         one_time &= book["cycle.number_purchase"] == "next_monthly"
-    elif kind == "other_credit" and plain["fact"] is None:
-        rule = "brought_forward"
+    elif kind == "brought_forward":
+        rule = kind
     fits = one_time == (rule == "one_time_charge")
     _need(fits, f"{place}.kind", f"{kind} is no line of a {book.kind} document")
     return rule
@@ -922,7 +929,7 @@ def _line_id(book: _Book, line: _Line) -> str:
 
 
 def _sign(line: _Line) -> str:
-    return "-" if line["quantity"] < 0 or line["kind"] == "other_credit" else "+"
+    return "-" if line["quantity"] < 0 or line["kind"] in _CREDITS else "+"
 
 
 def _audit_recurring(book: _Book, line: _Line) -> None:
@@ -945,9 +952,13 @@ def _audit_recurring(book: _Book, line: _Line) -> None:
 
 def _limit(book: _Book) -> date:
     """Return the last day whose changes the recurring quantities hold."""
-    start, issued = book.span[0], book.head["issue_date"]
-    at_invoice = book["recurring.quantities"] == "invoice_date"
-    return max(start, issued) if at_invoice else start
+    return _cut(book, book.span[0])
+
+
+def _cut(book: _Book, first: date) -> date:
+    if book["recurring.quantities"] == "day_one":
+        return first
+    return first + (int(book["issue.day"]) - 1) * _DAY
 
 
 def _price(book: _Book, line: _Line) -> Fields:
@@ -1007,16 +1018,19 @@ def _rounded(book: _Book, number: Fraction, role: str) -> Fraction:
 def _audit_prorated(book: _Book, line: _Line) -> None:
     price, day = _price(book, line), line["effective_on"]
     place = f"{line.place}.effective_on"
-    _need(day and day.day > 1, place, "must be day 2 of a month or later")
+    starts = any(kind == "amount.billing_start" for kind, _ in line.proof.leaves)
+    late = starts and book["cycle.first_invoice"] == "month_after"
+    fits = day and (day.day > 1 or late)
+    _need(fits, place, "must be day 2 of a month or later")
     _need(price["effective_on"] <= day, f"{line.place}.price", f"is after {day}")
-    starts = any(kind.startswith("contract.") for kind, _ in line.proof.leaves)
     quantity = (_started if starts else _changed)(book, line, price)
     line.must(kind="prorated_charge", quantity=quantity)
     _check_month(book, line, starts=starts)
     end = _next_month(day)
     until = _served(book, end)
     _need(day < until, place, "is after the last day of service")
-    first = day + (book["proration.day_count"] == "actual_after_start") * _DAY
+    after = book["proration.day_count"] == "actual_after_start" and day.day > 1
+    first = day + after * _DAY
     line.must(period=(first, until))
     share = _share(book, first, until, end)
     shown = share or book["proration.zero_days"] == "shown"
@@ -1029,15 +1043,25 @@ def _audit_prorated(book: _Book, line: _Line) -> None:
     _check_form(line)
 
 
-def _started(book: _Book, line: _Line, _price: Fields) -> Fraction:
-    start = _billing_start(book, book.of("contract") or {})
+def _started(book: _Book, line: _Line, price: Fields) -> Fraction:
+    start = book.proven["billing_start"]
     line.must(effective_on=start, fact=None)
     quantity = _count(line, _changes(book, line, by_group=True), start)
+    quantity = max(quantity, _least(book, price))
     _need(quantity > 0, f"{line.place}.quantity", "must be more than 0")
     return quantity
 
 
+def _least(book: _Book, price: Fields) -> Fraction:
+    """Return the quantity below which none counts; without a minimum, below all."""
+    least: Fraction = price["minimum_quantity"]
+    return least if book["proration.emptied"] == "minimum_quantity" else -_MANY
+
+
 def _changed(book: _Book, line: _Line, price: Fields) -> Fraction:
+    names = line.proof.named("change.quantity", "opening.quantity")
+    if len(names) > len(set(names)):
+        return _above(book, line, price, names)
     place, day, added = line.proof.place, line["effective_on"], line["quantity"] > 0
     changes = _changes(book, line, by_group=True)
     quantity = _count(line, changes, day)
@@ -1059,7 +1083,33 @@ def _changed(book: _Book, line: _Line, price: Fields) -> Fraction:
     alone = book["proration.same_day"] == "per_change" and not moved
     _need(not alone or len(today) == 1, place, "must count one change: per_change")
     line.must(fact=line.proof.named("change.quantity")[0] if alone else None)
-    return quantity if added or not moved else -quantity
+    if not moved and not added:
+        return quantity
+    quantity = max(quantity, _least(book, price))
+    return quantity if added else -quantity
+
+
+def _above(book: _Book, line: _Line, price: Fields, names: list[str]) -> Fraction:
+    """What a change moves above the minimum: what counts before counts twice."""
+    place, day, added = line.proof.place, line["effective_on"], line["quantity"] > 0
+    kept = book["proration.emptied"] == "minimum_quantity"
+    _need(kept, place, "counts a change twice")
+    parts = [book.facts[name] for name in names if names.count(name) == 1]
+    every = [book.facts[name] for name in dict.fromkeys(names)]
+    for fact in every:
+        belongs = (fact["item"], fact.get("group")) == (line["item"], line["group"])
+        _need(belongs, place, "counts a change of another item or group")
+    for part in parts:
+        fits = part["effective_on"] == day and (part["quantity"] > 0) == added
+        _need(fits, place, "must count changes of one day and sign")
+    _need(parts, place, "counts no change")
+    alone = book["proration.same_day"] == "per_change"
+    _need(not alone or len(parts) == 1, place, "must count one change: per_change")
+    once = [name for name in names if names.count(name) == 1]
+    line.must(fact=once[0] if alone else None)
+    after, moved = _count(line, every, day), _count(line, parts, day)
+    least = _least(book, price)
+    return max(after, least) - max(after - moved, least)
 
 
 def _new_price(book: _Book, line: _Line, old: Fields) -> Fields:
@@ -1115,7 +1165,8 @@ def _check_form(line: _Line) -> None:
     of_day = ("charged_from", "month_start", "next_month")
     days = {operands[-1] for name, operands in operations if name in of_day}
     _need(len(days) <= 1, line.proof.place, "must count from one and the same day")
-    names = [name in ("sum", "negate", "greatest") for name, _ in operations]
+    counting = ("sum", "negate", "greatest", "minus")
+    names = [name in counting for name, _ in operations]
     first = names.index(True) if True in names else 0
     last = [*names, False].index(False, first) - 1
     _need(values[last] == line["quantity"], f"{line.place}.quantity", "must be proved")
@@ -1170,21 +1221,25 @@ def _order(line: _Line) -> tuple[int, str, str, date, str, str, str]:
     return kind, line["item"], group, day, _sign(line), price, fact
 
 
-def _check_answers(book: _Book) -> None:
-    proofs = _read(book.head["proofs"], _PROOFS, "proofs")
-    for name, answer in _ANSWERS.items():
-        stated, raw = book.head[name], proofs.get(name)
-        leaves: Leaves = ()
-        together = (raw is None) == (stated is None)
-        _need(together, f"proofs.{name}", f"must be there if {name} is, and only then")
-        if raw is not None:
-            proof = _prove(book, raw, name, f"proofs.{name}")
-            _equal(stated, proof.values[-1], name)
-            leaves = proof.leaves
-        expected = answer(book, leaves)
-        allowed = " or ".join(map(_show, expected))
-        _need(stated in expected, name, f"must be {allowed}, got {_show(stated)}")
-        book.proven[name] = stated
+def _check_answer(book: _Book, proofs: Fields, name: str) -> None:
+    stated, raw = book.head[name], proofs.get(name)
+    leaves: Leaves = ()
+    together = (raw is None) == (stated is None)
+    _need(together, f"proofs.{name}", f"must be there if {name} is, and only then")
+    if raw is not None:
+        proof = _prove(book, raw, name, f"proofs.{name}")
+        _equal(stated, proof.values[-1], name)
+        leaves = proof.leaves
+    expected = _ANSWERS[name](book, leaves)
+    allowed = " or ".join(map(_show, expected))
+    _need(stated in expected, name, f"must be {allowed}, got {_show(stated)}")
+    book.proven[name] = stated
+
+
+def _begin(book: _Book, _leaves: Leaves) -> tuple[Value, ...]:
+    contract = book.of("contract")
+    _need(contract, "facts", "must hold the contract")
+    return (_billing_start(book, contract or {}),)
 
 
 def _subtotal(book: _Book, leaves: Leaves) -> tuple[Value, ...]:
@@ -1209,8 +1264,7 @@ def _issue_date(book: _Book, leaves: Leaves) -> tuple[Value, ...]:
         return (book.head["issue_date"],)
     if book.kind == "one_time":
         return (start,)
-    contract = book.of("contract")
-    begin = _billing_start(book, contract) if contract else date.min
+    begin = book.proven["billing_start"]
     at_once = start < begin < end and _billed_at_once(book, begin)
     return (begin if at_once else start + (int(book["issue.day"]) - 1) * _DAY,)
 
@@ -1245,6 +1299,7 @@ def _until(day: date, wanted: int) -> date:
 
 
 _ANSWERS: Mapping[str, Callable[[_Book, Leaves], tuple[Value, ...]]] = {
+    "billing_start": _begin,
     "subtotal": _subtotal,
     "total": _total,
     "payable": _payable,
@@ -1258,6 +1313,7 @@ _PROOFS = {f"{name}?": _READERS["any"] for name in _ANSWERS}
 
 # Level 2: the account file, and what a document of its span had to name.
 
+_MANY = Fraction(10**30)
 _DEFAULTS: Mapping[str, Mapping[str, object]] = {
     "contract": {"free_months": "0"},
     "price": {"product": "connect", "minimum_quantity": "0"},
@@ -1280,7 +1336,7 @@ def _check_facts(book: _Book, content: object) -> tuple[str, ...]:
     for name in [*readings, *book.head["readings"]]:
         _need(name in readings, _at("readings", name), "is not in the account file")
         _equal(_reading(book, name), readings[name], _at("readings", name))
-    facts = _file_facts(file)
+    facts = _file_facts(file, book.head["currency"])
     for fact_id, fact in book.facts.items():
         place = _at("facts", fact_id)
         _need(fact_id in facts, place, "is not in the account file")
@@ -1302,21 +1358,24 @@ def _plain(value: object) -> object:
     return value if value is None else str(value)
 
 
-def _file_facts(file: Fields) -> dict[str, Fields]:
+def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
     contract = dict(file["contract"])
     entries = [("contract", "contract", contract)]
     if "end" in contract:
         entries.append(("contract.end", "service_end", contract.pop("end")))
     sections = {"prices": "price", "changes": "change", "one_time": "one_time"}
+    sections["opening"] = "opening"
     for section, kind in sections.items():
         for index, raw in enumerate(file.get(section, [])):
             entries.append((f"{section}[{index}]", kind, raw))
     facts: dict[str, Fields] = {}
     for place, kind, raw in entries:
         content = {**_DEFAULTS.get(kind, {}), **_object(raw, place), "type": kind}
+        if kind in ("price", "one_time"):
+            content.setdefault("currency", currency)
         fact_id = _text(content.pop("id", None), f"{place}.id")
         days = [content[name] for name in _KNOWN_FROM if name in content]
-        fact = _fact({"known_on": (days or [None])[0], **content}, place)
+        fact = _fact({**{"known_on": day for day in days[:1]}, **content}, place)
         same = facts.setdefault(fact_id, fact) == fact
         _need(same, f"{place}.id", f"{_show(fact_id)} is the id of another fact")
     return facts
@@ -1355,7 +1414,7 @@ def _past(book: _Book, facts: Mapping[str, Fields]) -> _Past:
         if fact["type"] == "price" and product:
             prices.setdefault(fact["item"], []).append((fact["effective_on"], name))
     for name, fact in known.items():
-        if fact["type"] == "change" and fact["item"] in prices:
+        if fact["type"] in ("change", "opening") and fact["item"] in prices:
             place, day = (fact["item"], fact.get("group")), fact["effective_on"]
             changes.setdefault(place, []).extend([(day, name)] * (day < stop))
     return _Past(book, known, _billing_start(book, contract), stop, prices, changes)
@@ -1363,6 +1422,7 @@ def _past(book: _Book, facts: Mapping[str, Fields]) -> _Past:
 
 def _complete(past: _Past) -> None:
     asked = dict(_asked(past))
+    kept = past.book["proration.emptied"] == "minimum_quantity"
     lines = {
         _key(x): x for x in past.book.lines if not x.proof.named("#brought_forward")
     }
@@ -1372,11 +1432,11 @@ def _complete(past: _Past) -> None:
         asking = _show(min(names, default=key[6]))
         _need(key in lines, "lines", f"must hold the {key[0]} that {asking} asks for")
         line = lines[key]
-        for name in sorted(names ^ {*line.proof.named("change.quantity")}):
+        counted = {*line.proof.named("change.quantity", "opening.quantity")}
+        for name in sorted(names - counted if kept else names ^ counted):
             verb = "must name" if name in names else "must not name"
             raise _Broken(line.proof.place, f"{verb} {_show(name)}")
         _equal(line["period"][1], _ends(past, key), f"{line.place}.period.end")
-    kept = past.book["proration.emptied"] == "minimum_quantity"
     for key, line in lines.items():
         fits = key in asked or _left_open(past, key) or (kept and key[0] in _UNITS)
         _need(fits, line.place, "is asked for by nothing in the account file")
@@ -1396,7 +1456,8 @@ def _left_open(past: _Past, key: Key) -> bool:
         return False
     book = past.book
     return (
-        (book["proration.emptied"] != "service_continues" and sign == "-")
+        book["proration.emptied"] == "minimum_quantity"
+        or (book["proration.emptied"] == "cancellation" and sign == "-")
         or (
             book["cycle.number_purchase"] == "one_time_invoice"
             and past.facts[price]["kind"] == "standard_number"
@@ -1443,17 +1504,14 @@ def _bought(past: _Past) -> Iterator[tuple[Key, set[str]]]:
 
 def _standing(past: _Past) -> Iterator[tuple[Key, set[str]]]:
     limit = _limit(past.book)
-    counted: dict[tuple[str, str, str | None, str], set[str]] = {}
+    counted: dict[Key, set[str]] = {}
     for (item, group), changes in past.changes.items():
-        price = past.price(item, limit)
-        if price:
-            kind = past.facts[price]["kind"]
-            place = (kind, item, group if kind in _SPLIT else None, price)
-            names = {name for day, name in changes if day <= limit}
-            counted.setdefault(place, set()).update(names)
-    for (kind, item, group, price), names in counted.items():
-        if past.total(names) > 0:
-            yield (kind, item, group, None, "+", price, None), names
+        kind = past.facts[past.prices[item][0][1]]["kind"]
+        own_group = group if kind in _SPLIT else None
+        key = kind, item, own_group, None, "+", past.price(item, limit), None
+        names = {name for day, name in changes if day <= limit}
+        counted.setdefault(key, set()).update(names)
+    yield from ((key, names) for key, names in counted.items() if past.total(names) > 0)
 
 
 def _prorated(past: _Past) -> Iterator[tuple[Key, set[str]]]:
@@ -1462,15 +1520,20 @@ def _prorated(past: _Past) -> Iterator[tuple[Key, set[str]]]:
     at_once = _billed_at_once(past.book, begin)
     since, until = (start, end) if at_once else (month, start)
     for (item, group), changes in past.changes.items():
-        if since < begin < min(until, past.stop):
+        late = past.book["cycle.first_invoice"] == "month_after"
+        if since - late * _DAY < begin < min(until, past.stop):
             names = {name for day, name in changes if day <= begin}
-            price = past.price(item, begin)
-            if price and past.total(names) > 0:
-                key = "prorated_charge", item, group, begin, "+", price, None
-                yield key, names
+            if past.total(names) > 0:
+                price = past.price(item, begin)
+                yield ("prorated_charge", item, group, begin, "+", price, None), names
         days = {day for day, _ in [*changes, *past.prices[item]]}
         for day in sorted(days):
-            if max(month, begin) < day < min(start, past.stop):
+            low = begin if month <= begin < start and begin.day > 1 else None
+            if (
+                (low or max(begin, _cut(past.book, month)))
+                < day
+                < min(start, past.stop)
+            ):
                 yield from _on_day(past, (item, group), day)
 
 
@@ -1499,7 +1562,7 @@ def _on_day(
     for sign, names in (("+", added), ("-", removed)):
         if names and not alone:
             yield key(sign, new), names
-        for name in names if alone else ():
+        for name in sorted(names) if alone else ():
             yield key(sign, new, name), {name}
 
 

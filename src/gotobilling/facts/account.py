@@ -158,7 +158,8 @@ class Account:
         """
         Return the account with the facts known on or before ``day``.
 
-        This is the only filter: assembling bills every fact it is given.
+        This is the only filter: assembling bills every fact it is given. Filtered
+        twice, an account is as known on the earlier of the days.
 
         Raises:
             InvalidValue: the contract itself was not known yet.
@@ -177,7 +178,7 @@ class Account:
             changes=tuple(one for one in self.changes if one.known_on <= day),
             one_time=tuple(one for one in self.one_time if one.known_on <= day),
             opening=tuple(one for one in self.opening if one.known_on <= day),
-            known_on=day,
+            known_on=min(day, self.known_on or day),
         )
 
     def _check_types(self) -> None:
@@ -247,7 +248,8 @@ class Account:
         counted = (*self.opening, *self.changes)
         for one in counted:
             if one.item not in first:
-                path = f"changes[{one.id}].item"
+                section = "changes" if isinstance(one, QuantityChange) else "opening"
+                path = f"{section}[{one.id}].item"
                 raise UnknownName(path, "an item that has a price", one.item)
 
     def _check_opening(self) -> None:

@@ -319,8 +319,10 @@ class OneTimeCharge:
 
 
 def _keep_ratio(fact: Price | OneTimeCharge) -> None:
-    # Taken once here, so that no line of an invoice converts the price again.
+    # Taken once here, so that no line of an invoice converts the price again; and one
+    # spelling for equal prices, so that equal facts have equal bytes.
     price = UnitPrice(fact.unit_price, fact.currency, "unit")
+    object.__setattr__(fact, "unit_price", price.amount)
     object.__setattr__(fact, "numerator", price.numerator)
     object.__setattr__(fact, "denominator", price.denominator)
     object.__setattr__(fact, "minor_digits", minor_digits(fact.currency))

@@ -44,6 +44,7 @@ got 0
 JSON has the same schema, with days as text and decimals as numbers or text.
 '''
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -68,6 +69,7 @@ from gotobilling.periods import Period, next_month
 __all__ = ["AccountFile", "read_account_file", "template", "write_account_file"]
 
 _STAND_IN_CURRENCY: Final = "USD"
+_BY_ID: Final = re.compile(r"^\w+\[(.*)\]")
 
 
 @frozen
@@ -104,7 +106,7 @@ def read_account_file(data: bytes, name: str) -> AccountFile:
             signature, an end before billing starts, nothing in force to bill by.
         WrongType: the data are no bytes.
 
-    Clauses: Q62, Q66, Q67.
+    Clauses: Q62.
     """
     raw = load(data, name)
     intake = Intake(currency=_currency(raw))
@@ -120,23 +122,8 @@ def read_account_file(data: bytes, name: str) -> AccountFile:
         more = InvalidValue("file", requirement, f"{MOST_PROBLEMS} problems")
         intake.problems.append(more)
     except BillingError as problem:
-        intake.problems.append(_placed(problem, intake.made))
+        intake.problems.append(problem)
     raise InvalidFile(name, tuple(intake.problems))
-
-
-def _placed(problem: BillingError, made: dict[str, list[Any]]) -> BillingError:
-    # An account knows its facts by their ids, a reader of the file by their places.
-    places: dict[str, str] = {}
-    for table in ACCOUNT_FILE.parts:
-        if table.repeats:
-            facts = enumerate(made.get(table.name, ()))
-            places.update((one.id, f"{table.name}[{index}]") for index, one in facts)
-    found = _BY_ID.fullmatch(problem.path)
-    fact_id = found["id"] or found["in_section"] if found else str(problem.value)
-    field = found["field"] if found else problem.path
-    if fact_id not in places or field not in _ID_AND_FIELDS:
-        return problem
-    return problem.at(f"{places[fact_id]}.{field}")
 
 
 def _currency(raw: dict[str, object]) -> str:
@@ -152,18 +139,40 @@ def _assembled(made: dict[str, list[Any]]) -> AccountFile:
     head: Head = made["account"][0]
     readings = made.get("readings", [{}])
     market = head.policies().with_readings(readings[0])
-    account = Account(
-        id=head.id,
-        currency=head.currency,
-        contract=made["contract"][0],
-        end=made.get("end", [None])[0],
-        prices=tuple(made.get("prices", ())),
-        changes=tuple(made.get("changes", ())),
-        one_time=tuple(made.get("one_time", ())),
-        opening=tuple(made.get("opening", ())),
-    )
+    account = _account(head, made)
     _bill_first_month(account, market)
     return AccountFile(account, market)
+
+
+def _account(head: Head, made: dict[str, list[Any]]) -> Account:
+    try:
+        return Account(
+            id=head.id,
+            currency=head.currency,
+            contract=made["contract"][0],
+            end=made.get("end", [None])[0],
+            prices=tuple(made.get("prices", ())),
+            changes=tuple(made.get("changes", ())),
+            one_time=tuple(made.get("one_time", ())),
+            opening=tuple(made.get("opening", ())),
+        )
+    except BillingError as problem:
+        raise problem.at(_place(problem, made)) from None
+
+
+def _place(problem: BillingError, made: dict[str, list[Any]]) -> str:
+    # An account tells its facts by their ids, which a file has at places.
+    places = {made["contract"][0].id: "contract"}
+    places.update((one.id, "contract.end") for one in made.get("end", ()))
+    for table in ACCOUNT_FILE.parts:
+        facts = enumerate(made.get(table.name, ()) if table.repeats else ())
+        places.update((one.id, f"{table.name}[{index}]") for index, one in facts)
+    path = f"{problem.value}.id" if problem.path == "id" else problem.path
+    named = _BY_ID.sub(r"\1", path)
+    fact_id, _, field = named.rpartition(".")
+    if fact_id in places:
+        return f"{places[fact_id]}.{field}"
+    return places.get(named, problem.path)
 
 
 def _bill_first_month(account: Account, market: Market) -> None:
@@ -190,6 +199,8 @@ def write_account_file(account: Account, market: Market) -> str:
         InvalidValue: an account filtered by ``as_known_on``, since a file holds every
             fact; a market that is no edition of this release under its readings.
         UnknownName: a market or edition that this release does not have.
+        InvalidFile: an account that reading refuses, such as one that ends before
+            its billing starts.
 
     >>> from gotobilling.markets import us
     >>> from gotobilling.testing.examples import july_start
@@ -202,8 +213,6 @@ def write_account_file(account: Account, market: Market) -> str:
     currency = "USD"
     market = "us-connect"
     <BLANKLINE>
-
-    Clauses: Q62, Q66, Q67.
     """
     if account.known_on is not None:
         requirement = "None, since a file holds every fact"
@@ -214,14 +223,6 @@ def write_account_file(account: Account, market: Market) -> str:
         market=market.name,
         edition=market.edition,
     )
-    # Numbers are numbers in a file; a market lists every choice as text.
-    chosen: dict[str, str | int] = {
-        name: int(value) if value.isdecimal() else value
-        for name, value in market.readings
-    }
-    if head.policies().with_readings(chosen) != market:
-        requirement = "an edition of this release, under its readings"
-        raise InvalidValue("market", requirement, f"another {market.name}")
     made: dict[str, Sequence[object]] = {
         ACCOUNT_FILE.name: [{"format": FORMAT}],
         "account": [head],
@@ -231,7 +232,11 @@ def write_account_file(account: Account, market: Market) -> str:
         "opening": account.opening,
         "changes": account.changes,
         "one_time": account.one_time,
-        "readings": [chosen] if chosen else [],
+        "readings": [dict(market.readings)] if market.readings else [],
     }
     lines = written(ACCOUNT_FILE, made, "")
-    return "".join(f"\n{one}\n" if one[0] == "[" else f"{one}\n" for one in lines)
+    text = "".join(f"\n{one}\n" if one[0] == "[" else f"{one}\n" for one in lines)
+    if read_account_file(text.encode(), f"{account.id}.toml").market != market:
+        requirement = "an edition of this release, under its readings"
+        raise InvalidValue("market", requirement, f"another {market.name}")
+    return text

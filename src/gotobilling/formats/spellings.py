@@ -1,4 +1,4 @@
-"""How single values are spelled in a file: texts, numbers, days, choices.
+r"""How single values are spelled in a file: texts, numbers, days, choices.
 
 Each spelling reads the plain data of TOML and JSON alike, and writes TOML:
 
@@ -7,8 +7,8 @@ Each spelling reads the plain data of TOML and JSON alike, and writes TOML:
 (Decimal('25.10'), Decimal('25'))
 >>> DAY.read("effective_on", "2026-07-15")
 datetime.date(2026, 7, 15)
->>> TEXT.write('a "quoted" name'), DECIMAL.write(Decimal("25.10"))
-('"a \\"quoted\\" name"', '25.10')
+>>> print(TEXT.write('the "big" office'), DECIMAL.write(Decimal("25.10")))
+"the \"big\" office" 25.10
 """
 
 import json
@@ -36,7 +36,7 @@ __all__ = [
     "one_of",
 ]
 
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY: Final = re.compile(r"(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 
 @frozen(kw_only=True)
@@ -73,13 +73,13 @@ def _read_whole(path: str, raw: object) -> object:
 
 
 def _read_day(path: str, raw: object) -> object:
-    if type(raw) is str:
-        try:
-            return date.fromisoformat(raw if _DAY.fullmatch(raw) else "")
-        except ValueError:
-            raise InvalidValue(path, "a day such as 2026-07-15", raw) from None
-    checks.day(path, raw)
-    return raw
+    written = raw.isoformat() if type(raw) is date else raw
+    if type(written) is not str:
+        raise WrongType(path, DAY.wanted, raw)
+    try:
+        return date.fromisoformat(written if _DAY.fullmatch(written) else "")
+    except ValueError:
+        raise InvalidValue(path, DAY.wanted, written) from None
 
 
 def _read_decimal(path: str, raw: object) -> object:
@@ -90,14 +90,14 @@ def _read_decimal(path: str, raw: object) -> object:
         return Decimal(raw)
     if not isinstance(raw, str):
         raise WrongType(path, DECIMAL.wanted, raw)
-    plain = None if isinstance(raw, OddNumber) else plain_decimal(raw)
+    plain = plain_decimal(raw)
     if plain is None:
         raise InvalidValue(path, DECIMAL.wanted, str(raw))
     return plain
 
 
-def _write_decimal(number: Decimal | int) -> str:
-    return format(Decimal(number), "f")
+def _write_decimal(number: Decimal) -> str:
+    return format(number, "f")
 
 
 def _read_currency(path: str, raw: object) -> object:
@@ -111,7 +111,9 @@ def _read_currency(path: str, raw: object) -> object:
 TEXT: Final = Spelling(wanted="text", read=_read_text, write=_write_text)
 WHOLE: Final = Spelling(wanted="a whole number", read=_read_whole, write=str)
 DAY: Final = Spelling(
-    wanted="a day such as 2026-07-15", read=_read_day, write=date.isoformat
+    wanted="a day from 1900-01-01 to 2999-12-31",
+    read=_read_day,
+    write=date.isoformat,
 )
 DECIMAL: Final = Spelling(
     wanted="a number in plain digits such as 25.00",

@@ -34,8 +34,7 @@ currency = "USD"              # ISO 4217; every amount below is in it
 market = "{market}"         # the product and country whose rules bill it
 edition = "{edition}"           # the rules as of then; leave it out for the latest
 
-# Every fact has an id of its own, which the proofs of the invoices cite. Its day is
-# effective_on; a known_on may say when it came to be known, if that was another day.
+# Every fact has an id of its own, which the proofs of the invoices cite.
 
 [contract]
 id = "contract"
@@ -54,6 +53,8 @@ kind = "service_charge"       # or standard_number, contact_center, rental
 unit = "device"               # what one unit is; an extension, for some devices
 unit_price = 25.00            # for one unit and one month
 effective_on = 2026-07-15     # the first day of the price
+# minimum_quantity = 2        # the contract's minimum; one reading of "emptied" uses it
+# product = "connect"         # the product whose invoices carry it
 
 [[prices]]
 id = "price-number"
@@ -69,6 +70,7 @@ item = "device"
 quantity = 5                  # what is added; -1 for one that is removed
 effective_on = 2026-07-15
 # group = "Berlin"            # a billing group, with lines of its own
+# known_on = 2026-07-20       # when it came to be known, if that was another day
 
 [[changes]]
 id = "first-numbers"

@@ -121,7 +121,7 @@ def _toml(text: str) -> dict[str, object]:
     except tomllib.TOMLDecodeError as error:
         place = _PLACE.fullmatch(str(error))
         reason, number = place.groups() if place else (str(error), None)
-        line = int(number) if number else text.count("\n") + 1
+        line = int(number) if number else text.rstrip().count("\n") + 1
         reason = reason[:1].lower() + reason[1:]
         raise _broken(text, line, f"TOML ({reason})") from None
 

@@ -4,6 +4,7 @@ A month's document holds the month in advance and what the month before left ope
 
 >>> from datetime import date
 >>> from gotobilling.markets import us
+>>> from gotobilling.periods import Period
 >>> from gotobilling.testing.examples import july_start
 >>> invoice = assemble_invoice(july_start(), Period.month(2026, 8), us.CONNECT)
 >>> invoice.total.value  # 5 x 25.00 + 5 x 25.00 x 16/31

@@ -65,7 +65,8 @@ def assemble_invoice(
 
     Clauses: A1, A4, A8, A9, A10, Q9, Q23, Q24, Q47, Q48, Q49, Q66, Q68.
     """
-    _check(account, market, month)
+    _check_types(account, market)
+    _check_month(month)
     if issued_on is not None:
         _check_issue_date(issued_on, month, market)
     if sent_on is not None:
@@ -93,11 +94,14 @@ def assemble_invoice(
     )
 
 
-def _check(account: Account, market: Market, month: Period) -> None:
+def _check_types(account: Account, market: Market) -> None:
     if type(account) is not Account:
         raise WrongType("account", "an Account", account)
     if type(market) is not Market:
         raise WrongType("market", "a Market", market)
+
+
+def _check_month(month: Period) -> None:
     if type(month) is not Period:
         raise WrongType("month", "a Period", month)
     start = month.start
@@ -134,10 +138,9 @@ def _span(account: Account, month: Period, market: Market) -> Span | NothingToBi
     before = month_start(month.start - _ONE_DAY)
     if last < before:
         return NothingToBill(f"service ended on {last}", Q49)
-    low, late = _cut(before, market), False
-    if before <= start < month.start:
-        late = bills_first_month_late(start, market.cycle)
-        low = start if late or start.day > 1 else low
+    late = before <= start < month.start and bills_first_month_late(start, market.cycle)
+    # What is there when billing starts, on day 1 too, was never billed before.
+    low = start if late or start > before else _cut(before, market)
     return Span(
         month=month,
         low=low,
@@ -154,8 +157,10 @@ def _bills_own_month(start: date, market: Market) -> bool:
 
 def _too_early(start: date, market: Market) -> NothingToBill:
     first = start
-    if bills_first_month_late(start, market.cycle):
-        first = next_month(start)
+    if not starts_own_document(start, market.cycle):
+        late = bills_first_month_late(start, market.cycle)
+        first = next_month(start) if late else start
+        first = first.replace(day=market.issue.day)
     reason = f"billing starts on {start} and is first invoiced on {first}"
     return NothingToBill(reason, Q9)
 
@@ -191,6 +196,7 @@ def assemble_one_time(
 
     Clauses: A5, Q24, Q54, Q66.
     """
+    _check_types(account, market)
     checks.day("on", on)
     period = Period(on, on + _ONE_DAY)
     rows = purchase_rows(account, market, on)
@@ -222,7 +228,8 @@ def invoices_issued(
     Return every document of the product that is dated within a period.
 
     Recurring documents stand before one-time ones of the same date. Where the policy
-    carries a negative balance as a line, each document is told of the one before.
+    carries a negative balance as a line, each monthly document is told of those of the
+    documents before it.
 
     >>> from gotobilling.markets import us
     >>> from gotobilling.testing.examples import july_start
@@ -234,22 +241,56 @@ def invoices_issued(
 
     Clauses: A1, A4, A5, Q9, Q48, Q49.
     """
+    _check_types(account, market)
+    carries = market.settlement.negative_total is NegativeTotal.CARRIED_LINE
+    # What was carried into the period comes from documents that lie before it.
+    since = date.min if carries else within.start
+    bought = _purchases(account, since, within.end, market)
+    unused = [one for one in bought if carries and one.minor < 0]
+    found = [*_monthly(account, within, market, unused), *bought]
+    dated = [(one.issued_on.value, one) for one in found]
+    dated.sort(key=_date_and_kind)
+    return tuple(one for on, one in dated if on in within)
+
+
+def _date_and_kind(dated: tuple[date, Invoice]) -> tuple[date, bool]:
+    return dated[0], dated[1].kind is DocumentKind.ONE_TIME
+
+
+def _purchases(
+    account: Account, since: date, until: date, market: Market
+) -> list[Invoice]:
+    days = sorted({one.effective_on for one in account.one_time})
+    documents = (
+        assemble_one_time(account, on, market) for on in days if since <= on < until
+    )
+    return [one for one in documents if isinstance(one, Invoice)]
+
+
+def _monthly(
+    account: Account, within: Period, market: Market, unused: list[Invoice]
+) -> list[Invoice]:
+    carries = market.settlement.negative_total is NegativeTotal.CARRIED_LINE
     found: list[Invoice] = []
     for month in _months(account, within, market):
-        balance = _balance(found, market)
-        one = assemble_invoice(account, month, market, brought_forward=balance)
-        if isinstance(one, Invoice):
-            found.append(one)
-    days = sorted({one.effective_on for one in account.one_time})
-    bought = (assemble_one_time(account, on, market) for on in days)
-    found.extend(one for one in bought if isinstance(one, Invoice))
-    dated = [(one.issued_on.value, one.kind.value, one) for one in found]
-    dated.sort(key=_date_and_kind)
-    return tuple(one for on, _, one in dated if on in within)
+        on = _dated(account, month, market)
+        if not carries and on not in within:
+            continue
+        minor = sum(one.minor for one in unused if one.issued_on.value < on)
+        balance = Money.from_minor(minor, account.currency) if minor else None
+        document = assemble_invoice(account, month, market, brought_forward=balance)
+        if isinstance(document, Invoice):
+            found.append(document)
+            unused = [one for one in unused if one.issued_on.value >= on]
+            unused += [document] if carries and document.minor < 0 else []
+    return found
 
 
-def _date_and_kind(dated: tuple[date, str, Invoice]) -> tuple[date, bool]:
-    return dated[0], dated[2].kind is DocumentKind.ONE_TIME
+def _dated(account: Account, month: Period, market: Market) -> date:
+    start = market.rules.billing_start.raw(account.contract)
+    if start in month and starts_own_document(start, market.cycle):
+        return start
+    return month.start.replace(day=market.issue.day)
 
 
 def _months(account: Account, within: Period, market: Market) -> list[Period]:
@@ -265,11 +306,3 @@ def _months(account: Account, within: Period, market: Market) -> list[Period]:
 
 def _start(period: Period) -> date:
     return period.start
-
-
-def _balance(before: list[Invoice], market: Market) -> Money | None:
-    carries = market.settlement.negative_total is NegativeTotal.CARRIED_LINE
-    if not carries or not before:
-        return None
-    total = before[-1].total.value
-    return total if total.minor < 0 else None

@@ -139,6 +139,11 @@ class Invoice:
         """What of the total is to be paid (Q48)."""
         return _PAYABLE(self)
 
+    def _repr_html_(self) -> str:
+        from gotobilling.present import invoice_html  # noqa: PLC0415 -- when shown only
+
+        return invoice_html(self)
+
 
 @frozen
 class _Subtotal(AmountRule[Invoice]):

@@ -1,4 +1,4 @@
-"""Amounts of money as a locale prints them; nothing else here knows Babel.
+r"""Amounts of money as a locale prints them; nothing else here knows Babel.
 
 The pattern, the signs and the symbol are Babel's own, the number of decimals is the
 currency's own: Babel's is a habit of display, no decimals for the Iraqi dinar, of which
@@ -6,10 +6,10 @@ ISO 4217 has thousandths. The locale is the one that is asked for, never the mac
 
 >>> amount_text(Money.from_minor(123456, "USD"), "en_US")
 '$1,234.56'
->>> amount_text(Money.from_minor(-123456, "EUR"), "de_DE").replace("\\xa0", " ")
+>>> amount_text(Money.from_minor(-123456, "EUR"), "de_DE").replace("\xa0", " ")
 '-1.234,56 €'
->>> amount_text(Money.from_minor(1500, "IQD"), "en_US").replace("\\xa0", " ")
-'IQD 1.500'
+>>> amount_text(Money.from_minor(1500, "IQD"), "en_US")
+'IQD1.500'
 """
 
 from copy import copy

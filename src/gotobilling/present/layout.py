@@ -1,11 +1,10 @@
-"""Columns of plain text: aligned, wrapped, at most `WIDTH` wide, without trailing blanks.
+"""Columns of plain text: aligned, wrapped, without blanks at the end of a line.
 
->>> columns = (Column(9), Column(12), Column(6, right=True))
->>> for line in row(("1", "Service charge: device", "125.00"), columns):
+>>> columns = (Column(3), Column(14), Column(7, right=True))
+>>> for line in row(("1", "Service charge: device", "$125.00"), columns):
 ...     print(line)
-1          Service      125.00
-           charge:
-           device
+1    Service         $125.00
+     charge: device
 """
 
 import textwrap
@@ -14,10 +13,10 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = ["WIDTH", "Column", "ends", "paragraph", "row", "rule", "widest"]
+__all__ = ["WIDTH", "Column", "ends", "flowing", "paragraph", "row", "rule", "widest"]
 
 WIDTH: Final = 96
-"""The widest line, in characters."""
+"""The widest line, in characters, unless a word alone is wider."""
 
 _GAP: Final = "  "
 
@@ -32,7 +31,8 @@ class Column:
 
 def row(cells: Sequence[str], columns: Sequence[Column], indent: str = "") -> list[str]:
     """Return the lines of one row; a cell too wide goes on below, as do its lines."""
-    wrapped = [_wrapped(cell, column) for cell, column in zip(cells, columns, strict=True)]
+    pairs = zip(cells, columns, strict=True)
+    wrapped = [_wrapped(cell, column) for cell, column in pairs]
     height = max(map(len, wrapped))
     padded = [lines + [""] * (height - len(lines)) for lines in wrapped]
     return [
@@ -48,6 +48,22 @@ def _wrapped(cell: str, column: Column) -> list[str]:
         for line in textwrap.wrap(part, column.width, break_on_hyphens=False)
     ]
     return lines or [""]
+
+
+def flowing(text: str, tail: str, column: Column) -> str:
+    """
+    Return a text wrapped for a column, with a tail that is never broken.
+
+    >>> print(flowing("125.00 x 16/31", "= 2000/31", Column(16)))
+    125.00 x 16/31
+    = 2000/31
+    """
+    lines = _wrapped(text, column)
+    if tail and len(lines[-1]) + 1 + len(tail) > column.width:
+        lines.append(tail)
+    elif tail:
+        lines[-1] += f" {tail}"
+    return "\n".join(lines)
 
 
 def _set(text: str, column: Column) -> str:

@@ -11,7 +11,7 @@ from gotobilling import checks
 from gotobilling.clauses import A1, Q1, Q26, Q27, Q29, Q30, Q31, Q68
 from gotobilling.derivation import Day, Derived, LineFields, LineRule, Number, Pen
 from gotobilling.errors import InvalidPeriod, InvalidValue
-from gotobilling.facts import Price, QuantityChange, ServiceEnd
+from gotobilling.facts import OpeningQuantity, Price, QuantityChange, ServiceEnd
 from gotobilling.kinds import BillableUnit, LineKind, charge_class
 from gotobilling.money import Money, UnitPrice
 from gotobilling.periods import DayCount, Period, month_start, next_month
@@ -93,27 +93,22 @@ class ProratedCharge(LineRule[ProratedFacts]):
         return pen.round("amount", Q29, charge, policy, currency)
 
     def _quantity(self, pen: Pen, facts: ProratedFacts) -> Number:
-        price, parts, before, moved = (
-            facts.price,
-            facts.parts,
-            facts.before,
-            facts.moved,
-        )
+        price, every = facts.price, (*facts.before, *facts.parts)
         least = self.policy.emptied is Emptied.MINIMUM_QUANTITY
-        if moved is Moved.OUT:
-            held = summed(pen, "held before", Q30, before)
-            if least:
-                held = floored(pen, held, price)
+        if facts.moved is Moved.OUT:
+            held = summed(pen, "held before", Q30, facts.before)
+            held = floored(pen, held, price) if least else held
             return pen.negate("quantity", Q30, held)
-        if moved is Moved.IN:
-            held = summed(
-                pen, "quantity", Q30 if facts.cause else Q26, (*before, *parts)
-            )
+        if facts.moved is Moved.IN:
+            clause = Q30 if facts.cause else Q26
+            held = summed(pen, "quantity", clause, every)
             return floored(pen, held, price) if least else held
         if not least:
-            return summed(pen, "quantity", Q27, parts)
-        held = floored(pen, summed(pen, "held before", Q31, before), price)
-        left = floored(pen, summed(pen, "held after", Q31, (*before, *parts)), price)
+            return summed(pen, "quantity", Q27, facts.parts)
+        if not facts.before:
+            return floored(pen, summed(pen, "quantity", Q27, facts.parts), price)
+        held = floored(pen, summed(pen, "held before", Q31, facts.before), price)
+        left = floored(pen, summed(pen, "held after", Q31, every), price)
         return pen.minus("quantity", Q31, left, held)
 
     def _share(self, pen: Pen, facts: ProratedFacts) -> Number:
@@ -176,25 +171,18 @@ class ProratedCharge(LineRule[ProratedFacts]):
 
     def quantity(self, facts: ProratedFacts) -> int:
         """Return the quantity charged (+) or credited (-)."""
-        price, parts, before, moved = (
-            facts.price,
-            facts.parts,
-            facts.before,
-            facts.moved,
-        )
-        change = sum([one.quantity for one in parts])
-        if (
-            moved is Moved.NOTHING
-            and self.policy.emptied is not Emptied.MINIMUM_QUANTITY
-        ):
-            return change
-        held = sum([one.quantity for one in before])
-        if moved is Moved.OUT:
-            return -at_least(held, price, self.policy)
-        left = at_least(held + change, price, self.policy)
-        if moved is Moved.IN:
+        price, policy = facts.price, self.policy
+        change = sum([one.quantity for one in facts.parts])
+        least = policy.emptied is Emptied.MINIMUM_QUANTITY
+        if facts.moved is Moved.NOTHING and not (least and facts.before):
+            return at_least(change, price, policy)
+        held = sum([one.quantity for one in facts.before])
+        if facts.moved is Moved.OUT:
+            return -at_least(held, price, policy)
+        left = at_least(held + change, price, policy)
+        if facts.moved is Moved.IN:
             return left
-        return left - at_least(held, price, self.policy)
+        return left - at_least(held, price, policy)
 
     def currency(self, facts: ProratedFacts) -> str:
         """Return the currency of the facts."""
@@ -296,19 +284,19 @@ def prorate(
     if effective_on not in within:
         requirement = f"in the period {within}"
         raise InvalidPeriod("effective_on", requirement, effective_on)
+    change = QuantityChange(
+        id="change", item="item", quantity=quantity, effective_on=effective_on
+    )
     if quantity < 0 and policy.removals is Removals.NOT_CREDITED:
         raise InvalidValue(
             "quantity", "above 0 where none is credited", quantity, "Q17"
         )
-    change = QuantityChange(
-        id="change", item="item", quantity=quantity, effective_on=effective_on
-    )
     facts = ProratedFacts(
         price=_plain(unit_price, effective_on),
         currency=unit_price.currency,
         group=None,
         parts=(change,),
-        before=(),
+        before=_removed(change),
         moved=Moved.NOTHING,
         cause=change,
         effective_on=effective_on,
@@ -316,6 +304,19 @@ def prorate(
         within=within,
     )
     return ProratedCharge(policy)(facts)
+
+
+def _removed(change: QuantityChange) -> tuple[Counted, ...]:
+    # What is removed was there: no reading can then take it for less than nothing.
+    if change.quantity > 0:
+        return ()
+    held = OpeningQuantity(
+        id="held",
+        item=change.item,
+        quantity=-change.quantity,
+        effective_on=change.effective_on,
+    )
+    return (held,)
 
 
 def _plain(unit_price: UnitPrice, effective_on: date) -> Price:

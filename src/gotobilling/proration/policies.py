@@ -8,7 +8,6 @@ from attrs import field, frozen
 from gotobilling import checks
 from gotobilling.clauses import Q1, Q17, Q23, Q25, Q27, Q29, Q30, Q31, Q64, Q68
 from gotobilling.derivation import CountsDays, Rounds
-from gotobilling.errors import InvalidValue
 from gotobilling.periods import DayCount
 from gotobilling.rounding import Rounding
 from gotobilling.sources import Clause
@@ -115,7 +114,8 @@ class ProrationPolicy(Rounds, CountsDays):
         clause: The published rule.
 
     Raises:
-        InvalidValue: a rounding that is not symmetric about 0.
+        InvalidValue: a rounding that is not symmetric about 0, or not to the minor
+            unit.
 
     Clauses: A8, A9, A10, Q1, Q17, Q25, Q26, Q27, Q28, Q29, Q30, Q31, Q64, Q68.
     """
@@ -143,9 +143,7 @@ class ProrationPolicy(Rounds, CountsDays):
         checks.member("price_change", self.price_change, PriceChange)
         checks.member("emptied", self.emptied, Emptied)
         checks.member("last_month", self.last_month, LastMonth)
-        if not self.rounding.is_symmetric:
-            requirement = "a mode that mirrors credits, round(-x) == -round(x)"
-            raise InvalidValue("rounding", requirement, self.rounding.mode.value, "Q29")
+        self.check_rounding(mirrors=True)
         # A day's changes then make one line of each sign, and none is left out.
         is_plain = (
             self.removals is Removals.CREDITED
@@ -178,3 +176,4 @@ class RecurringPolicy(Rounds):
 
     def __attrs_post_init__(self) -> None:
         checks.member("quantities", self.quantities, Quantities)
+        self.check_rounding(mirrors=False)

@@ -74,7 +74,13 @@ def _marks(nodes: Iterable[ast.expr], named: Mapping[str, _Marks]) -> Iterator[s
         if isinstance(node, ast.Name):
             yield from named.get(node.id, ())
         elif isinstance(node, ast.Call) and _is_mark(node.func):
-            yield from (str(ast.literal_eval(one)) for one in node.args)
+            yield from (text for one in node.args for text in _texts(one))
+
+
+def _texts(argument: ast.expr) -> Iterator[str]:
+    for node in ast.walk(argument):
+        if isinstance(node, ast.Constant):
+            yield str(node.value)
 
 
 def _is_mark(called: ast.expr) -> bool:

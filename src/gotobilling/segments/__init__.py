@@ -6,6 +6,7 @@ on those same changes, so that every edge is decided here and nowhere else.
 
 >>> from datetime import date
 >>> from gotobilling.markets import us
+>>> from gotobilling.periods import Period
 >>> from gotobilling.testing.examples import july_start
 >>> august = Span(
 ...     month=Period.month(2026, 8),

@@ -37,6 +37,7 @@ def _recurring(
     month, high = span.month, span.high
     least = market.proration.emptied is Emptied.MINIMUM_QUANTITY
     end = cut_short(market, span.end, span.month)
+    by_rule = least or end is not None or rule.policy.rounding.step > 1
     split: list[Row] = []
     whole: list[Row] = []
     for history in account.billed:
@@ -53,7 +54,7 @@ def _recurring(
             price = history.price(high)
         told = (price, currency, history.group, changes, month, end)
         facts = _told(RecurringFacts, told)
-        if least or end is not None or price.minor_price is None:
+        if by_rule or price.minor_price is None:
             minor = rule.raw(facts)
         else:
             minor = quantity * price.minor_price

@@ -54,7 +54,7 @@ def prorated_rows(account: Account, market: Market, span: Span) -> list[Row]:
     served = _served(market, span)
     policy, rule = market.proration, market.rules.prorated
     low, stop, units = span.low, span.stop, policy.rounding.units
-    lone = policy.is_plain and not span.bills_start
+    lone = policy.is_plain and not span.bills_start and not _bills_apart(market)
     desk: _Desk | None = None
     rows: list[Row] = []
     for history in account.histories:
@@ -102,7 +102,7 @@ def number_rows(account: Account, market: Market, span: Span, on: date) -> list[
 
     Clauses: Q54.
     """
-    if market.cycle.number_purchase is NumberPurchase.NEXT_MONTHLY:
+    if not _bills_apart(market):
         return []
     _check_opening(account, span)
     desk = _Desk(account, market, span, _served(market, span))
@@ -114,11 +114,17 @@ def number_rows(account: Account, market: Market, span: Span, on: date) -> list[
     return rows
 
 
+def _bills_apart(market: Market) -> bool:
+    # Under one reading of Q54 the one-time invoice of the day prorates a number.
+    return market.cycle.number_purchase is NumberPurchase.ONE_TIME_INVOICE
+
+
 def _is_bought_apart(account: Account, history: History, on: date) -> bool:
     first = history.prices[0]
     return first.kind is LineKind.STANDARD_NUMBER and any(
         one.effective_on == on
         and one.item == first.item
+        and one.product == first.product
         and one.kind is LineKind.NUMBER_PURCHASE
         for one in account.one_time
     )
@@ -168,6 +174,10 @@ class _Desk:
         for one in inside:
             bucket = one.effective_on, one.quantity < 0
             buckets.setdefault(bucket, []).append(one)
+        if _bills_apart(self.market):
+            for on, removed in tuple(buckets):
+                if not removed and _is_bought_apart(self.account, history, on):
+                    del buckets[on, removed]
         moved: list[Row] = []
         if self.market.proration.price_change is PriceChange.ON_THE_DAY:
             moved = self._moved(history, buckets)
@@ -190,9 +200,14 @@ class _Desk:
     def _start(self, history: History) -> list[Row]:
         low = self.span.low
         before = history.held(low)
-        if not sum([one.quantity for one in before]):
+        if not (before and self._counts(before)):
             return []
         return self._row(history, history.price(low), (), before, Moved.IN, None, low)
+
+    def _counts(self, changes: tuple[Counted, ...]) -> bool:
+        # What is no longer there still counts where the contract has a minimum.
+        least = self.market.proration.emptied is Emptied.MINIMUM_QUANTITY
+        return least or sum([one.quantity for one in changes]) != 0
 
     def _moved(
         self, history: History, buckets: dict[Bucket, list[Counted]]
@@ -203,7 +218,7 @@ class _Desk:
             on = new.effective_on
             inside = self.span.low < on < self.span.stop
             before = history.held(on - _ONE_DAY) if inside else ()
-            if not sum([one.quantity for one in before]):
+            if not (before and self._counts(before)):
                 continue
             added = tuple(buckets.pop((on, False), ())) if joins else ()
             rows += self._row(history, old, (), before, Moved.OUT, new, on)
@@ -264,9 +279,10 @@ class _Desk:
         return [(rule, facts, rule.minor(price, quantity, days, self.served.length))]
 
     def _price(self, history: History, on: date) -> Price:
-        late = self.market.proration.price_change is PriceChange.NEXT_CYCLE
-        if late and history.prices[0].effective_on <= self.span.low:
-            return history.price(self.span.low)
+        if self.market.proration.price_change is PriceChange.NEXT_CYCLE:
+            # The cycle's first price: of its first day, or of the item's.
+            first = max(self.span.low, history.prices[0].effective_on)
+            return history.price(min(first, on))
         price = history.prices[-1]
         return price if price.effective_on <= on else history.price(on)
 

@@ -1,4 +1,12 @@
-"""The published examples as accounts: the same facts as the shipped example files."""
+"""The published examples as accounts: the same facts as the shipped example files.
+
+>>> from gotobilling.invoices import assemble_invoice
+>>> from gotobilling.markets import us
+>>> from gotobilling.periods import Period
+>>> july = assemble_invoice(june_addition(), Period.month(2026, 7), us.CONNECT)
+>>> [str(line.amount) for line in july.lines]  # 5 x 25.00, and 2 x 25.00 x 15/30
+['125.00 USD', '25.00 USD']
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -6,7 +14,7 @@ from decimal import Decimal
 from gotobilling.facts import Account, Contract, Price, QuantityChange
 from gotobilling.kinds import BillableUnit, LineKind
 
-__all__ = ["july_start"]
+__all__ = ["august_change", "july_start", "june_addition"]
 
 
 def july_start() -> Account:
@@ -20,18 +28,73 @@ def july_start() -> Account:
         id="july-start",
         currency="USD",
         contract=Contract(id="contract", billing_start_on=start),
-        prices=(
-            Price(
-                id="price-device",
-                item="device",
-                kind=LineKind.SERVICE_CHARGE,
-                unit=BillableUnit.DEVICE,
-                unit_price=Decimal("25.00"),
-                currency="USD",
-                effective_on=start,
-            ),
-        ),
+        prices=(_device_price(start),),
+        changes=(_change("devices", "device", 5, start),),
+    )
+
+
+def june_addition() -> Account:
+    """
+    Return three devices at 25.00, billed from 1 June 2026, and two more on 15 June.
+
+    Clauses: A8.
+    """
+    start = date(2026, 6, 1)
+    return Account(
+        id="june-addition",
+        currency="USD",
+        contract=Contract(id="contract", billing_start_on=start),
+        prices=(_device_price(start),),
         changes=(
-            QuantityChange(id="devices", item="device", quantity=5, effective_on=start),
+            _change("first-devices", "device", 3, start),
+            _change("more-devices", "device", 2, date(2026, 6, 15)),
         ),
     )
+
+
+def august_change() -> Account:
+    """
+    Return five devices at 25.00 and three numbers at 5.00 from 1 August 2026.
+
+    Two devices and one number are added on 20 August.
+
+    Clauses: A10.
+    """
+    start, later = date(2026, 8, 1), date(2026, 8, 20)
+    number = Price(
+        id="price-number",
+        item="number",
+        kind=LineKind.STANDARD_NUMBER,
+        unit=BillableUnit.TWO_WAY_NUMBER,
+        unit_price=Decimal("5.00"),
+        currency="USD",
+        effective_on=start,
+    )
+    return Account(
+        id="august-change",
+        currency="USD",
+        contract=Contract(id="contract", billing_start_on=start),
+        prices=(_device_price(start), number),
+        changes=(
+            _change("first-devices", "device", 5, start),
+            _change("first-numbers", "number", 3, start),
+            _change("more-devices", "device", 2, later),
+            _change("one-more-number", "number", 1, later),
+        ),
+    )
+
+
+def _device_price(start: date) -> Price:
+    return Price(
+        id="price-device",
+        item="device",
+        kind=LineKind.SERVICE_CHARGE,
+        unit=BillableUnit.DEVICE,
+        unit_price=Decimal("25.00"),
+        currency="USD",
+        effective_on=start,
+    )
+
+
+def _change(name: str, item: str, quantity: int, on: date) -> QuantityChange:
+    return QuantityChange(id=name, item=item, quantity=quantity, effective_on=on)

@@ -1,0 +1,230 @@
+"""The shape of an invoice document: a table of readers for each of its objects.
+
+What is read is checked for its form alone: known keys, the right kind of value, facts
+and clauses that can be. Facts and policies are read by their own fields, so that what
+they write and what is read here never part.
+
+>>> from gotobilling.formats.writing import document
+>>> from gotobilling.invoices import assemble_invoice
+>>> from gotobilling.markets import us
+>>> from gotobilling.periods import Period
+>>> from gotobilling.testing.examples import july_start
+>>> invoice = assemble_invoice(july_start(), Period.month(2026, 8), us.CONNECT)
+>>> read = DOCUMENT(document(invoice), "")
+>>> read["facts"]["devices"] == invoice.rows[0][1].changes[0]
+True
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import attrs
+
+from gotobilling.billing_cycle import DocumentKind
+from gotobilling.clauses import by_id
+from gotobilling.derivation import Op, Policy
+from gotobilling.errors import InvalidValue, WrongType
+from gotobilling.facts import (
+    Contract,
+    Fact,
+    OneTimeCharge,
+    OpeningQuantity,
+    Price,
+    QuantityChange,
+    ServiceEnd,
+)
+from gotobilling.formats.shapes import (
+    Reader,
+    day,
+    each,
+    fields_of,
+    keyed,
+    label,
+    made,
+    many,
+    member,
+    object_of,
+    one_of,
+    optional,
+    shaped,
+    text,
+    whole,
+)
+from gotobilling.formats.writing import SCHEMA
+from gotobilling.kinds import BillableUnit, ChargeClass, LineKind
+from gotobilling.market import Market
+from gotobilling.periods import Period
+from gotobilling.sources import Citation, Clause, Source, Standing
+
+__all__ = ["DOCUMENT", "POLICIES"]
+
+
+def _policy_fields(value: object, path: str) -> tuple[type[Policy], dict[str, Any]]:
+    role = object_of(value, path).get("policy")
+    kind, read = one_of(POLICIES)(role, f"{path}.policy")
+    return kind, read(value, path)
+
+
+def _clause(key: str, value: object, path: str) -> Clause:
+    if "checked" not in object_of(value, path):
+        _OWN_CLAUSE(value, path)
+        return made(by_id, {"clause_id": key}, path)
+    fields = _CLAUSE(value, path)
+    return made(Clause, {"id": key, **fields}, path)
+
+
+def _citation(value: object, path: str) -> Citation:
+    fields = _CITATION(value, path)
+    locator = fields.pop("locator")
+    source = made(Source, {"id": fields.pop("source"), **fields}, path)
+    return made(Citation, {"source": source, "locator": locator}, path)
+
+
+def _fact(key: str, value: object, path: str) -> Fact:
+    wire = object_of(value, path).get("type")
+    kind, read = one_of(_FACTS)(wire, f"{path}.type")
+    fields = read(value, path)
+    del fields["type"]
+    return made(kind, {"id": key, **fields}, path)
+
+
+def _period(value: object, path: str) -> Period:
+    return made(Period, _PERIOD(value, path), path)
+
+
+def _anything(value: object, path: str) -> object:  # noqa: ARG001 -- a reader's form
+    return value
+
+
+def _schema(value: object, path: str) -> None:
+    if type(value) is not int or value != SCHEMA:
+        raise InvalidValue(path, f"the number {SCHEMA}", value)
+
+
+def _operand(value: object, path: str) -> tuple[str, object]:
+    pairs = tuple(object_of(value, path).items())
+    if len(pairs) != 1:
+        raise InvalidValue(path, "an object of one key", len(pairs))
+    key, name = pairs[0]
+    one_of(_OPERANDS)(key, path)
+    if type(name) is not _OPERANDS[key]:
+        raise WrongType(path, "a step by its number, anything else by its name", name)
+    return key, name
+
+
+POLICIES: Final[Mapping[str, tuple[type[Policy], Reader]]] = {
+    one.name: (one.type, fields_of(one.type, "policy"))
+    for one in attrs.fields(Market)
+    if isinstance(one.type, type) and issubclass(one.type, Policy)
+}
+_FACTS: Final[Mapping[str, tuple[type[Fact], Reader]]] = {
+    kind.wire[1]: (kind, fields_of(kind, "type"))
+    for kind in (
+        Contract,
+        ServiceEnd,
+        Price,
+        QuantityChange,
+        OneTimeCharge,
+        OpeningQuantity,
+    )
+}
+_OPERANDS: Final[Mapping[str, type]] = {
+    "fact": str,
+    "policy": str,
+    "document": str,
+    "step": int,
+    "line": str,
+    "amount": str,
+}
+_PERIOD: Final = shaped({"start": day, "end": day})
+_OWN_CITATION: Final = shaped({"source": text, "locator": text, "url": text})
+_CITATION: Final = shaped(
+    {
+        "source": text,
+        "locator": text,
+        "url": text,
+        "title": text,
+        "language": text,
+        "retrieved": optional(day),
+        "sha256": optional(text),
+    }
+)
+_OWN_CLAUSE: Final = shaped(
+    {
+        "text": text,
+        "standing": member(Standing),
+        "citations": many(_OWN_CITATION),
+        "rests_on": many(text),
+    }
+)
+_CLAUSE: Final = shaped(
+    {
+        "text": text,
+        "standing": member(Standing),
+        "citations": many(_citation),
+        "rests_on": many(text),
+        "checked": day,
+        "effective": optional(day),
+        "note": text,
+    }
+)
+_STEP: Final = shaped(
+    {
+        "op": member(Op),
+        "of": many(_operand),
+        "is": _anything,
+        "label": text,
+        "clause": text,
+    }
+)
+_PROOF: Final = shaped({"rule": text, "steps": many(_STEP)})
+_LINE: Final = shaped(
+    {
+        "id": text,
+        "kind": member(LineKind),
+        "class": member(ChargeClass),
+        "item": text,
+        "group": optional(label),
+        "quantity": whole,
+        "unit": optional(member(BillableUnit)),
+        "unit_price": text,
+        "amount": text,
+        "effective_on": optional(day),
+        "price": optional(text),
+        "fact": optional(text),
+        "code": optional(text),
+        "period": _period,
+        "proof": _PROOF,
+    }
+)
+_ABOUT: Final = shaped(
+    {"kind": member(DocumentKind), "product": label, "period": _period}
+)
+DOCUMENT: Final = shaped(
+    {
+        "schema": _schema,
+        "market": label,
+        "edition": label,
+        "readings": each(text),
+        "account": label,
+        "document": _ABOUT,
+        "billing_start": day,
+        "issue_date": day,
+        "sent_on": optional(day),
+        "due_date": optional(day),
+        "dispute_until": day,
+        "autopay_on": optional(day),
+        "known_on": optional(day),
+        "currency": text,
+        "brought_forward": optional(text),
+        "lines": many(_LINE),
+        "facts": keyed(_fact),
+        "policies": each(_policy_fields),
+        "clauses": keyed(_clause),
+        "subtotal": text,
+        "total": text,
+        "payable": text,
+        "proofs": each(_PROOF),
+        "digest": text,
+    }
+)

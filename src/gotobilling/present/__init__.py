@@ -1,0 +1,21 @@
+"""What a person reads: an invoice as text, with all its workings, or as HTML.
+
+This is the only place that knows Babel. Nothing here reads the machine's locale: the
+caller names one, or gets ``en_US``.
+
+>>> from gotobilling.invoices import assemble_invoice
+>>> from gotobilling.markets import us
+>>> from gotobilling.periods import Period
+>>> from gotobilling.testing.examples import july_start
+>>> invoice = assemble_invoice(july_start(), Period.month(2026, 8), us.CONNECT)
+>>> print(invoice_text(invoice).splitlines()[-1][-40:])
+                                 $189.52
+>>> print(invoice_text(invoice, "de_DE").splitlines()[-1][-8:-2])
+189,52
+"""
+
+from gotobilling.present.explain import explain_text
+from gotobilling.present.html import invoice_html
+from gotobilling.present.text import invoice_text
+
+__all__ = ["explain_text", "invoice_html", "invoice_text"]

@@ -1,0 +1,156 @@
+"""What an invoice rests on, in words: its facts, readings, clauses and their sources.
+
+>>> from datetime import date
+>>> change = QuantityChange(
+...     id="c1", item="device", quantity=-2, effective_on=date(2026, 8, 20)
+... )
+>>> fact_text(change)
+'device: 2 removed, effective 2026-08-20'
+>>> from gotobilling.markets import us
+>>> from gotobilling.readings import find_reading
+>>> reading_text(find_reading("day_count"), us.CONNECT)
+'actual_after_start; others: actual_from_start, thirty_day_month'
+"""
+
+from collections.abc import Iterable
+
+from gotobilling.clauses import by_id
+from gotobilling.derivation import Proof
+from gotobilling.errors import UnknownName
+from gotobilling.facts import (
+    Contract,
+    Fact,
+    OneTimeCharge,
+    OpeningQuantity,
+    Price,
+    QuantityChange,
+    ServiceEnd,
+)
+from gotobilling.market import Market
+from gotobilling.money import UnitPrice
+from gotobilling.present.catalog import wording
+from gotobilling.readings import READINGS, Reading
+from gotobilling.sources import Clause, Source
+
+__all__ = [
+    "cited_clauses",
+    "cited_facts",
+    "cited_sources",
+    "fact_text",
+    "reading_text",
+    "readings_of",
+]
+
+
+def cited_facts(proofs: Iterable[Proof]) -> tuple[Fact, ...]:
+    """Return each fact that a proof names, once, in the order of use."""
+    found = {fact.id: fact for proof in proofs for fact in proof.facts()}
+    return tuple(found.values())
+
+
+def fact_text(fact: Fact) -> str:
+    """Return what a fact says, in words."""
+    said = _said(fact)
+    known = fact.known_on
+    return said if known == fact.effective_on else f"{said}; known on {known}"
+
+
+def _said(fact: Fact) -> str:
+    match fact:
+        case Contract():
+            return _contract(fact)
+        case ServiceEnd(last_day_of_service=last):
+            return f"the last day of service is {last}"
+        case Price(unit_price=price, currency=currency, effective_on=on):
+            each = UnitPrice(price, currency, wording(fact.unit))
+            return f"{fact.item}: {each} and month, effective {on}"
+        case OneTimeCharge(unit_price=price, currency=currency, effective_on=on):
+            each = UnitPrice(price, currency, "unit")
+            return f"{fact.item}: {fact.quantity} at {each}, bought on {on}"
+        case OpeningQuantity(quantity=quantity, effective_on=on):
+            return _grouped(f"{fact.item}: {quantity} held as {on} ends", fact.group)
+        case QuantityChange(quantity=quantity, effective_on=on):
+            done = "added" if quantity > 0 else "removed"
+            text = f"{fact.item}: {abs(quantity)} {done}, effective {on}"
+            return _grouped(text, fact.group)
+    return f"effective {fact.effective_on}"
+
+
+def _contract(contract: Contract) -> str:
+    said = []
+    if contract.signed_on is not None:
+        said.append(f"signed on {contract.signed_on}")
+    if contract.free_months:
+        said.append(f"{contract.free_months} free months")
+    if contract.billing_start_on is not None:
+        said.append(f"billing start {contract.billing_start_on} by the quote")
+    return ", ".join(said)
+
+
+def _grouped(text: str, group: str | None) -> str:
+    return text if group is None else f"{text}, group {group}"
+
+
+def cited_clauses(
+    proofs: Iterable[Proof], others: Iterable[Clause] = ()
+) -> tuple[Clause, ...]:
+    """
+    Return each clause and decision that a proof cites, and those they rest on.
+
+    They stand by letter and number, each once, as do the others given.
+    """
+    cited = {clause.id: clause for proof in proofs for clause in proof.clauses()}
+    cited |= {clause.id: clause for clause in others}
+    waiting = list(cited.values())
+    while waiting:
+        for clause_id in waiting.pop().rests_on:
+            found = None if clause_id in cited else _known(clause_id)
+            if found is not None:
+                cited[clause_id] = found
+                waiting.append(found)
+    return tuple(sorted(cited.values(), key=_order))
+
+
+def _known(clause_id: str) -> Clause | None:
+    try:
+        return by_id(clause_id)
+    except UnknownName:
+        # A market of the embedder's own may rest on clauses that are not ours.
+        return None
+
+
+def _order(clause: Clause) -> tuple[str, int, str]:
+    letters = clause.id.rstrip("0123456789")
+    digits = clause.id[len(letters) :]
+    return letters, int(digits or "0"), clause.id
+
+
+def cited_sources(clauses: Iterable[Clause]) -> tuple[Source, ...]:
+    """Return each source that a clause cites, once, by its id."""
+    cited = (one.source for clause in clauses for one in clause.citations)
+    found = {source.id: source for source in cited}
+    return tuple(found[key] for key in sorted(found))
+
+
+def readings_of(clauses: Iterable[Clause]) -> tuple[Reading, ...]:
+    """Return the readings that rest on one of the clauses."""
+    cited = {clause.id for clause in clauses}
+    return tuple(one for one in READINGS if one.clause.id in cited)
+
+
+def reading_text(reading: Reading, market: Market) -> str:
+    """Return what a market chose, and what else could be chosen."""
+    policy = getattr(market, reading.policy)
+    held = getattr(policy, reading.field)
+    offered = {one: _into(reading, one, market) for one in reading.alternatives()}
+    chosen = next((one for one, value in offered.items() if value == held), str(held))
+    if isinstance(reading.choices, range):
+        first, last = reading.choices[0], reading.choices[-1]
+        return f"{chosen}; others: any from {first} to {last}"
+    others = ", ".join(one for one in offered if one != chosen)
+    return f"{chosen}; others: {others}"
+
+
+def _into(reading: Reading, alternative: str, market: Market) -> object:
+    written = int(alternative) if isinstance(reading.choices, range) else alternative
+    return reading.into(getattr(market, reading.policy), reading.read(written))

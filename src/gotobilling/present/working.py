@@ -1,0 +1,231 @@
+"""The steps of a proof in words: what was done, to what, with which exact result.
+
+Words and numbers come from the steps themselves, so that they cannot part from what was
+computed. A value that no earlier step gave names its origin:
+
+>>> from gotobilling.invoices import assemble_invoice
+>>> from gotobilling.markets import us
+>>> from gotobilling.periods import Period
+>>> from gotobilling.testing.examples import july_start
+>>> invoice = assemble_invoice(july_start(), Period.month(2026, 8), us.CONNECT)
+>>> prorated = workings(invoice.lines[1].proof, digits=2, lines={})
+>>> for working in (prorated[0], prorated[4], prorated[6], prorated[8], prorated[9]):
+...     print(working)
+quantity: 5 (devices.quantity)
+days charged: 2026-07-16 to 2026-07-31, both counted = 16
+share of the period: 16 / 31 = 16/31 = 0.516129...
+prorated charge: 125.00 x 16/31 = 2000/31 = 64.516129...
+amount: 2000/31 rounded half up to the minor unit, USD = 64.52
+
+Numbers are plain digits with a point and days are ISO dates, in every locale.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from attrs import frozen
+
+from gotobilling.derivation import (
+    AmountOf,
+    Choice,
+    DocumentField,
+    FactField,
+    LineAmount,
+    Mark,
+    Number,
+    Op,
+    PolicyField,
+    Proof,
+    Ratio,
+    Step,
+    StepValue,
+    spelled,
+)
+from gotobilling.periods import DayCount
+from gotobilling.sources import Clause
+
+__all__ = ["Working", "exact_text", "workings"]
+
+_MOST_DECIMALS: Final = 12
+_SHOWN_DECIMALS: Final = 6
+_ONE_DAY: Final = timedelta(1)
+
+_SAID: Final[Mapping[Op, str]] = {
+    Op.GIVEN: "{0}",
+    Op.MINUS: "{0} - {1}",
+    Op.NEGATE: "0 - {0}",
+    Op.TIMES: "{0} x {1}",
+    Op.OVER: "{0} / {1}",
+    Op.GREATEST: "the greater of {0} and {1}",
+    Op.AT_LEAST_ZERO: "{0}, but not below 0",
+    Op.ROUND: "{0} rounded {1}, {2}",
+    Op.DAY_AFTER: "the day after {0}",
+    Op.PLUS_DAYS: "{1} days after {0}",
+    Op.PLUS_MONTHS: "{1} months after {0}",
+    Op.MONTH_START: "first day of the month of {0}",
+    Op.NEXT_MONTH: "first day of the month after {0}",
+    Op.DAY_OF_MONTH: "day {1} of the month of {0}",
+    Op.NEXT_DAY_OF_MONTH: "first day {1} of a month on or after {0}",
+}
+_FIRST_DAY: Final[Mapping[DayCount, str]] = {
+    DayCount.ACTUAL_AFTER_START: "the day after {0}, which is not counted",
+    DayCount.ACTUAL_FROM_START: "{0}, which is counted",
+    DayCount.THIRTY_DAY_MONTH: "{0}, which is counted",
+}
+
+
+@frozen
+class Working:
+    """
+    A step in words.
+
+    Attributes:
+        label: What the result is.
+        done: What was done, to what.
+        result: The exact result; empty where the step only restates.
+        clause: What asks for the step.
+    """
+
+    label: str
+    done: str
+    result: str
+    clause: Clause
+
+    def __str__(self) -> str:
+        shown = f" = {self.result}" if self.result else ""
+        return f"{self.label}: {self.done}{shown}"
+
+
+def workings(
+    proof: Proof, *, digits: int, lines: Mapping[str, int]
+) -> tuple[Working, ...]:
+    """
+    Return the steps of a proof in words.
+
+    Args:
+        proof: The proof.
+        digits: Decimals of the document's currency; amounts are shown with these.
+        lines: The printed number of each line of the document, by the line's id.
+    """
+    amounts: list[bool] = []
+    for step in proof:
+        amounts.append(any(_is_amount(mark, amounts) for mark in step.of))
+    teller = _Teller(tuple(amounts), digits, lines)
+    return tuple(
+        Working(step.label, teller.done(step), teller.result(step, index), step.clause)
+        for index, step in enumerate(proof)
+    )
+
+
+def _is_amount(mark: Mark, steps: Sequence[bool]) -> bool:
+    operand = mark.operand
+    if not isinstance(mark, Number):
+        return False
+    if isinstance(operand, StepValue):
+        return steps[operand.step]
+    if isinstance(operand, FactField):
+        return operand.field == "unit_price"
+    return isinstance(operand, (AmountOf, DocumentField, LineAmount))
+
+
+@frozen
+class _Teller:
+    """Tells the steps of one proof; ``amounts`` says which of them are money."""
+
+    amounts: tuple[bool, ...]
+    digits: int
+    lines: Mapping[str, int]
+
+    def done(self, step: Step) -> str:
+        """Tell what a step does, without its result."""
+        of = [self.value(mark) for mark in step.of]
+        match step.op:
+            case Op.SUM:
+                return _added(of)
+            case Op.LATER:
+                return f"the later of {' and '.join(of)}"
+            case Op.CHARGED_FROM:
+                return _FIRST_DAY[_day_count(step)].format(of[1])
+            case Op.CHARGED_DAYS:
+                return _days(step, of)
+            case _:
+                return _SAID[step.op].format(*of)
+
+    def result(self, step: Step, index: int) -> str:
+        """Tell the result of a step, unless the step only restates."""
+        if step.op is Op.GIVEN or (step.op is Op.SUM and len(step.of) == 1):
+            return ""
+        if isinstance(step.value, date):
+            return spelled(step.value)
+        return exact_text(step.value, self.digits if self.amounts[index] else 0)
+
+    def value(self, mark: Mark) -> str:
+        """Tell an operand, with its origin unless an earlier step shows it."""
+        if isinstance(mark, Choice):
+            return str(mark)
+        value = spelled(mark.value)
+        if isinstance(mark, Number):
+            digits = self.digits if _is_amount(mark, self.amounts) else 0
+            value = _decimal(mark.value, digits) or value
+        match mark.operand:
+            case StepValue():
+                return value
+            case LineAmount(line):
+                return f"{value} (line {self.lines[line]})"
+            case PolicyField() as operand:
+                return f"{value} (policy {operand})"
+            case DocumentField() as operand:
+                return f"{value} (document {operand})"
+            case operand:
+                return f"{value} ({operand})"
+
+
+def _added(of: Sequence[str]) -> str:
+    signed = [f"- {one[1:]}" if one.startswith("-") else f"+ {one}" for one in of[1:]]
+    return " ".join((*of[:1], *signed)) or "nothing"
+
+
+def _day_count(step: Step) -> DayCount:
+    return DayCount(str(step.of[0]))
+
+
+def _days(step: Step, of: list[str]) -> str:
+    start, end = step.of[1].value, step.of[2]
+    if _day_count(step) is DayCount.THIRTY_DAY_MONTH:
+        return f"{of[1]} until before {of[2]}, in months of 30 days"
+    if not isinstance(end.value, date) or start == end.value:
+        return f"none before {of[2]}"
+    origin = "" if isinstance(end.operand, StepValue) else f", before {of[2]}"
+    return f"{of[1]} to {end.value - _ONE_DAY}, both counted{origin}"
+
+
+def exact_text(value: Ratio, digits: int) -> str:
+    """
+    Return an exact number in decimals, and as a ratio where these do not end.
+
+    Args:
+        value: The ratio, in lowest terms.
+        digits: The fewest decimals to show.
+
+    >>> exact_text((25, 1), 2), exact_text((1, 8), 2), exact_text((-2, 3), 2)
+    ('25.00', '0.125', '-2/3 = -0.666666...')
+    """
+    found = _decimal(value, digits)
+    if found:
+        return found
+    n, d = value
+    shown = abs(n) * 10**_SHOWN_DECIMALS // d
+    sign = "-" if n < 0 else ""
+    return f"{n}/{d} = {sign}{Decimal(f'{shown}E-{_SHOWN_DECIMALS}'):f}..."
+
+
+def _decimal(value: Ratio, digits: int) -> str:
+    # Nothing, where the decimals do not end soon.
+    n, d = value
+    if 10**_MOST_DECIMALS % d:
+        return ""
+    while 10**digits % d:
+        digits += 1
+    return f"{Decimal(f'{n * 10**digits // d}E-{digits}'):f}"

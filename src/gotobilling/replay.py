@@ -1,0 +1,183 @@
+"""Replay: a document assembled again from its account file, under its own policies.
+
+Replay is the third level of checking, after the arithmetic of a document and the facts
+it names: everything is done once more, and nothing may come out different.
+
+>>> from gotobilling.formats.documents import document
+>>> from gotobilling.invoices import assemble_invoice
+>>> from gotobilling.markets import us
+>>> from gotobilling.periods import Period
+>>> from gotobilling.testing.examples import july_start
+>>> invoice = assemble_invoice(july_start(), Period.month(2026, 8), us.CONNECT)
+>>> report = replay(document(invoice), july_start(), us.CONNECT)
+>>> report.holds
+True
+>>> for proved in report.proved[:2]:
+...     print(proved)
+policies: 10, those of us-connect 2026-11
+lines: 2, with the same ids
+
+Another policy under the same name is told by its role and field:
+
+>>> inclusive = us.CONNECT.with_readings({"day_count": "actual_from_start"})
+>>> print(replay(document(invoice), july_start(), inclusive).failure)
+policies.proration.day_count: must be 'actual_from_start', as us-connect 2026-11 has \
+it, got 'actual_after_start'
+"""
+
+from itertools import zip_longest
+
+from attrs import frozen
+
+from gotobilling.billing_cycle import DocumentKind, NothingToBill
+from gotobilling.canonical import Data, data
+from gotobilling.errors import BillingError, InvalidFile, ProofError
+from gotobilling.facts import Account
+from gotobilling.formats.documents import document as written
+from gotobilling.formats.documents import read_invoice
+from gotobilling.formats.plain import differences, packed
+from gotobilling.invoices import Invoice, assemble_invoice, assemble_one_time
+from gotobilling.lineitems import LineItem
+from gotobilling.market import Market
+
+__all__ = ["Finding", "Replay", "replay"]
+
+
+@frozen
+class Finding:
+    """
+    The first thing that is not as it was.
+
+    Attributes:
+        place: Where it stands, such as ``lines[2].amount``.
+        reason: What it must be, and what it is.
+    """
+
+    place: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}"
+
+
+@frozen
+class Replay:
+    """
+    What the replay of a document came to.
+
+    Attributes:
+        proved: What was proved; empty when something is not as it was.
+        failure: The first thing that is not as it was, or None.
+    """
+
+    proved: tuple[str, ...]
+    failure: Finding | None
+
+    @property
+    def holds(self) -> bool:
+        """True if nothing was found."""
+        return self.failure is None
+
+
+def replay(document: dict[str, Data], account: Account, market: Market) -> Replay:
+    """
+    Assemble a document again, and compare.
+
+    What the document was told beside facts and policies is told again: the day by
+    which its facts were filtered, an invoice date or a day of sending that was given,
+    a balance brought forward.
+
+    Args:
+        document: The document as ``json.loads`` returns it.
+        account: The account, with every fact of its file.
+        market: The named market and edition under the readings of the account file,
+            or one that the caller supplies under that name.
+
+    Returns:
+        A report that names the first thing that is not as it was: a document that does
+        not read, another policy, then ids, then other places in the document's order.
+        Nothing about the document or the account is raised.
+    """
+    try:
+        return Replay(_replayed(document, account, market), None)
+    except InvalidFile as several:
+        return Replay((), _finding(several.problems[0]))
+    except BillingError as problem:
+        return Replay((), _finding(problem))
+
+
+def _finding(problem: BillingError) -> Finding:
+    return Finding(problem.path, str(problem).removeprefix(f"{problem.path} "))
+
+
+def _replayed(
+    stated: dict[str, Data], account: Account, market: Market
+) -> tuple[str, ...]:
+    invoice = read_invoice(stated, "document")
+    _check_market(invoice.market, market)
+    _check("account", account.id, invoice.account)
+    _check("currency", account.currency, invoice.currency)
+    again = _assembled(invoice, account, market)
+    _check_ids(invoice, again)
+    expected = written(again)
+    if packed(stated) != packed(expected):
+        first = next(differences(stated, expected))
+        raise ProofError(first.place, f"{first.requirement}, as assembled", first.value)
+    return (
+        f"policies: {len(market.policies())}, those of {market.name} {market.edition}",
+        f"lines: {len(again.rows)}, with the same ids",
+        f"bytes: {len(packed(stated))}, the same, with digest {expected['digest']}",
+    )
+
+
+def _check(place: str, expected: str, stated: str) -> None:
+    if stated != expected:
+        raise ProofError(place, repr(expected), stated)
+
+
+def _check_market(stated: Market, market: Market) -> None:
+    _check("market", market.name, stated.name)
+    _check("edition", market.edition, stated.edition)
+    _check("document.product", market.product, stated.product)
+    for ours, theirs in zip(market.policies(), stated.policies(), strict=True):
+        place = f"policies.{ours.wire[1]}"
+        for one in differences(data(theirs), data(ours), place):
+            source = f"{market.name} {market.edition}"
+            raise ProofError(
+                one.place, f"{one.requirement}, as {source} has it", one.value
+            )
+
+
+def _assembled(invoice: Invoice, account: Account, market: Market) -> Invoice:
+    if invoice.known_on is not None:
+        account = account.as_known_on(invoice.known_on)
+    if invoice.kind is DocumentKind.ONE_TIME:
+        again = assemble_one_time(account, invoice.period.start, market)
+    else:
+        again = assemble_invoice(
+            account,
+            invoice.period,
+            market,
+            issued_on=invoice.given_issue_date,
+            sent_on=invoice.sent_on,
+            brought_forward=invoice.brought_forward,
+        )
+    if isinstance(again, NothingToBill):
+        requirement = f"those of no document: {again.reason}"
+        raise ProofError("lines", requirement, f"{len(invoice.rows)} lines")
+    return again
+
+
+def _check_ids(stated: Invoice, again: Invoice) -> None:
+    pairs = zip_longest(stated.lines, again.lines)
+    for index, (one, other) in enumerate(pairs):
+        expected, found = _named(other), _named(one)
+        if found != expected:
+            raise ProofError(f"lines[{index}].id", expected, found)
+
+
+def _named(line: LineItem | None) -> str:
+    if line is None:
+        return "absent"
+    on = f" on {line.effective_on}" if line.effective_on else ""
+    return f"{line.id}, the {line.kind.value} of {line.item}{on}"

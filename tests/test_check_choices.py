@@ -1,0 +1,216 @@
+"""The script that moves every number and choice finds the ones that nobody holds."""
+
+import os
+import subprocess
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+import attrs
+import pytest
+
+from gotobilling.derivation import Policy
+from gotobilling.market import Market
+from gotobilling.markets import us
+from gotobilling.rulebook import choosable
+
+SCRIPT: Final = Path(__file__).parent.parent / "scripts" / "check_choices.py"
+
+SUITE: Final = """\
+from datetime import date
+import pytest
+from hypothesis import given, strategies as st
+from gotobilling.markets import us
+from gotobilling.payments import disputable_until, due_on
+
+@pytest.mark.clause("Q3")
+@given(st.dates(max_value=date(2100, 1, 1)))
+def test_both(on):
+    assert (disputable_until(on, us.CONNECT.dispute).value - on).days == 15
+
+@pytest.mark.clause("Q6")
+def test_one_side():
+    assert due_on(date(2026, 8, 1), us.CONNECT.due).value <= date(2026, 8, 16)
+
+@pytest.mark.parametrize("day", [1, pytest.param(0, marks=pytest.mark.clause("Q24"))])
+def test_another_parameter(day):
+    assert not day or us.CONNECT.issue.day == day
+
+@pytest.mark.clause("Q3")
+def test_another_clause():
+    assert us.CONNECT.issue.day == 1
+"""
+BROKEN: Final = """\
+import pytest
+from gotobilling.markets import us
+@pytest.mark.clause("Q24")
+def test_it():
+    assert us.CONNECT.issue.day == 2
+"""
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    """Return the script as a module."""
+    spec = spec_from_file_location("check_choices", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class TestMoves:
+    """Each number and choice is moved one step."""
+
+    def test_every_field(self, script: ModuleType) -> None:
+        """No number or choice of the market is left unmoved."""
+        moved = {move.name.partition(" = ")[0] for move in script.moves(us.CONNECT)}
+        roles = {role: getattr(us.CONNECT, role) for role in attrs.fields_dict(Market)}
+
+        assert {".".join(name.split(".")[:2]) for name in moved} == {
+            f"{role}.{field}"
+            for role, policy in roles.items()
+            if isinstance(policy, Policy)
+            for field in choosable(policy)
+        }
+
+    @pytest.mark.parametrize(
+        ("field", "steps"),
+        [
+            ("dispute.days", ["dispute.days = 16", "dispute.days = 14"]),
+            # Day 0 of a month is refused.
+            ("issue.day", ["issue.day = 2"]),
+            (
+                "proration.day_count",
+                [
+                    "proration.day_count = actual_from_start",
+                    "proration.day_count = thirty_day_month",
+                ],
+            ),
+            # Rounding to the ceiling or the floor is refused: a credit must mirror.
+            (
+                "proration.rounding.mode",
+                [
+                    "proration.rounding.mode = half_even",
+                    "proration.rounding.mode = half_down",
+                    "proration.rounding.mode = up",
+                    "proration.rounding.mode = down",
+                ],
+            ),
+            ("proration.rounding.step", ["proration.rounding.step = 5"]),
+        ],
+    )
+    def test_steps(self, script: ModuleType, field: str, steps: list[str]) -> None:
+        """A number moves by 1 both ways, a choice to each other that is accepted."""
+        named = [move.name for move in script.moves(us.CONNECT)]
+
+        assert [name for name in named if name.startswith(f"{field} ")] == steps
+
+    def test_one_step_only(self, script: ModuleType) -> None:
+        """A move changes one policy of the market and nothing else."""
+        for move in script.moves(us.CONNECT):
+            role = move.name.partition(".")[0]
+            restored = attrs.evolve(move.market, **{role: getattr(us.CONNECT, role)})
+
+            assert move.market != us.CONNECT
+            assert restored == us.CONNECT
+
+    def test_clauses(self, script: ModuleType) -> None:
+        """A move asks for the tests of the clauses that its field cites."""
+        cited = {move.name: move.clause_ids for move in script.moves(us.CONNECT)}
+
+        assert cited["proration.day_count = thirty_day_month"] == {"Q1", "Q64"}
+
+    @pytest.mark.parametrize("value", ["text", True, None])
+    def test_unknown_kind(self, script: ModuleType, value: object) -> None:
+        """A value of a kind that has no step stops the script; it is not passed by."""
+        with pytest.raises(TypeError, match="no step is known"):
+            list(script._steps(value))
+
+
+class TestScript:
+    """The script run on a suite of its own."""
+
+    def test_moves(self, tmp_path: Path) -> None:
+        """A move is noticed by a failing test that cites a clause of the field."""
+        finished = run(tmp_path, SUITE, "dispute.days", "due.days", "issue.day")
+
+        assert [" ".join(row.split()) for row in finished.stdout.splitlines()] == [
+            "issue.day = 2 NOTICED BY NO TEST of Q24",
+            "due.days = 16 tests/test_one.py::test_one_side",
+            "due.days = 14 NOTICED BY NO TEST of Q6",
+            "dispute.days = 16 tests/test_one.py::test_both",
+            "dispute.days = 14 tests/test_one.py::test_both",
+            "5 moves, 2 noticed by no test",
+        ]
+        assert finished.returncode == 1
+
+    @pytest.mark.parametrize(
+        ("status", "output", "noticed"),
+        [
+            (pytest.ExitCode.TESTS_FAILED, "..F\nFAILED t.py::test_it - 1", True),
+            (pytest.ExitCode.TESTS_FAILED, "..E\nERROR t.py::test_it - 1", True),
+            (pytest.ExitCode.OK, "...", False),
+            # A file that cannot be read under the moved market is no failing test.
+            (pytest.ExitCode.INTERRUPTED, "ERROR t.py", False),
+            (pytest.ExitCode.NO_TESTS_COLLECTED, "", False),
+        ],
+    )
+    def test_status(
+        self,
+        script: ModuleType,
+        monkeypatch: pytest.MonkeyPatch,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+        *,
+        status: int,
+        output: str,
+        noticed: bool,
+    ) -> None:
+        """It succeeds if every move makes a test fail, and by no other outcome."""
+        (tmp_path / "test_one.py").write_text(BROKEN, encoding="utf-8")
+
+        def outcome(name: str, *_: object) -> subprocess.CompletedProcess[str]:
+            return subprocess.CompletedProcess([], status if name else 0, output)
+
+        monkeypatch.setattr(script, "_run", outcome)
+
+        assert script.main(["issue.day"], tmp_path) == (0 if noticed else 1)
+        assert ("t.py::test_it\n" in capsys.readouterr().out) is noticed
+
+    def test_nothing_cites(self, script: ModuleType, tmp_path: Path) -> None:
+        """A choice whose clauses no test cites is noticed by none."""
+        (tmp_path / "test_one.py").write_text(BROKEN, encoding="utf-8")
+        move = next(script.moves(us.CONNECT))
+
+        assert script._tests_of(move, script.marked_tests(tmp_path)) == set()
+
+    def test_broken_before(self, tmp_path: Path) -> None:
+        """A test that fails unmoved notices nothing, and is shown."""
+        finished = run(tmp_path, BROKEN, "issue.day")
+
+        assert finished.returncode == 1
+        assert "FAILED tests/test_one.py::test_it" in finished.stdout
+        assert finished.stdout.endswith("the tests fail before anything is moved\n")
+
+
+def run(folder: Path, source: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the script with a suite of one file."""
+    (folder / "tests").mkdir()
+    settings = "[pytest]\nmarkers = clause(*ids): clauses\n"
+    (folder / "pytest.ini").write_text(settings, encoding="utf-8")
+    (folder / "tests" / "test_one.py").write_text(source, encoding="utf-8")
+    program = (
+        "import sys; from pathlib import Path; import check_choices as script; "
+        "sys.exit(script.main(sys.argv[2:], Path(sys.argv[1])))"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program, str(folder / "tests"), *arguments],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(SCRIPT.parent)},
+    )
