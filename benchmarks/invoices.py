@@ -24,6 +24,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
+
 from gotobilling.facts import Account, Contract, Price, QuantityChange
 from gotobilling.formats.documents import document
 from gotobilling.invoices import Invoice, assemble_invoice

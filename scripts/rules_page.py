@@ -27,17 +27,16 @@ COMMAND: Final = "python scripts/rules_page.py"
 OPENING: Final = f"""\
 # Rules
 
-Every clause of the published documents and every decision on how they are read: what
-implements it, what `{us.CONNECT.name}` of edition {us.CONNECT.edition} chooses, where
-it is published, and which tests hold it. `gotobilling rules` prints the same without
-this page, `gotobilling rules Q1` one clause in full.
+Every clause of the published documents, and every decision on how they are read: where
+it is published, which functions implement it, what the market `{us.CONNECT.name}`
+chooses in its edition {us.CONNECT.edition}, and which tests hold it. On a command line
+`gotobilling rules` shows the table, and `gotobilling rules Q1` one clause in full.
 
-This page is written from code and tests by `{COMMAND}`; edit those.
+`{COMMAND}` writes this page from code and tests: change those.
+`gotobilling.sources.Standing` says what a standing means, and
+`gotobilling.clauses.SOURCES` lists the documents behind ids such as S0.
 
-What a standing means says `gotobilling.sources.Standing`; a source behind an id such as
-S0 is described in `gotobilling.clauses.SOURCES`.
-
-| clause | rule | standing | first function | choices | tests |
+| clause | rule | standing | functions | choices | tests |
 |---|---|---|---|---|---|
 """
 
@@ -48,11 +47,12 @@ def main(
     """Write the page, or check it; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing")
-    written = page_text(rules(tests), cited())
+    by_code = cited()
+    written = page_text(rules(tests), by_code)
     if not parser.parse_args(arguments).check:
         page.write_text(written, encoding="utf-8")
         return 0
-    problems = list(citation_problems(cited(), marked_tests(tests)))
+    problems = list(citation_problems(by_code, marked_tests(tests)))
     if not page.exists() or page.read_text(encoding="utf-8") != written:
         problems.append(f"{page.name} is not up to date: run {COMMAND}")
     print("\n".join(problems or ["the page of rules is up to date"]))
@@ -99,7 +99,7 @@ def _table_row(row: RuleRow) -> str:
         row.clause.id,
         _escaped(row.clause.text),
         row.clause.standing.value,
-        f"`{row.functions[0]}`" if row.functions else "",
+        "<br>".join(f"`{name}`" for name in row.functions),
         "<br>".join(choices),
         str(len(row.tests)),
     )
@@ -109,15 +109,15 @@ def _table_row(row: RuleRow) -> str:
 def _section(row: RuleRow) -> str:
     clause = row.clause
     points = {
-        "Standing": f"{row.ground}; compared with its sources on {clause.checked}",
-        "Sources": _escaped("; ".join(map(str, clause.citations))),
-        "Note": _escaped(clause.note),
-        "Functions": ", ".join(map(_linked, row.functions)),
-        "Choices": ", ".join(f"`{choice}`" for choice in row.choices),
-        "Readings": "; ".join(f"`{reading}`" for reading in row.readings),
+        "Standing": f" {row.ground}; compared with its sources on {clause.checked}",
+        "Sources": " " + _escaped("; ".join(map(str, clause.citations))),
+        "Note": " " + _escaped(clause.note),
+        "Functions": " " + ", ".join(map(_linked, row.functions)),
+        "Choices": " " + ", ".join(f"`{choice}`" for choice in row.choices),
+        "Readings": " " + ", ".join(f"`{reading}`" for reading in row.readings),
         "Tests": "".join(_tests(row.tests)),
     }
-    listed = "".join(f"- **{name}**: {x}\n" for name, x in points.items() if x)
+    listed = "".join(f"- **{name}**:{x}\n" for name, x in points.items() if x.strip())
     return f"## {clause.id}\n\n{_escaped(clause.text)}\n\n{listed}"
 
 

@@ -84,8 +84,9 @@ def dollars(amount: str, per: str = "device") -> UnitPrice:
 
 def cents(exact: Fraction | int) -> int:
     """Return dollars as whole cents, a half away from zero."""
-    size = (200 * Fraction(abs(exact)) + 1) // 2
-    return size if exact >= 0 else -size
+    if exact < 0:
+        return -cents(-exact)
+    return (200 * Fraction(exact) + 1) // 2
 
 
 def day(month: int, number: int, year: int = 2026) -> date:
@@ -121,14 +122,14 @@ def price(
 
 
 def device_price(
-    unit_price: str = "25.00", effective_on: date = date(2026, 1, 1), **others: Any
+    unit_price: str = "25.00", effective_on: date = date(2026, 1, 1), **others: object
 ) -> Price:
     """Return the price of a device: 25.00 a month unless told."""
     return price("device", LineKind.SERVICE_CHARGE, unit_price, effective_on, **others)
 
 
 def number_price(
-    unit_price: str = "5.00", effective_on: date = date(2026, 1, 1), **others: Any
+    unit_price: str = "5.00", effective_on: date = date(2026, 1, 1), **others: object
 ) -> Price:
     """Return the price of a phone number: 5.00 a month unless told."""
     return price("number", LineKind.STANDARD_NUMBER, unit_price, effective_on, **others)
@@ -234,10 +235,23 @@ def account(
 
 
 def invoice(
-    account: Account, month: Period, market: Market = us.CONNECT, **inputs: Any
+    account: Account,
+    month: Period,
+    market: Market = us.CONNECT,
+    *,
+    issued_on: date | None = None,
+    sent_on: date | None = None,
+    brought_forward: Money | None = None,
 ) -> Invoice:
     """Return the recurring document of a month, which must have one."""
-    found = assemble_invoice(account, month, market, **inputs)
+    found = assemble_invoice(
+        account,
+        month,
+        market,
+        issued_on=issued_on,
+        sent_on=sent_on,
+        brought_forward=brought_forward,
+    )
     assert isinstance(found, Invoice), found
     return found
 

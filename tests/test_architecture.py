@@ -56,7 +56,8 @@ FLOORS: Final = {
                 "reconcile",
                 "statements",
             ),
-            ("editions", "formats", "present", "rulebook", "testing"),
+            ("editions",),
+            ("formats", "present", "rulebook", "testing"),
             ("replay",),
             ("__main__",),
         )

@@ -47,11 +47,8 @@ class TestFirstInvoice:
             (31, False, True),
         ],
     )
-    def test_window(self, number: int, own: bool, late: bool) -> None:  # noqa: FBT001 - columns of a table
-        """Day 1 is regular, days 2 to 5 make a document of their own, later ones wait.
-
-        The regular invoices are made on days 1 to 5, both counted.
-        """
+    def test_window(self, number: int, *, own: bool, late: bool) -> None:
+        """Day 1 is regular, days 2 to 5 have a document of their own, others wait."""
         start = day(7, number)
 
         assert starts_own_document(start, CYCLE) is own
@@ -69,7 +66,7 @@ class TestFirstInvoice:
     def test_alternatives(
         self, first_invoice: FirstInvoice, own: list[int], late: list[int]
     ) -> None:
-        """Other readings know no window: next month, the start date, the month after."""
+        """Other readings know no window: next month, on the start, the month after."""
         policy, days = cycle(first_invoice), (1, 2, 5, 6, 31)
 
         assert [n for n in days if starts_own_document(day(7, n), policy)] == own

@@ -150,7 +150,7 @@ class TestBroughtForward:
 
     @pytest.mark.clause("Q48")
     def test_fields(self) -> None:
-        """It is one credit of the document's own period and belongs to no item."""
+        """It is one credit of 44.35 in the document's period and belongs to no item."""
         fields = BROUGHT_FORWARD.fields(BroughtForwardFacts(usd("-44.35"), month(10)))
 
         assert (fields.kind, fields.item, fields.quantity) == (
@@ -159,7 +159,7 @@ class TestBroughtForward:
             1,
         )
         assert (fields.unit_price, fields.period, fields.is_credit) == (
-            Decimal("-44.35"),
+            Decimal("44.35"),
             month(10),
             True,
         )

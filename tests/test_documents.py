@@ -411,13 +411,13 @@ class TestContent:
     @pytest.mark.clause("Q48")
     def test_brought_forward(self) -> None:
         """A balance brought forward stands in the header and on a line of its own."""
-        inputs = {"brought_forward": b.usd("-116.94")}
+        inputs: dict[str, Any] = {"brought_forward": b.usd("-116.94")}
         found = written(b.invoice(CREDITED, b.month(9), CARRIED, **inputs))
 
         line = found["lines"][-1]
         assert found["brought_forward"] == line["amount"] == "-116.94"
         assert (line["item"], line["quantity"]) == ("brought forward", "1")
-        assert line["unit_price"] == "-116.94"
+        assert line["unit_price"] == "116.94"
         assert line["proof"]["steps"][0]["of"] == [{"document": "brought_forward"}]
 
     def test_given_date(self) -> None:
@@ -592,7 +592,7 @@ class TestReadBack:
     def test_inputs(self) -> None:
         """A given date, a day of sending and a day of filtering read back."""
         account = CROWDED.as_known_on(b.day(9, 1))
-        inputs = {"issued_on": b.day(9, 2), "sent_on": b.day(9, 3)}
+        inputs: dict[str, Any] = {"issued_on": b.day(9, 2), "sent_on": b.day(9, 3)}
         invoice = b.invoice(account, b.month(9), ON_SENDING, **inputs)
 
         found = read_invoice(document(invoice), "data")
@@ -659,10 +659,11 @@ class TestReadBack:
         assert read_invoice(document(invoice), "data") == invoice
 
     def test_equal_clause(self) -> None:
-        """An equal copy of a clause of ours is that clause."""
-        policy = attrs.evolve(us.CONNECT.proration, clause=copy.copy(A8))
-        market = attrs.evolve(us.CONNECT, proration=policy)
+        """An equal copy of a clause of ours is that clause, beside ours as well."""
+        policy = attrs.evolve(us.CONNECT.recurring, clause=copy.copy(A1))
+        market = attrs.evolve(us.CONNECT, recurring=policy)
 
+        assert policy.clause is not A1
         assert document(b.invoice(july_start(), b.month(8), market)) == august()
 
     def test_two_clauses_one_id(self) -> None:

@@ -570,8 +570,8 @@ class TestRemoved:
         """A day that ends below zero is refused, naming item and day."""
         with pytest.raises(
             MoreRemovedThanPresent,
-            match=r"^changes of device on 2026-08-20 must be no more than is present at "
-            r"the end of the day, got -1 \[Q28\]$",
+            match=r"^changes of device on 2026-08-20 must be no more than is present "
+            r"at the end of the day, got -1 \[Q28\]$",
         ):
             account(day(7, 1), change(day(7, 1), 5), change(day(8, 20), -6))
 
@@ -592,7 +592,7 @@ class TestRemoved:
         """Each billing group is judged by itself; the error names it."""
         with pytest.raises(
             MoreRemovedThanPresent,
-            match=r"^changes of device on 2026-08-20 in group Berlin must be .* got -2 ",
+            match=r"^changes of device on 2026-08-20 in group Berlin must be .* got -2",
         ):
             account(
                 day(7, 1), change(day(7, 1), 5), change(day(8, 20), -2, group="Berlin")
@@ -641,8 +641,8 @@ class TestOpening:
         """All opening quantities are of the end of one day."""
         with pytest.raises(
             ConflictingFacts,
-            match=r"^opening\[o2\]\.effective_on must be 2026-08-01, as for the others, "
-            r"got 2026-08-02$",
+            match=r"^opening\[o2\]\.effective_on must be 2026-08-01, as for the "
+            r"others, got 2026-08-02$",
         ):
             account(
                 day(7, 1),

@@ -56,6 +56,7 @@ from gotobilling.market import Market
 from gotobilling.markets import us
 from gotobilling.money import Money
 from gotobilling.periods import Period
+from gotobilling.present import invoice_html
 from gotobilling.readings import READINGS, find_reading
 
 SUMMER: Final = Period(day(6, 1), day(10, 1))
@@ -182,7 +183,7 @@ class TestWorkedEdges:
 
     @pytest.mark.clause("Q17", "Q31", "Q47", "Q48")
     def test_everything_removed(self) -> None:
-        """Five devices removed on 20 August give 44.35 back, and then nothing is left."""
+        """Five devices removed on 20 August give 44.35 back; then nothing is left."""
         acme = started(day(8, 1), change(day(8, 20), -5))
         september = invoice(acme, month(9))
 
@@ -565,6 +566,10 @@ STORIES["autopay"] = Story(
 )
 
 
+# The default is the first alternative, but for this number.
+OTHER_DEFAULTS: Final = {"dispute_days": "15"}
+
+
 def alternatives(*names: str) -> list[tuple[str, str]]:
     """Return each alternative of some readings."""
     return [
@@ -575,13 +580,16 @@ def alternatives(*names: str) -> list[tuple[str, str]]:
 
 
 def check_story(name: str, alternative: str) -> None:
-    """Hold a story to what it must come to under one alternative."""
-    is_number = isinstance(find_reading(name).choices, range)
+    """Hold a story to what it must come to, and the shipped market to its default."""
+    reading, story = find_reading(name), STORIES[name]
+    is_number = isinstance(reading.choices, range)
     market = us.CONNECT.with_readings(
         {name: int(alternative) if is_number else alternative}
     )
 
-    assert STORIES[name].seen(market) == STORIES[name].expected[alternative]
+    assert story.seen(market) == story.expected[alternative]
+    if alternative == OTHER_DEFAULTS.get(name, reading.alternatives()[0]):
+        assert story.seen(us.CONNECT) == story.expected[alternative]
 
 
 class TestReadings:
@@ -821,8 +829,8 @@ class TestDates:
         """Invoices are made on days 1 to 5 of their month, and dated so."""
         with pytest.raises(
             InvalidValue,
-            match=r"^issued_on must be from 2026-08-01 to 2026-08-05, when invoices are "
-            rf"made, got {given_on} \[A2\]$",
+            match=r"^issued_on must be from 2026-08-01 to 2026-08-05, when invoices "
+            rf"are made, got {given_on} \[A2\]$",
         ):
             invoice(started(day(7, 1)), month(8), issued_on=given_on)
 
@@ -939,8 +947,8 @@ class TestNothingToBill:
 
         with pytest.raises(
             InvalidPeriod,
-            match=r"^contract\.end\.last_day_of_service must be on or after the billing "
-            r"start of 2026-07-15, got 2026-07-14$",
+            match=r"^contract\.end\.last_day_of_service must be on or after the "
+            r"billing start of 2026-07-15, got 2026-07-14$",
         ):
             assemble_invoice(acme, month(8), us.CONNECT)
         assert issued(started(day(7, 15), last_day=day(7, 15)), SUMMER) == {
@@ -1269,7 +1277,7 @@ class TestNumbersBought:
     @pytest.mark.clause("Q23", "Q54")
     @pytest.mark.parametrize("on", [day(8, 1), day(7, 31), day(10, 15)])
     def test_nothing_to_prorate(self, on: date) -> None:
-        """On day 1, before billing starts and after service ends nothing is prorated."""
+        """On day 1, before the start and after the end nothing is prorated."""
         acme = account(
             day(8, 1),
             change(on, 1, "number"),
@@ -1283,7 +1291,7 @@ class TestNumbersBought:
 
     @pytest.mark.clause("Q30", "Q54")
     def test_with_a_new_price(self) -> None:
-        """A number bought on the day of a new price is billed once, at the new price."""
+        """A number bought on the day of a new price is billed once, at that price."""
         acme = account(
             day(8, 1),
             number_price(),
@@ -1305,7 +1313,7 @@ class TestNumbersBought:
 
     @pytest.mark.clause("Q30", "Q54")
     def test_with_a_price_for_the_next_cycle(self) -> None:
-        """A price that waits for the next month does not hold on the one-time invoice."""
+        """A price that waits for the next month does not hold on a one-time invoice."""
         market = self.MARKET.with_readings({"price_change": "next_cycle"})
         acme = account(
             day(8, 1),
@@ -1426,7 +1434,8 @@ class TestInputs:
         else:
             with pytest.raises(
                 NoRateInForce,
-                match=rf"^prices of device must be in force on {unpriced}, got {first}$",
+                match=rf"^prices of device must be in force on {unpriced}, "
+                rf"got {first}$",
             ):
                 assemble_invoice(acme, month(number), us.CONNECT)
 
@@ -1770,8 +1779,8 @@ class TestProofs:
             "full month: times 5, 25 = 125 [A1]",
             "service has ended: day after 2026-10-14 = 2026-10-15 [Q68]",
             (
-                "days of service: charged days actual_after_start, 2026-10-01, 2026-10-15 "
-                "= 14 [Q68]"
+                "days of service: charged days actual_after_start, 2026-10-01, "
+                "2026-10-15 = 14 [Q68]"
             ),
             (
                 "days in the month: charged days actual_after_start, 2026-10-01, "
@@ -1833,6 +1842,12 @@ class TestDocument:
         document = invoice(acme, month(8))
 
         assert document.total.value == Money.from_minor(2500 + 1290, "JPY")
+
+    def test_shown(self) -> None:
+        """In a notebook a document is shown as its HTML."""
+        document = invoice(started(day(7, 15)), month(8))
+
+        assert document._repr_html_() == invoice_html(document)
 
     @pytest.mark.clause("Q27")
     @given(st.permutations(busy().changes), st.permutations(busy().prices))

@@ -1,7 +1,8 @@
 """A market: its policies, the clause behind every choice, and what-if."""
 
 import pickle
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 import attrs
 import pytest
@@ -153,7 +154,7 @@ class TestRules:
         assert rules.autopay_on.policy is market.autopay
 
     def test_bound_anew(self) -> None:
-        """What-if binds the rules to the changed policy, and leaves the market alone."""
+        """What-if binds the rules to the changed policy and leaves the market alone."""
         days = evolve(us.CONNECT.dispute, days=30)
 
         changed = evolve(us.CONNECT, dispute=days)
@@ -213,7 +214,7 @@ class TestWithReadings:
 
     @pytest.mark.clause("Q18")
     def test_free_months(self) -> None:
-        """Months of thirty days are a number of the policy, calendar months are none."""
+        """Months of thirty days are a number of the policy; calendar months are 0."""
         thirty = us.CONNECT.with_readings({"free_months": "thirty_days"})
 
         assert thirty.start.free_month_days == 30
@@ -241,7 +242,9 @@ class TestWithReadings:
             ({"dispute_days": "30"}, WrongType),
         ],
     )
-    def test_unknown(self, chosen: Any, error: type[BillingError]) -> None:
+    def test_unknown(
+        self, chosen: Mapping[str, str | int], error: type[BillingError]
+    ) -> None:
         """A reading or an alternative that does not exist is refused."""
         with pytest.raises(error, match=r"^readings"):
             us.CONNECT.with_readings(chosen)

@@ -1,7 +1,7 @@
 """The dates that count from an invoice: due, disputable, charged."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from attrs import evolve
@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import altered, day
 
+from gotobilling.derivation import Policy
 from gotobilling.errors import InvalidValue, WrongType
 from gotobilling.markets import us
 from gotobilling.payments import (
@@ -77,7 +78,8 @@ class TestDue:
         """Days counted from a sending that nobody told are refused."""
         with pytest.raises(
             InvalidValue,
-            match=r"^sent_on must be given where its days are counted, got None \[Q6\]$",
+            match=r"^sent_on must be given where its days are counted, got None "
+            r"\[Q6\]$",
         ):
             due_on(day(8, 1), BY_SENDING)
 
@@ -216,7 +218,7 @@ class TestPolicies:
             (us.CONNECT.settlement, "negative_total", "refund"),
         ],
     )
-    def test_wrong_type(self, policy: Any, field: str, value: object) -> None:
+    def test_wrong_type(self, policy: Policy, field: str, value: object) -> None:
         """Numbers are whole numbers and choices members of their enumeration."""
         with pytest.raises(WrongType, match=f"^{field} must be "):
             altered(policy, field, value)
@@ -232,7 +234,7 @@ class TestPolicies:
             (AUTOPAY, "day", 29),
         ],
     )
-    def test_out_of_bounds(self, policy: Any, field: str, value: int) -> None:
+    def test_out_of_bounds(self, policy: Policy, field: str, value: int) -> None:
         """Days are 0 or more; a due day is one of 30, an autopay day one of 28."""
         with pytest.raises(InvalidValue, match=f"^{field} must be from [01] to "):
             altered(policy, field, value)
@@ -241,7 +243,7 @@ class TestPolicies:
         ("policy", "fields"),
         [(DuePolicy, 4), (DisputePolicy, 2), (AutopayPolicy, 3), (SettlementPolicy, 2)],
     )
-    def test_no_defaults(self, policy: Any, fields: int) -> None:
+    def test_no_defaults(self, policy: Callable[[], Policy], fields: int) -> None:
         """A default would be a rule that nobody published: every field is required."""
         with pytest.raises(TypeError, match=f"missing {fields} required"):
             policy()

@@ -177,7 +177,7 @@ class TestDayCount:
     @pytest.mark.clause("Q1", "Q64")
     @given(DATES, st.sampled_from(DayCount))
     def test_day_one(self, on: date, day_count: DayCount) -> None:
-        """A change on day 1 is charged for the whole month, however days are counted."""
+        """A change on day 1 pays the whole month, however days are counted."""
         policy = evolve(POLICY, day_count=day_count)
 
         assert part(on.replace(day=1), policy=policy).value == usd("25.00")
@@ -201,7 +201,7 @@ class TestOtherPeriods:
         ],
     )
     def test_years(self, within: Period, effective_on: date, share: Fraction) -> None:
-        """Days after the change, to the anniversary, over the 365 or 366 of the year."""
+        """Days after the change, to the anniversary, over the year's 365 or 366."""
         found = part(effective_on, 1, dollars("300.00"), within)
 
         assert found.value.minor == cents(300 * share)
@@ -252,7 +252,7 @@ class TestRemovals:
 
     @pytest.mark.clause("Q17")
     def test_credited(self) -> None:
-        """Two devices removed on 20 August bring back the 17.74 they would have cost."""
+        """Two devices removed on 20 August bring back the 17.74 they would cost."""
         assert part(day(8, 20), -2).value.minor == -cents(50 * Fraction(11, 31))
 
     @pytest.mark.clause("Q17")
@@ -316,8 +316,8 @@ class TestRounding:
         assert derived.explain().splitlines()[-3:] == [
             "share of one unit: times 25, 16/31 = 400/31 [A8]",
             (
-                "share of one unit, rounded: round 400/31, half up to the minor unit, USD "
-                "= 129/10 [Q29]"
+                "share of one unit, rounded: round 400/31, half up to the minor unit, "
+                "USD = 129/10 [Q29]"
             ),
             "amount: times 3, 129/10 = 387/10 [Q29]",
         ]
@@ -394,7 +394,7 @@ class TestLaws:
     @pytest.mark.clause("Q1", "Q17")
     @given(DATES, st.data())
     def test_replaced(self, on: date, data: st.DataObject) -> None:
-        """What is replaced in mid-month pays each day once: exact parts make a whole."""
+        """What is replaced in mid-month pays each day once: the parts make a whole."""
         policy = evolve(POLICY, day_count=data.draw(st.sampled_from(DayCount)))
         within = Period.month_of(on)
         # A price at which no share is ever rounded, whatever the length of a month.

@@ -115,7 +115,7 @@ class TestHolds:
     def test_given(self) -> None:
         """A given invoice date and a day of sending are told again."""
         market = us.CONNECT.with_readings({"due_counted_from": "sent_date"})
-        inputs = {"issued_on": b.day(8, 3), "sent_on": b.day(8, 4)}
+        inputs: dict[str, Any] = {"issued_on": b.day(8, 3), "sent_on": b.day(8, 4)}
         content = written(b.invoice(BUSY, b.month(8), market, **inputs))
 
         assert content["issue_date"] == "2026-08-03"
@@ -128,7 +128,7 @@ class TestHolds:
         market = us.CONNECT.with_readings(
             {"negative_total": "carried_line", "nothing_to_bill": "invoice"}
         )
-        inputs = {"brought_forward": b.usd("-116.94")}
+        inputs: dict[str, Any] = {"brought_forward": b.usd("-116.94")}
         content = written(b.invoice(CREDITED, b.month(9), market, **inputs))
 
         assert content["total"] == "-116.94"

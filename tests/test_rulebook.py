@@ -200,7 +200,7 @@ class TestDocumentedBy:
         [
             'def _f():\n    """F.\n\n    Clauses: A8."""',
             'class C:\n    def __init__(self):\n        """I.\n\n    Clauses: A8."""',
-            'def f():\n    """The clauses: A8."""',
+            'def f():\n    """See Clauses: A8."""',
             "def f(): ...",
         ],
     )

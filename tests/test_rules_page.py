@@ -31,16 +31,29 @@ def script() -> ModuleType:
 @pytest.fixture
 def suite(tmp_path: Path) -> Path:
     """Return a folder with one test, which cites every clause that the code cites."""
-    folder = tmp_path / "tests"
-    folder.mkdir()
-    mark(folder, *KNOWN)
-    return folder
+    return suite_in(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def written_page(script: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a page that was just written."""
+    place = tmp_path_factory.mktemp("page")
+    script.main([], suite_in(place), place / "rules.md")
+    return place / "rules.md"
 
 
 @pytest.fixture
 def page(tmp_path: Path) -> Path:
     """Return where a page is written."""
     return tmp_path / "rules.md"
+
+
+def suite_in(place: Path) -> Path:
+    """Return a folder of tests in a place, as `suite` has it."""
+    folder = place / "tests"
+    folder.mkdir()
+    mark(folder, *KNOWN)
+    return folder
 
 
 def mark(folder: Path, *clause_ids: str) -> None:
@@ -168,27 +181,22 @@ class TestCheck:
 class TestPage:
     """What the page says."""
 
-    @pytest.fixture(autouse=True)
-    def write(self, script: ModuleType, suite: Path, page: Path) -> None:
-        """Write the page."""
-        script.main([], suite, page)
-
-    def test_table(self, page: Path) -> None:
+    def test_table(self, written_page: Path) -> None:
         """The table has a row for each clause, and a section follows for each."""
-        text = page.read_text(encoding="utf-8")
+        text = written_page.read_text(encoding="utf-8")
         ids = [clause.id for clause in ALL]
 
         assert re.findall(r"^\| (\w+\d) \|", text, re.MULTILINE) == ids
         assert re.findall(r"^## (\w+\d)$", text, re.MULTILINE) == ids
 
-    def test_cells(self, page: Path) -> None:
-        """A row has rule, standing, function, choices and the number of tests."""
-        rows = page.read_text(encoding="utf-8").splitlines()
+    def test_cells(self, written_page: Path) -> None:
+        """A row has rule, standing, functions, choices and the number of tests."""
+        rows = written_page.read_text(encoding="utf-8").splitlines()
         cells = next(row for row in rows if row.startswith("| B2 |")).split(" | ")
 
         assert cells[2:] == [
             "stated",
-            "`payments.AutopayPolicy`",
+            "`payments.AutopayPolicy`<br>`payments.autopay_on`",
             "`autopay.charged` = day_of_month<br>`autopay.day` = 10",
             "1 |",
         ]
@@ -201,22 +209,24 @@ class TestPage:
             "- **Readings**: `autopay: day_of_month, due_date`\n",
             "- **Sources**: S0, lines 97-99; S4, lines 76-78\n",
             "- **Standing**: reading of B1, B2; compared with its sources on ",
-            "- **Tests**: \n  - `tests/test_one.py`: `test_it`\n",
+            "- **Tests**:\n  - `tests/test_one.py`: `test_it`\n",
         ],
     )
-    def test_section(self, page: Path, line: str) -> None:
+    def test_section(self, written_page: Path, line: str) -> None:
         """A section has what is known of its clause."""
-        assert line in section(page, "Q56") + "\n"
+        assert line in section(written_page, "Q56") + "\n"
 
-    def test_nothing_is_empty(self, page: Path) -> None:
+    def test_nothing_is_empty(self, written_page: Path) -> None:
         """What a clause lacks is left out."""
-        assert re.search(r"\*\*: *$(?!\n  -)", section(page, "Q68")) is None
-        assert "**Note**" not in section(page, "Q68")
+        assert re.search(r"\*\*: *$(?!\n  -)", section(written_page, "Q68")) is None
+        assert "**Note**" not in section(written_page, "Q68")
 
-    def test_uncited(self, script: ModuleType, suite: Path, page: Path) -> None:
+    def test_uncited(self, written_page: Path) -> None:
         """Clauses that no code cites are listed at the end, and are no problem."""
         uncited = [clause.id for clause in ALL if clause.id not in KNOWN]
-        last = page.read_text(encoding="utf-8").partition("## Cited by no code yet")[2]
+        last = written_page.read_text(encoding="utf-8").partition(
+            "## Cited by no code yet"
+        )[2]
 
         assert last.strip().rpartition(": ")[2] == (", ".join(uncited) or "None.")
 

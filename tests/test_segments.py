@@ -113,7 +113,7 @@ class TestQuantities:
 
     @pytest.mark.clause("Q23", "Q24")
     def test_as_at_the_invoice_date(self) -> None:
-        """As at its date, the 3rd, an invoice has the changes of days 1 to 3 in full."""
+        """As at its date, the 3rd, an invoice has the changes of day 1 to 3 in full."""
         market = us.CONNECT.with_readings(
             {"invoice_day": 3, "quantities": "invoice_date"}
         )
@@ -283,7 +283,7 @@ class TestBillingStart:
 
     @pytest.mark.clause("Q9", "Q26")
     def test_first_month_late(self) -> None:
-        """Billed always the month after, a start on day 1 pays its month in full then."""
+        """Billed always the month after, a start on day 1 pays its full month then."""
         market = us.CONNECT.with_readings({"first_invoice": "month_after"})
         acme = grown(change(day(7, 10), 1))
 
@@ -305,7 +305,7 @@ class TestBillingStart:
         ],
     )
     def test_month_ends(self, start: date, days: int, length: int) -> None:
-        """A start near a month's end is billed for the days after it, if there is one."""
+        """A start near a month's end is billed for the days after it, if any."""
         acme = account(start, change(start, 5))
         following = Period.month_of(Period.month_of(start).end)
 
@@ -409,7 +409,7 @@ class TestPriceChange:
 
     @pytest.mark.clause("A8", "Q30")
     def test_in_mid_month(self) -> None:
-        """Five devices leave 25.00 and come to 30.00, for the 20 days after the 11th."""
+        """Five devices leave 25.00 and come to 30.00 for the 20 days after the 11th."""
         acme = grown(*self.PRICES)
 
         assert lines(invoice(acme, month(8))) == [(SERVICE, "device", 5, 5 * 2500)]
@@ -473,7 +473,7 @@ class TestPriceChange:
 
     @pytest.mark.clause("Q30")
     def test_after_the_change(self) -> None:
-        """What comes and goes later is at the new price, what came before at the old."""
+        """What changes later is at the new price, what changed before at the old."""
         acme = grown(*self.PRICES, change(day(8, 10), 1), change(day(8, 12), -1))
 
         assert prorations(acme, month(9)) == [
@@ -553,7 +553,7 @@ class TestPriceChange:
 
     @pytest.mark.clause("Q26", "Q30")
     def test_in_the_month_of_the_start(self) -> None:
-        """A new price after the start moves the starting quantity; one before does not."""
+        """A new price after the start moves what is there; one before it does not."""
         acme = account(
             day(7, 15),
             change(day(7, 15), 5),
@@ -585,7 +585,7 @@ class TestPriceChange:
 
     @pytest.mark.clause("Q17", "Q30")
     def test_removals_without_credit(self) -> None:
-        """A new price is no removal: it gives the old one back where none is credited."""
+        """A new price is no removal: the old one is given back, credits or not."""
         market = us.CONNECT.with_readings({"removals": "not_credited"})
         acme = grown(*self.PRICES, change(day(8, 11), -1))
 
@@ -596,7 +596,7 @@ class TestPriceChange:
 
     @pytest.mark.clause("Q30")
     def test_next_cycle(self) -> None:
-        """Held over to the next month, the old price prorates the whole month before."""
+        """Held over to the next month, a new price leaves the month to the old one."""
         acme = grown(*self.PRICES, change(day(8, 11), 2), change(day(8, 20), -1))
 
         assert lines(invoice(acme, month(9), NEXT_CYCLE)) == [
@@ -607,7 +607,7 @@ class TestPriceChange:
 
     @pytest.mark.clause("Q30")
     def test_next_cycle_of_a_new_item(self) -> None:
-        """An item that comes in mid-month keeps its first price until the next month."""
+        """An item that comes in mid-month keeps its first price until the next."""
         acme = account(
             day(7, 1),
             device_price("25.00", day(8, 10)),
@@ -674,7 +674,7 @@ class TestRemovals:
 
     @pytest.mark.clause("Q31")
     def test_cancellation(self) -> None:
-        """Read as cancellation, the day on which nothing at all is left has no credit."""
+        """Read as cancellation, a day on which nothing at all is left has no credit."""
         whole = grown(change(day(8, 20), -5))
         number_left = grown(change(day(7, 1), 1, "number"), change(day(8, 20), -5))
 
@@ -726,7 +726,7 @@ class TestRemovals:
 
     @pytest.mark.clause("Q31")
     def test_minimum_explained(self) -> None:
-        """The removal is the difference of two quantities, neither below the minimum."""
+        """A removal is the difference of two quantities, neither below the minimum."""
         acme = grown(device_price(minimum_quantity=3), change(day(8, 20), -4))
         charged, credited = invoice(acme, month(9), MINIMUM).lines
 
@@ -848,7 +848,7 @@ class TestLastDay:
     @pytest.mark.clause("Q25")
     @pytest.mark.parametrize("on", [day(7, 31), day(9, 30), day(2, 28, 2027)])
     def test_shown(self, on: date) -> None:
-        """A change on the last day is a line of 0 days and 0.00, with an empty period."""
+        """A change on the last day is a line of 0 days and 0.00, of an empty period."""
         acme = grown(change(on, 2))
         line = invoice(acme, Period.month_of(Period.month_of(on).end)).lines[1]
 
@@ -981,7 +981,7 @@ class TestProducts:
 
     @pytest.mark.clause("Q66")
     def test_apart(self) -> None:
-        """Items of another product stay out: in advance, prorated, started, repriced."""
+        """Items of another product stay out: in advance, prorated, begun, repriced."""
         acme = account(
             day(7, 15),
             device_price(),
@@ -1038,7 +1038,7 @@ class TestGroups:
 
     @pytest.mark.clause("D3", "D19", "D21")
     def test_not_split(self) -> None:
-        """Contact center and rentals are one line for all groups; prorations are split."""
+        """Contact center and rentals are one line for all groups, part months not."""
         acme = account(
             day(7, 1),
             seat_price(),
@@ -1251,7 +1251,7 @@ class TestLaws:
         st.sampled_from([us.CONNECT, NEXT_CYCLE, PER_CHANGE, MINIMUM, CANCELLATION]),
     )
     def test_proven(self, moves: list[tuple[int, int, bool]], market: Market) -> None:
-        """Every line of every document is what its own rule gives, under any reading."""
+        """Every line of a document is what its own rule gives, under any reading."""
         acme = account(
             day(7, 1),
             change(day(7, 1), 60),

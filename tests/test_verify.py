@@ -80,28 +80,34 @@ ORDER = (
     "number_purchase",
     "other_charge",
     "other_credit",
+    "brought_forward",
 )
 
 
 def digest(value: object) -> str:
+    """Digest as the wire format says: of sorted keys without spaces."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def day(text: str) -> date:
+    """Read a day."""
     return date.fromisoformat(text)
 
 
-def month_after(on: date) -> date:
+def after_month(on: date) -> date:
+    """Give the first day of the month after."""
     return (on.replace(day=1) + 32 * DAY).replace(day=1)
 
 
 def cents(number: Fraction) -> Fraction:
+    """Round half up to the cent, half away from zero."""
     sign = -1 if number < 0 else 1
     return sign * Fraction(int(abs(number) * 100 + Fraction(1, 2)), 100)
 
 
 def money(number: Fraction) -> str:
+    """Write an amount of whole cents."""
     sign = "-" if number < 0 else ""
     whole = int(abs(number) * 100)
     return f"{sign}{whole // 100}.{whole % 100:02}"
@@ -115,6 +121,7 @@ class Steps:
         self.steps: list[Json] = []
 
     def add(self, op: str, value: Fraction | date | int, *of: Json) -> Json:
+        """Add a step and give the operand that names it."""
         kind, text = "number", str(value)
         if isinstance(value, date):
             kind, text = "date", value.isoformat()
@@ -123,6 +130,7 @@ class Steps:
         return {"step": len(self.steps) - 1}
 
     def proof(self) -> Json:
+        """Give the proof as the wire format has it."""
         return {"rule": self.rule, "steps": self.steps}
 
 
@@ -139,45 +147,56 @@ class Draft:
             self.policies[role][field] = value
         self.start, self.kind = day(start), kind
         recurring = kind == "recurring"
-        self.end = month_after(self.start) if recurring else self.start + DAY
+        self.end = after_month(self.start) if recurring else self.start + DAY
         self.facts: dict[str, Json] = {}
+        self.contract("2026-01-01")
         self.lines: list[Json] = []
         self.head: Json = {"sent_on": None, "known_on": None, "brought_forward": None}
-        self.begin: tuple[date, str] | None = None
         self.given: str | None = None
+        self.quoted = False
 
     def policy(self, choice: str) -> Json:
         """Name a policy's field; sealing puts the digest in place of its role."""
         return {"policy": f"@{choice}"}
 
-    def fact(self, name: str, kind: str, on: str, /, **fields: Any) -> "Draft":
+    def fact(self, name: str, kind: str, on: str, /, **fields: object) -> "Draft":
+        """Add a fact that is known when it is effective."""
         dated = {} if kind in ("contract", "service_end") else {"effective_on": on}
         self.facts[name] = {"type": kind, **dated, "known_on": on, **fields}
         return self
 
-    def price(self, name: str = "p", on: str = "2026-01-01", **fields: Any) -> "Draft":
+    def price(
+        self, name: str = "p", on: str = "2026-01-01", **fields: object
+    ) -> "Draft":
+        """Add a price, of 25.00 for a device unless said otherwise."""
         common = {"item": "device", "kind": "service_charge", "unit": "device"}
-        common |= {"unit_price": "25.00", "product": "connect", "minimum_quantity": "0"}
+        common |= {"unit_price": "25.00", "currency": "USD", "product": "connect"}
+        common |= {"minimum_quantity": "0"}
         return self.fact(name, "price", on, **(common | fields))
 
-    def change(self, name: str, quantity: int, on: str, **fields: Any) -> "Draft":
+    def change(self, name: str, quantity: int, on: str, **fields: object) -> "Draft":
+        """Add a change of devices."""
         item = {"item": "device", "quantity": str(quantity)}
         return self.fact(name, "change", on, **(item | fields))
 
-    def contract(self, on: str, **fields: Any) -> "Draft":
-        self.begin = day(on), "contract.billing_start_on"
+    def contract(self, on: str, **fields: object) -> "Draft":
+        """Add the contract; billing starts on that day."""
+        self.begin = day(on)
         known = {"known_on": on, "free_months": "0", "billing_start_on": on}
-        self.facts["contract"] = {"type": "contract", **known, **fields}
+        self.facts["contract"] = {"type": "contract", **(known | fields)}
         return self
 
     def ending(self, on: str) -> "Draft":
+        """Add the last day of service."""
         return self.fact("end", "service_end", on, last_day_of_service=on)
 
     def quantity(self, names: tuple[str, ...]) -> Fraction:
+        """Add the quantities of changes."""
         total = sum(int(self.facts[name]["quantity"]) for name in names)
         return Fraction(total)
 
-    def line(self, price: str, steps: Steps, **fields: Any) -> None:
+    def line(self, price: str, steps: Steps, **fields: object) -> None:
+        """Add a line of a price."""
         fact = self.facts[price]
         plain = {"kind": fact["kind"], "class": CLASSES[fact["kind"]], "group": None}
         plain |= {name: fact[name] for name in ("item", "unit", "unit_price")}
@@ -185,19 +204,17 @@ class Draft:
         self.lines.append({**plain, **fields, "proof": steps.proof()})
 
     def round(self, steps: Steps, value: Fraction, last: Json, role: str) -> Fraction:
+        """Add the last step of an amount."""
         rounding = self.policy(f"{role}.rounding")
         steps.add("round", cents(value), last, rounding, {"document": "currency"})
         return cents(value)
 
-    def recurring(self, *names: str, price: str = "p", **fields: Any) -> "Draft":
+    def recurring(self, *names: str, price: str = "p", **fields: object) -> "Draft":
+        """Add a recurring line that counts these changes."""
         steps, count = Steps("recurring_charge"), self.policy("proration.day_count")
         quantity = self.quantity(names)
         last = steps.add("sum", quantity, *({"fact": f"{x}.quantity"} for x in names))
-        least = Fraction(self.facts[price]["minimum_quantity"])
-        if least:
-            quantity = max(quantity, least)
-            floor = {"fact": f"{price}.minimum_quantity"}
-            last = steps.add("greatest", quantity, last, floor)
+        quantity, last = self.kept(steps, quantity, last, price)
         value = quantity * Fraction(self.facts[price]["unit_price"])
         last = steps.add("times", value, last, {"fact": f"{price}.unit_price"})
         until = self.end
@@ -225,32 +242,73 @@ class Draft:
         price: str = "p",
         before: tuple[str, ...] = (),
         by: str = "",
-        **fields: Any,
+        **fields: object,
     ) -> "Draft":
-        steps, count = Steps("prorated_charge"), self.policy("proration.day_count")
+        """Add a proration; ``before`` is what a price change moves."""
+        steps = Steps("prorated_charge")
         removal = bool(before) and not names and price != by
         all_names = (*names, *before)
         quantity = self.quantity(all_names)
         of = ({"fact": f"{name}.quantity"} for name in all_names)
         held = steps.add("sum", quantity, *of)
+        quantity, held = self.kept(steps, quantity, held, price)
         if removal:
             quantity = -quantity
             held = steps.add("negate", quantity, held)
-        on, source = self.effective(steps, by or (names or ("",))[0])
+        return self.charged(steps, quantity, held, by or (*names, "")[0], price, fields)
+
+    def above(
+        self, *names: str, before: tuple[str, ...], price: str = "p", by: str = ""
+    ) -> "Draft":
+        """Prorate what a change moves above the minimum."""
+        steps, sums = Steps("prorated_charge"), []
+        for counted in (before, (*before, *names)):
+            of = ({"fact": f"{name}.quantity"} for name in counted)
+            total = self.quantity(counted)
+            sums.append(self.kept(steps, total, steps.add("sum", total, *of), price))
+        (low, base), (high, every) = sums
+        held = steps.add("minus", high - low, every, base)
+        return self.charged(steps, high - low, held, by or names[0], price, {})
+
+    def kept(
+        self, steps: Steps, quantity: Fraction, held: Json, price: str
+    ) -> tuple[Fraction, Json]:
+        """Add the minimum quantity where the reading keeps it."""
+        least = Fraction(self.facts[price]["minimum_quantity"])
+        if self.policies["proration"]["emptied"] != "minimum_quantity":
+            return quantity, held
+        floor = {"fact": f"{price}.minimum_quantity"}
+        quantity = max(quantity, least)
+        return quantity, steps.add("greatest", quantity, held, floor)
+
+    def charged(
+        self,
+        steps: Steps,
+        quantity: Fraction,
+        held: Json,
+        by: str,
+        price: str,
+        fields: Json,
+    ) -> "Draft":
+        """Add the steps from a quantity to a prorated amount."""
+        count = self.policy("proration.day_count")
+        on, source = self.effective(by)
         kind = self.policies["proration"]["day_count"]
-        first = on + DAY if kind == "actual_after_start" else on
-        start = steps.add("charged_from", first, count, source)
-        until, end = month_after(on), steps.add("next_month", month_after(on), source)
+        first = on + DAY if kind == "actual_after_start" and on.day > 1 else on
+        if on.day > 1:
+            start = steps.add("charged_from", first, count, source)
+        until, end = after_month(on), steps.add("next_month", after_month(on), source)
         if "end" in self.facts:
             until = day(self.facts["end"]["last_day_of_service"]) + DAY
             stop = steps.add("day_after", until, {"fact": "end.last_day_of_service"})
         served = (until - first).days
-        whole = (month_after(on) - on.replace(day=1)).days
+        whole = (after_month(on) - on.replace(day=1)).days
         if kind == "thirty_day_month":
             served, whole = 31 - min(first.day, 30), 30
         stop = stop if "end" in self.facts else end
-        days = steps.add("charged_days", served, count, start, stop)
         begin = steps.add("month_start", on.replace(day=1), source)
+        start = start if on.day > 1 else begin
+        days = steps.add("charged_days", served, count, start, stop)
         length = steps.add("charged_days", whole, count, begin, end)
         share = steps.add("over", Fraction(served, whole), days, length)
         unit = Fraction(self.facts[price]["unit_price"])
@@ -265,37 +323,44 @@ class Draft:
             value = quantity * unit * Fraction(served, whole)
             charge = steps.add("times", value, full, share)
             amount = self.round(steps, value, charge, "proration")
-        plain = {"kind": "prorated_charge", "quantity": str(quantity)}
+        plain: Json = {"kind": "prorated_charge", "quantity": str(quantity)}
         plain |= {"amount": money(amount), "effective_on": str(on)}
         plain["period"] = {"start": str(first), "end": str(until)}
         self.line(price, steps, **{**plain, **fields})
         return self
 
-    def effective(self, steps: Steps, by: str) -> tuple[date, Json]:
-        if by != "start":
-            on = day(self.facts[by]["effective_on"])
-            return on, {"fact": f"{by}.effective_on"}
-        assert self.begin
-        on, name = self.begin
-        policies = self.policies["start"]
-        if "signed_on" not in self.facts["contract"] or policies["counted"] == "quote":
-            return on, {"fact": name}
-        of = [{"fact": "contract.signed_on"}, {"fact": "contract.free_months"}]
-        if policies["free_month_days"] != "0":
-            number = Fraction(policies["free_month_days"])
-            number *= int(self.facts["contract"]["free_months"])
-            count = self.policy("start.free_month_days")
-            of = [of[0], steps.add("times", number, of[1], count)]
-            paid = day(self.facts["contract"]["signed_on"]) + int(number) * DAY
-            free = steps.add("plus_days", paid, *of)
-        else:
-            paid = day(self.facts["contract"]["known_on"])
-            free = steps.add("plus_months", paid, *of, self.policy("start.missing_day"))
-        if policies["counted"] == "signature":
-            return on, free
-        return on, steps.add("later", on, {"fact": name}, free)
+    def effective(self, by: str) -> tuple[date, Json]:
+        """Give the effective day and the operand that it comes from."""
+        if by == "start":
+            return self.begin, {"amount": "billing_start"}
+        on = day(self.facts[by]["effective_on"])
+        return on, {"fact": f"{by}.effective_on"}
 
-    def one_time(self, name: str, **fields: Any) -> "Draft":
+    def started(self) -> Steps:
+        """Prove the billing start."""
+        steps, contract = Steps("billing_start"), self.facts["contract"]
+        quote, policy = {"fact": "contract.billing_start_on"}, self.policies["start"]
+        quoted = self.quoted or policy["counted"] == "quote"
+        if "signed_on" not in contract or quoted:
+            steps.add("given", self.begin, quote)
+            return steps
+        signed, months = day(contract["signed_on"]), int(contract["free_months"])
+        free = {"fact": "contract.free_months"}
+        count, missing = self.policy("start.free_month_days"), "start.missing_day"
+        if policy["free_month_days"] != "0":
+            days = months * int(policy["free_month_days"])
+            free, paid = steps.add("times", days, free, count), signed + days * DAY
+            last = steps.add("plus_days", paid, {"fact": "contract.signed_on"}, free)
+        else:
+            paid = signed.replace(month=signed.month + months)
+            of = ({"fact": "contract.signed_on"}, free, self.policy(missing))
+            last = steps.add("plus_months", paid, *of)
+        if policy["counted"] == "later" and "billing_start_on" in contract:
+            steps.add("later", self.begin, quote, last)
+        return steps
+
+    def one_time(self, name: str, **fields: object) -> "Draft":
+        """Add the line of a purchase."""
         fact, steps = self.facts[name], Steps("one_time_charge")
         value = Fraction(fact["quantity"]) * Fraction(fact["unit_price"])
         of = ({"fact": f"{name}.{part}"} for part in ("quantity", "unit_price"))
@@ -313,21 +378,21 @@ class Draft:
         self.lines.append({**plain, **fields})
         return self
 
-    def bought(self, name: str, on: str, **fields: Any) -> "Draft":
+    def bought(self, name: str, on: str, **fields: object) -> "Draft":
+        """Add a purchase, of two desk phones unless said otherwise."""
         common = {"kind": "hardware", "item": "Desk phone", "quantity": "2"}
-        common |= {"unit_price": "99.98", "product": "connect"}
+        common |= {"unit_price": "99.98", "product": "connect", "currency": "USD"}
         return self.fact(name, "one_time", on, **(common | fields))
 
     def issued(self) -> tuple[date, Steps]:
+        """Prove the issue date."""
         steps, start = Steps("issue_date"), {"document": "period.start"}
-        cycle = self.policies["cycle"]["first_invoice"]
         if self.given:
             steps.add("given", day(self.given), {"document": "issue_date"})
         elif self.kind != "recurring":
             steps.add("given", self.start, start)
-        elif self.begin and self.begin[0] > self.start and cycle != "next_month":
-            on, source = self.effective(steps, "start")
-            steps.add("given", on, source)
+        elif self.start < self.begin < self.end:
+            steps.add("given", self.begin, {"amount": "billing_start"})
         else:
             number = int(self.policies["issue"]["day"])
             issue = self.policy("issue.day")
@@ -335,7 +400,8 @@ class Draft:
             steps.add("day_of_month", on, start, issue)
         return day(steps.steps[-1]["is"]["date"]), steps
 
-    def sealed(self, **changes: Any) -> Json:
+    def sealed(self, **changes: object) -> Json:
+        """Finish the document: ids, sums, dates, policies and digest."""
         self.lines.sort(key=sort_key)
         document = {"kind": self.kind, "product": "connect"}
         period = {"start": str(self.start), "end": str(self.end)}
@@ -344,36 +410,27 @@ class Draft:
         head |= {"document": {**document, "period": period}, **self.head}
         for line in self.lines:
             line["id"] = line_id(head, line)
-        proofs: dict[str, Json | None] = {}
+        proofs: dict[str, Json | None] = {"billing_start": self.started().proof()}
         issue, steps = self.issued()
         proofs["issue_date"] = steps.proof()
         total = sum((Fraction(line["amount"]) for line in self.lines), Fraction(0))
         payable = max(total, Fraction(0))
+        due, pay = issue + 15 * DAY, tenth(issue)
         on = {"document": "issue_date"}
-        for name, value, op, *of in (
-            ("subtotal", total, "sum", *({"line": x["id"]} for x in self.lines)),
-            ("total", total, "given", {"amount": "subtotal"}),
-            ("payable", payable, "at_least_zero", {"amount": "total"}),
-            ("due_date", issue + 15 * DAY, "plus_days", on, self.policy("due.days")),
-            (
-                "dispute_until",
-                issue + 15 * DAY,
-                "plus_days",
-                on,
-                self.policy("dispute.days"),
-            ),
-            (
-                "autopay_on",
-                tenth(issue),
-                "next_day_of_month",
-                on,
-                self.policy("autopay.day"),
-            ),
-        ):
+        answers: list[tuple[str, Fraction | date, str, list[Json]]] = [
+            ("subtotal", total, "sum", [{"line": line["id"]} for line in self.lines]),
+            ("total", total, "given", [{"amount": "subtotal"}]),
+            ("payable", payable, "at_least_zero", [{"amount": "total"}]),
+            ("due_date", due, "plus_days", [on, self.policy("due.days")]),
+            ("dispute_until", due, "plus_days", [on, self.policy("dispute.days")]),
+            ("autopay_on", pay, "next_day_of_month", [on, self.policy("autopay.day")]),
+        ]
+        for name, value, op, of in answers:
             steps = Steps(name)
             steps.add(op, value, *of)
             proofs[name] = steps.proof()
-        head |= {"issue_date": str(issue), "due_date": str(issue + 15 * DAY)}
+        head |= {"billing_start": str(self.begin), "issue_date": str(issue)}
+        head["due_date"] = str(issue + 15 * DAY)
         head |= {
             "dispute_until": str(issue + 15 * DAY),
             "autopay_on": str(tenth(issue)),
@@ -395,6 +452,7 @@ class Draft:
 
 
 def sort_key(line: Json) -> tuple[Any, ...]:
+    """Order lines as the wire format says."""
     names = ("group", "effective_on")
     more = tuple(line[name] or "" for name in names)
     last = (sign_of(line), line["price"] or "", line["fact"] or "")
@@ -402,14 +460,18 @@ def sort_key(line: Json) -> tuple[Any, ...]:
 
 
 def tenth(on: date) -> date:
-    return on.replace(day=10) if on.day <= 10 else month_after(on).replace(day=10)
+    """Give the first 10th on or after a day."""
+    return on.replace(day=10) if on.day <= 10 else after_month(on).replace(day=10)
 
 
 def sign_of(line: Json) -> str:
-    return "-" if line["quantity"][0] == "-" or line["kind"] == "other_credit" else "+"
+    """Give the sign that enters the id of a line."""
+    credit = line["kind"] in ("other_credit", "brought_forward")
+    return "-" if line["quantity"][0] == "-" or credit else "+"
 
 
 def line_id(head: Json, line: Json) -> str:
+    """Give the id that a line must have."""
     about = head["document"]
     slots = [
         head["account"],
@@ -422,6 +484,7 @@ def line_id(head: Json, line: Json) -> str:
 
 
 def reseal(document: Json) -> Json:
+    """Put the digest of everything else in its place."""
     content = {key: value for key, value in document.items() if key != "digest"}
     return copy.deepcopy({**content, "digest": digest(content)})
 
@@ -446,6 +509,7 @@ def changed(document: Json, path: str, value: object) -> Json:
 
 
 def found(report: Report) -> tuple[str, str]:
+    """Give the place and the reason of a failure."""
     assert report.failure
     return report.failure.place, report.failure.reason
 
@@ -454,18 +518,19 @@ def found(report: Report) -> tuple[str, str]:
 
 
 def start_15_july() -> Draft:
+    """5 devices from 15 July, on the invoice of August."""
     draft = Draft("2026-08-01").price().change("c1", 5, "2026-07-15")
-    draft.contract("2026-07-15").recurring("c1").prorated("c1", by="start")
-    draft.begin = day("2026-07-15"), "contract.billing_start_on"
-    return draft
+    return draft.contract("2026-07-15").recurring("c1").prorated("c1", by="start")
 
 
 def start_3_july() -> Draft:
+    """5 devices from 3 July, invoiced on that day."""
     draft = Draft("2026-07-01").price().change("c1", 5, "2026-07-03")
     return draft.contract("2026-07-03").prorated("c1", by="start")
 
 
 def netted() -> Draft:
+    """5 devices, then +2, +3 and -4 on 20 August."""
     draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01")
     for name, quantity in (("c2", 2), ("c3", 3), ("c4", -4)):
         draft.change(name, quantity, "2026-08-20")
@@ -474,16 +539,19 @@ def netted() -> Draft:
 
 
 def ends_14_october() -> Draft:
+    """October in advance, to the last day of service on the 14th."""
     draft = Draft("2026-10-01").price().change("c1", 5, "2026-08-01")
     return draft.ending("2026-10-14").recurring("c1")
 
 
 def open_proration() -> Draft:
+    """2 devices of 5 October, served to the 14th."""
     draft = Draft("2026-11-01").price().change("c2", 2, "2026-10-05")
     return draft.ending("2026-10-14").prorated("c2")
 
 
 def new_price() -> Draft:
+    """30.00 instead of 25.00 from 20 August, and 2 more that day."""
     draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01")
     draft.price("q", "2026-08-20", unit_price="30.00").change("c2", 2, "2026-08-20")
     draft.recurring("c1", "c2", price="q").prorated(before=("c1",), by="q")
@@ -491,20 +559,24 @@ def new_price() -> Draft:
 
 
 def hardware() -> Draft:
+    """Two desk phones, bought on 12 August."""
     draft = Draft("2026-08-12", kind="one_time").bought("hw1", "2026-08-12")
     return draft.one_time("hw1")
 
 
 def removed() -> Draft:
+    """All 5 devices removed on 20 August."""
     draft = Draft("2026-09-01").price().change("c2", -5, "2026-08-20")
     return draft.prorated("c2")
 
 
 def d(text: str) -> date:
+    """Read a day."""
     return day(text)
 
 
 def n(text: str) -> Fraction:
+    """Read a number."""
     return Fraction(text)
 
 
@@ -524,10 +596,8 @@ class TestOperations:
             ("minus", [n("1/2"), n("1/3")], n("1/6")),
             ("negate", [n("5")], n("-5")),
             ("times", [n("125"), n("16/31")], n("2000/31")),
-            ("times", [n("2"), n("3"), n("1/6")], n("1")),
             ("over", [n("16"), n("31")], n("16/31")),
-            ("greatest", [n("3"), n("5"), n("4")], n("5")),
-            ("least", [n("3"), n("5"), n("4")], n("3")),
+            ("greatest", [n("3"), n("5")], n("5")),
             ("at_least_zero", [n("-1/100")], n("0")),
             ("at_least_zero", [n("1/100")], n("1/100")),
             ("round", [n("2000/31"), HALF_UP, "USD"], n("64.52")),
@@ -544,7 +614,6 @@ class TestOperations:
             ("next_day_of_month", [d("2026-12-11"), n("10")], d("2027-01-10")),
             ("next_day_of_month", [d("2026-02-01"), n("30")], d("2026-02-28")),
             ("later", [d("2026-03-20"), d("2026-03-01")], d("2026-03-20")),
-            ("earlier", [d("2026-03-20"), d("2026-03-01")], d("2026-03-01")),
             ("charged_from", ["actual_after_start", d("2026-07-31")], d("2026-08-01")),
             ("charged_from", ["actual_from_start", d("2026-07-15")], d("2026-07-15")),
             ("charged_from", ["thirty_day_month", d("2026-07-15")], d("2026-07-15")),
@@ -570,7 +639,7 @@ class TestOperations:
     def test_days_are_counted_as_the_reading_says(
         self, start: str, end: str, actual: int, thirty: int
     ) -> None:
-        """A month of thirty days takes day 31 as day 30; actual days are differences."""
+        """A month of thirty days takes day 31 as day 30; actual days are counted."""
         operands = [d(start), d(end)]
         for name in ("actual_after_start", "actual_from_start"):
             days = module._compute("charged_days", [name, *operands], "here")
@@ -582,6 +651,7 @@ class TestOperations:
         ("operation", "operands", "reason"),
         [
             ("pow", [n("2")], "'pow' is no operation"),
+            ("times", [n("2"), n("3"), n("4")], "times takes NN, got NNN"),
             ("over", [n("1"), n("0")], "over has no value"),
             ("sum", [n("1"), d("2026-01-01")], "sum takes N*, got ND"),
             ("later", [], "later takes DD*, got nothing"),
@@ -608,12 +678,11 @@ class TestOperations:
         assert broken.value.finding.place == "here"
         assert reason in broken.value.finding.reason
 
-    @pytest.mark.parametrize("operation", ["times", "sum"])
-    def test_numbers_cannot_grow_without_end(self, operation: str) -> None:
+    def test_numbers_cannot_grow_without_end(self) -> None:
         """A fold of many large fractions stops at a fixed number of digits."""
         numbers = [Fraction(10**59 + i, 10**58 + i) for i in range(1, 60)]
         with pytest.raises(module._Broken, match="grows too large"):
-            module._compute(operation, numbers, "here")
+            module._compute("sum", numbers, "here")
 
 
 class TestRounding:
@@ -662,7 +731,7 @@ class TestRounding:
         assert module._round(n("1.23"), rounding, "CHF") == n("1.25")
 
     def test_every_active_code_has_one_minor_unit(self) -> None:
-        """ISO 4217 has 165 active codes with a minor unit, 139 of them with 2 digits."""
+        """Of 165 active codes with a minor unit in ISO 4217, 139 have 2 digits."""
         digits = list(module._DIGITS.values())
         counts = [digits.count(count) for count in (0, 2, 3, 4)]
         assert counts == [17, 139, 7, 2]
@@ -694,14 +763,14 @@ class TestWorkedEdges:
         assert report.failure is None
         assert report.holds
         assert document["total"] == total
-        assert report.proved[2] == f"formulas: {lines} lines, 7 sums and dates"
+        assert report.proved[2] == f"formulas: {lines} lines, 8 sums and dates"
 
     def test_what_is_proved_is_counted(self) -> None:
-        """The start on 15 July is 10 policies, 20 steps, 9 proofs and 3 facts."""
+        """The start on 15 July is 10 policies, 21 steps, 10 proofs and 3 facts."""
         assert verify(start_15_july().sealed()).proved == (
             "digests: the document and 10 policies",
-            "arithmetic: 20 steps of 9 proofs",
-            "formulas: 2 lines, 7 sums and dates",
+            "arithmetic: 21 steps of 10 proofs",
+            "formulas: 2 lines, 8 sums and dates",
             "leaves: 3 facts, each named by a proof",
         )
 
@@ -730,36 +799,41 @@ def variant(choices: Json, start: str = "2026-09-01") -> Draft:
 
 
 def from_start() -> Draft:
+    """The day of a change is charged."""
     draft = variant({"proration.day_count": "actual_from_start"})
     draft.change("c2", 2, "2026-08-20")
     return draft.recurring("c1", "c2").prorated("c2")
 
 
 def thirty_days() -> Draft:
+    """2 devices added on the 31st are charged 1/30."""
     draft = variant({"proration.day_count": "thirty_day_month"})
     draft.change("c2", 2, "2026-08-31")
     return draft.recurring("c1", "c2").prorated("c2")
 
 
 def thirty_days_end() -> Draft:
+    """2 devices from the 16th to the 20th: 5/30."""
     draft = Draft("2026-10-01", choices={"proration.day_count": "thirty_day_month"})
     draft.price().change("c2", 2, "2026-09-16").ending("2026-09-20")
     draft.prorated("c2")
     line, steps = draft.lines[0], draft.lines[0]["proof"]["steps"]
     share = Fraction(21 - 16, 30)
-    steps[4]["is"]["number"], steps[7]["is"]["number"] = "5", str(share)
+    steps[5]["is"]["number"], steps[7]["is"]["number"] = "5", str(share)
     steps[9]["is"]["number"] = steps[10]["is"]["number"] = str(50 * share)
     steps[10]["is"]["number"], line["amount"] = str(cents(50 * share)), "8.33"
     return draft
 
 
 def unit_share() -> Draft:
+    """The share of one unit is rounded first."""
     draft = variant({"proration.rounded": "unit_share"})
     draft.change("c2", 3, "2026-08-15")
     return draft.recurring("c1", "c2").prorated("c2")
 
 
 def per_change() -> Draft:
+    """Two changes of a day on a line each."""
     draft = variant({"proration.same_day": "per_change"})
     for name, quantity in (("c2", 2), ("c3", 3)):
         draft.change(name, quantity, "2026-08-20").prorated(name, fact=name)
@@ -767,34 +841,56 @@ def per_change() -> Draft:
 
 
 def zero_days() -> Draft:
+    """A change on the last day of July is shown with 0 days."""
     draft = Draft("2026-08-01").price().change("c1", 5, "2026-07-31")
     return draft.recurring("c1").prorated("c1")
 
 
 def minimum() -> Draft:
+    """5 devices where the contract asks for 8."""
     draft = Draft("2026-09-01", choices={"proration.emptied": "minimum_quantity"})
     draft.price(minimum_quantity="8").change("c1", 5, "2026-08-01")
     return draft.recurring("c1")
 
 
+def above_minimum() -> Draft:
+    """5 devices become 10, of which the minimum of 8 was charged already."""
+    draft = minimum().change("c2", 5, "2026-08-10")
+    draft.lines.clear()
+    return draft.recurring("c1", "c2").above("c2", before=("c1",))
+
+
+def to_minimum() -> Draft:
+    """8 at 25.00 become 6 at 30.00 on 20 September, whatever is there."""
+    draft = Draft("2026-10-01", choices={"proration.emptied": "minimum_quantity"})
+    draft.price(minimum_quantity="8").change("c1", 5, "2026-08-01")
+    draft.price("q", "2026-09-20", unit_price="30.00", minimum_quantity="6")
+    draft.recurring("c1", price="q").prorated(before=("c1",), by="q")
+    return draft.prorated(before=("c1",), price="q", by="q")
+
+
 def at_invoice_date() -> Draft:
+    """A change of 4 September counts on the invoice of the 5th."""
     draft = variant({"recurring.quantities": "invoice_date", "issue.day": "5"})
     draft.change("c2", 2, "2026-09-04")
     return draft.recurring("c1", "c2")
 
 
 def full_last_month() -> Draft:
+    """The last month is charged in full."""
     draft = Draft("2026-10-01", choices={"proration.last_month": "full_month"})
     return draft.price().change("c1", 5, "2026-08-01").recurring("c1")
 
 
 def on_start_date() -> Draft:
+    """The first invoice is made on 15 July itself."""
     draft = Draft("2026-07-01", choices={"cycle.first_invoice": "on_start_date"})
     draft.price().change("c1", 5, "2026-07-15").contract("2026-07-15")
     return draft.prorated("c1", by="start")
 
 
 def next_month_start() -> Draft:
+    """A start on 3 July is invoiced in August."""
     draft = Draft("2026-08-01", choices={"cycle.first_invoice": "next_month"})
     draft.price().change("c1", 5, "2026-07-03").contract("2026-07-03")
     return draft.recurring("c1").prorated("c1", by="start")
@@ -802,25 +898,23 @@ def next_month_start() -> Draft:
 
 def free_months(**choices: str) -> Draft:
     """Signed 20 January with 2 free months; the quote says 1 February."""
-    starts = {"later": "2026-03-20", "quote": "2026-02-01", "signature": "2026-03-20"}
-    counted = choices.get("counted", "later")
     names = {f"start.{name}": value for name, value in choices.items()}
-    on = starts[counted]
-    if choices.get("free_month_days") == "30":
-        on = "2026-03-21"
     draft = Draft("2026-04-01", choices=names).price().change("c1", 5, "2026-01-20")
-    draft.contract("2026-02-01", signed_on="2026-01-20", free_months="2")
-    draft.facts["contract"]["known_on"] = "2026-01-20"
-    draft.begin = d(on), "contract.billing_start_on"
-    draft.recurring("c1").prorated("c1", by="start")
-    steps = draft.lines[-1]["proof"]["steps"]
-    for step in steps:
-        if step["op"] in ("plus_months", "plus_days"):
-            step["is"] = {"date": on}
-    return draft
+    contract = {"signed_on": "2026-01-20", "free_months": "2"}
+    draft.contract("2026-02-01", known_on="2026-01-20", **contract)
+    draft.begin = d("2026-03-21" if "free_month_days" in choices else "2026-03-20")
+    return draft.recurring("c1").prorated("c1", by="start")
+
+
+def month_after() -> Draft:
+    """Billing starts on 1 July and the first invoice comes in August."""
+    draft = Draft("2026-08-01", choices={"cycle.first_invoice": "month_after"})
+    draft.price().change("c1", 5, "2026-07-01").contract("2026-07-01")
+    return draft.recurring("c1").prorated("c1", by="start")
 
 
 def opening() -> Draft:
+    """A history that begins with 5 devices at the end of 10 August."""
     draft = Draft("2026-09-01").price()
     draft.fact("o", "opening", "2026-08-10", item="device", quantity="5")
     draft.change("c2", 2, "2026-08-20")
@@ -828,6 +922,7 @@ def opening() -> Draft:
 
 
 def grouped() -> Draft:
+    """Billing groups split devices and not contact center seats."""
     draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01", group="Berlin")
     draft.change("c2", 2, "2026-08-01").recurring("c1", group="Berlin")
     draft.recurring("c2").price("pc", item="desk", kind="contact_center")
@@ -838,15 +933,17 @@ def grouped() -> Draft:
 
 
 def number_day() -> Draft:
+    """A number's proration on the invoice of its purchase."""
     choices = {"cycle.number_purchase": "one_time_invoice"}
     draft = Draft("2026-08-12", kind="one_time", choices=choices)
     draft.price(item="number", kind="standard_number", unit="two_way_number")
     draft.change("c1", 1, "2026-08-12", item="number").prorated("c1")
-    draft.bought("n1", "2026-08-12", kind="number_purchase", quantity="1")
+    draft.bought("n1", "2026-08-12", kind="number_purchase", item="number")
     return draft.one_time("n1")
 
 
 def discount() -> Draft:
+    """A credit beside the purchase of the day."""
     draft = Draft("2026-08-12", kind="one_time").bought("hw1", "2026-08-12")
     draft.bought("x1", "2026-08-12", kind="other_credit", code="acme:discount")
     draft.facts["x1"]["quantity"] = "1"
@@ -854,11 +951,12 @@ def discount() -> Draft:
 
 
 def carried() -> Draft:
+    """A negative total carried as a line."""
     draft = variant({"settlement.negative_total": "carried_line"}).recurring("c1")
     draft.head["brought_forward"] = "-44.35"
     steps = Steps("brought_forward")
     steps.add("given", n("-44.35"), {"document": "brought_forward"})
-    line = {"kind": "other_credit", "class": "fee", "item": "brought forward"}
+    line: Json = {"kind": "brought_forward", "class": "fee", "item": "brought forward"}
     line |= {"group": None, "quantity": "1", "unit": None, "unit_price": "44.35"}
     line |= {"amount": "-44.35", "effective_on": None, "price": None, "fact": None}
     line |= {"period": {"start": "2026-09-01", "end": "2026-10-01"}, "code": None}
@@ -867,12 +965,14 @@ def carried() -> Draft:
 
 
 def given_date() -> Draft:
+    """The issuer says on which day the invoice leaves."""
     draft = netted()
     draft.given = "2026-09-04"
     return draft
 
 
 def nothing() -> Draft:
+    """A document without lines, where the reading asks for one."""
     return Draft("2026-09-01", choices={"cycle.nothing_to_bill": "invoice"})
 
 
@@ -891,9 +991,12 @@ VARIANTS = [
     (free_months, "Q35", "169.35"),
     (lambda: free_months(free_month_days="30"), "Q18", "165.32"),
     (lambda: free_months(counted="signature"), "Q35", "169.35"),
+    (month_after, "Q9", "250.00"),
+    (above_minimum, "Q31", "283.87"),
+    (to_minimum, "Q31", "173.33"),
     (opening, "Q23", "192.74"),
     (grouped, "A1", "225.00"),
-    (number_day, "Q54", "115.30"),
+    (number_day, "Q54", "215.28"),
     (discount, "A5", "99.98"),
     (carried, "Q48", "80.65"),
     (given_date, "Q24", "158.87"),
@@ -915,6 +1018,7 @@ class TestReadings:
 
 
 def late_fact() -> Draft:
+    """A fact that became known after the document's day."""
     draft = netted()
     draft.head["known_on"] = "2026-08-20"
     draft.facts["c4"]["known_on"] = "2026-08-21"
@@ -922,160 +1026,249 @@ def late_fact() -> Draft:
 
 
 def two_contracts() -> Draft:
+    """Two contracts in one document."""
     draft = start_15_july()
     draft.facts["other"] = dict(draft.facts["contract"])
     return draft
 
 
 def unused_fact() -> Draft:
+    """A fact that no proof names, with the name of a header field."""
     return netted().change("currency", 1, "2026-08-20")
 
 
 def twice() -> Draft:
+    """A change counted twice in a month."""
     draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01")
     return draft.recurring("c1", "c1")
 
 
+def twice_prorated() -> Draft:
+    """A change counted twice in a proration."""
+    draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-20")
+    return draft.prorated("c1", "c1")
+
+
+def twice_started() -> Draft:
+    """A change counted twice in a starting quantity."""
+    draft = Draft("2026-08-01").price().change("c1", 5, "2026-07-15")
+    return draft.contract("2026-07-15").prorated("c1", "c1", by="start")
+
+
+def other_currency() -> Draft:
+    """A price in another currency."""
+    draft = netted()
+    draft.facts["p"]["currency"] = "CAD"
+    return draft
+
+
+def before_start() -> Draft:
+    """A change prorated on the day on which billing starts."""
+    return netted().contract("2026-08-20")
+
+
+def recurring_before_start() -> Draft:
+    """A month billed in full before billing starts in it."""
+    draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01")
+    return draft.contract("2026-09-02").recurring("c1")
+
+
+def recurring_month_after() -> Draft:
+    """The start month billed at once under month_after."""
+    draft = Draft("2026-09-01", choices={"cycle.first_invoice": "month_after"})
+    draft.price().change("c1", 5, "2026-08-01")
+    return draft.contract("2026-09-01").recurring("c1")
+
+
+def unsent() -> Draft:
+    """A due date counted from a day of sending that is not there."""
+    draft = netted()
+    draft.policies["due"]["counted_from"] = "sent_date"
+    return draft
+
+
+def other_floor() -> Draft:
+    """The minimum quantity of another price."""
+    draft = minimum().price("q", on="2026-02-01", minimum_quantity="8")
+    step = draft.lines[0]["proof"]["steps"][1]
+    step["of"][1] = {"fact": "q.minimum_quantity"}
+    return draft
+
+
+def moved_and_based() -> Draft:
+    """A change counted twice beside quantities that a price moves."""
+    draft = to_minimum().change("c0", 2, "2026-07-01")
+    draft.lines.clear()
+    return draft.above("c1", before=("c0",), price="q", by="q")
+
+
 def other_item() -> Draft:
+    """A change of another item."""
     draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01")
     return draft.change("c2", 5, "2026-08-01", item="desk").recurring("c1", "c2")
 
 
 def other_group() -> Draft:
+    """A change of another billing group."""
     draft = Draft("2026-09-01").price()
     draft.change("c1", 5, "2026-08-01", group="Berlin")
     return draft.recurring("c1")
 
 
 def opening_twice() -> Draft:
+    """A change that the opening quantity already holds."""
     draft = Draft("2026-09-01").price().change("c1", 2, "2026-08-10")
     draft.fact("o", "opening", "2026-08-10", item="device", quantity="5")
     return draft.recurring("o", "c1")
 
 
 def counted_late() -> Draft:
+    """A change after day 1 in the month's quantity."""
     draft = Draft("2026-09-01").price().change("c1", 5, "2026-09-02")
     return draft.recurring("c1")
 
 
 def priced_late() -> Draft:
+    """A price after day 1 for the month."""
     draft = Draft("2026-09-01").price(on="2026-09-02")
     return draft.change("c1", 5, "2026-08-01").recurring("c1")
 
 
 def negative_quantity() -> Draft:
+    """A month of fewer than no devices."""
     return Draft("2026-09-01").price().change("c1", -5, "2026-08-01").recurring("c1")
 
 
 def after_the_end() -> Draft:
+    """A month after the last day of service."""
     draft = Draft("2026-10-01").price().change("c1", 5, "2026-08-01")
     return draft.ending("2026-09-30").recurring("c1")
 
 
 def other_product() -> Draft:
+    """A price of another product."""
     draft = Draft("2026-09-01").price(product="central")
     return draft.change("c1", 5, "2026-08-01").recurring("c1")
 
 
 def on_day_one() -> Draft:
+    """A proration of day 1, which is a full month."""
     draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01")
     return draft.prorated("c1")
 
 
 def prorated_price_late() -> Draft:
+    """A proration at a price of the day after."""
     draft = Draft("2026-09-01").price(on="2026-08-21").change("c1", 5, "2026-08-20")
     return draft.prorated("c1")
 
 
 def prorated_after_end() -> Draft:
+    """A proration of a change after the last day of service."""
     draft = Draft("2026-11-01").price().change("c2", 2, "2026-10-15")
     return draft.ending("2026-10-14").prorated("c2")
 
 
 def wrong_month() -> Draft:
+    """A proration two months late."""
     draft = Draft("2026-10-01").price().change("c1", 5, "2026-08-20")
     return draft.prorated("c1")
 
 
 def start_too_late() -> Draft:
+    """A start on day 3 invoiced with the month after."""
     draft = Draft("2026-08-01").price().change("c1", 5, "2026-07-03")
     return draft.contract("2026-07-03").prorated("c1", by="start")
 
 
 def mixed_signs() -> Draft:
+    """An addition and a removal on one line."""
     draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-20")
     return draft.change("c2", -2, "2026-08-20").prorated("c1", "c2")
 
 
 def negative_start() -> Draft:
+    """A starting quantity below zero."""
     draft = Draft("2026-08-01").price().change("c1", -5, "2026-07-15")
     return draft.contract("2026-07-15").prorated("c1", by="start")
 
 
 def moved_without_price() -> Draft:
+    """Quantities moved on a day without a new price."""
     draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01")
     draft.change("c2", 2, "2026-08-20")
     return draft.prorated("c2", before=("c1",))
 
 
 def moved_next_cycle() -> Draft:
+    """Quantities moved where the price waits for the next cycle."""
     draft = new_price()
     draft.policies["proration"]["price_change"] = "next_cycle"
     return draft
 
 
 def moved_with_own() -> Draft:
+    """A removal of the day on the line that moves the rest."""
     draft = Draft("2026-09-01").price().change("c1", -5, "2026-08-01")
     draft.price("q", "2026-08-20").change("c2", -2, "2026-08-20")
     return draft.prorated("c2", before=("c1",), by="q")
 
 
 def moved_by_other() -> Draft:
+    """Quantities moved by the price of another item."""
     draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01")
     draft.price("q", "2026-08-20", item="desk")
     return draft.prorated(before=("c1",), by="q")
 
 
 def moved_by_change() -> Draft:
+    """Quantities moved on the day of a change."""
     draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01")
     draft.change("c2", 2, "2026-08-20").recurring("c1", "c2")
     return draft.prorated(before=("c1",), by="c2")
 
 
 def not_credited() -> Draft:
+    """A removal credited where none is."""
     draft = removed()
     draft.policies["proration"]["removals"] = "not_credited"
     return draft
 
 
 def two_per_change() -> Draft:
+    """Two changes on one line where each has its own."""
     draft = netted()
     draft.policies["proration"]["same_day"] = "per_change"
     return draft
 
 
 def zero_omitted() -> Draft:
+    """A line of 0 days where none is shown."""
     draft = zero_days()
     draft.policies["proration"]["zero_days"] = "omitted"
     return draft
 
 
 def no_change() -> Draft:
+    """A proration of nothing."""
     draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-20")
     return draft.prorated(by="c1", quantity="5")
 
 
 def two_prices() -> Draft:
+    """An amount that rests on two prices."""
     draft = netted().price("q", on="2026-02-01")
     steps = draft.lines[0]["proof"]["steps"]
-    steps[1]["of"].append({"fact": "q.unit_price"})
-    steps[1]["is"] = {"number": "3750"}
-    steps[2]["is"] = {"number": "3750"}
+    again = {"op": "times", "of": [{"step": 1}, {"fact": "q.unit_price"}]}
+    steps.insert(2, steps[1] | again | {"is": {"number": "3750"}})
+    steps[3]["of"][0] = {"step": 2}
+    steps[3]["is"] = {"number": "3750"}
     draft.lines[0]["amount"] = "3750.00"
     return draft
 
 
 def wrong_number_day() -> Draft:
+    """The proration of a device on the day of a purchase."""
     draft = number_day()
     draft.lines[0]["unit"] = "device"
     draft.facts["p"] |= {"kind": "service_charge", "unit": "device"}
@@ -1083,36 +1276,43 @@ def wrong_number_day() -> Draft:
 
 
 def one_time_of_other_product() -> Draft:
+    """A purchase of another product."""
     draft = Draft("2026-08-12", kind="one_time")
     return draft.bought("hw1", "2026-08-12", product="central").one_time("hw1")
 
 
 def one_time_another_day() -> Draft:
+    """A purchase of another day."""
     draft = Draft("2026-08-12", kind="one_time").bought("hw1", "2026-08-13")
     return draft.one_time("hw1")
 
 
 def carried_otherwise() -> Draft:
+    """A negative total carried where it is account credit."""
     draft = carried()
     draft.policies["settlement"]["negative_total"] = "account_credit"
     return draft
 
 
 def carried_nowhere() -> Draft:
+    """An amount brought forward that is no line."""
     draft = netted()
     draft.head["brought_forward"] = "-44.35"
     return draft
 
 
 def missing_day_refused() -> Draft:
+    """One free month from 31 January, where 31 February is refused."""
     draft = start_3_july()
     draft.policies["start"]["missing_day"] = "refuse"
+    draft.quoted = True
     contract = {"signed_on": "2026-01-31", "free_months": "1"}
     draft.facts["contract"] |= contract
     return draft
 
 
 def by_two_days() -> Draft:
+    """The month of one change and the days of another."""
     draft = netted()
     for step in draft.lines[1]["proof"]["steps"]:
         if step["op"] == "month_start":
@@ -1132,6 +1332,7 @@ def summed() -> Draft:
 
 
 def unproved() -> Draft:
+    """An amount whose quantity is no step."""
     draft = Draft("2026-09-01").price().change("c1", 5, "2026-08-01").recurring("c1")
     steps = Steps("recurring_charge")
     of = ({"fact": name} for name in ("c1.quantity", "p.unit_price"))
@@ -1146,11 +1347,20 @@ WRONG = [
     (late_fact, "facts.c4.known_on", "must be 2026-08-20 or before"),
     (two_contracts, "facts", "must hold at most one contract"),
     (unused_fact, "facts.currency", "is named by no proof"),
-    (twice, "lines[0].proof", "counts a change twice"),
+    (twice, "lines[0].proof", "counts 'c1' twice"),
+    (twice_prorated, "lines[0].proof", "counts 'c1' twice"),
+    (twice_started, "lines[0].proof", "counts 'c1' twice"),
+    (other_currency, "facts.p", "must be 'USD', got 'CAD'"),
+    (before_start, "lines[1].effective_on", "must be after the billing start"),
+    (recurring_before_start, "lines[0].period", "must start on 2026-09-02 or later"),
+    (recurring_month_after, "lines[0].period", "must start on 2026-09-02 or later"),
+    (unsent, "sent_on", "must be there: the due date counts from it"),
+    (other_floor, "lines[0].price", "must be the one price that its proof names"),
+    (moved_and_based, "lines[0].proof", "must count the changes of the day"),
     (other_item, "lines[0].proof", "counts 'c2' of another item or group"),
     (other_group, "lines[0].proof", "counts 'c1' of another item or group"),
     (opening_twice, "lines[0].proof", "counts 'c1', which an opening holds"),
-    (counted_late, "lines[0].proof", "counts a change after 2026-09-01"),
+    (counted_late, "lines[0].proof", "which is after 2026-09-01"),
     (priced_late, "lines[0].price", "is after 2026-09-01"),
     (negative_quantity, "lines[0].quantity", "must be more than 0"),
     (after_the_end, "lines[0].period", "lies after the end of service"),
@@ -1159,7 +1369,7 @@ WRONG = [
     (prorated_price_late, "lines[0].price", "is after 2026-08-20"),
     (prorated_after_end, "lines[0].effective_on", "is after the last day of service"),
     (wrong_month, "lines[0].effective_on", "must lie in the month before 2026-10-01"),
-    (start_too_late, "lines[0].effective_on", "2026-08-01 to 2026-09-01"),
+    (start_too_late, "lines[0].effective_on", "must lie in 2026-08-01 to 2026-09-01"),
     (mixed_signs, "lines[0].proof", "must count changes of one sign"),
     (negative_start, "lines[0].quantity", "must be more than 0"),
     (moved_without_price, "lines[0].proof", "without a price of that day"),
@@ -1170,9 +1380,9 @@ WRONG = [
     (not_credited, "lines[0]", "credits a removal under removals not_credited"),
     (two_per_change, "lines[1].proof", "must count one change: per_change"),
     (zero_omitted, "lines[1].period", "must not be empty under zero_days omitted"),
-    (no_change, "lines[0].proof", "counts no change"),
+    (no_change, "lines[0].proof", "must count the changes of the day"),
     (two_prices, "lines[0].price", "must be the one price that its proof names"),
-    (wrong_number_day, "lines[0].kind", "must be that of a number bought on the day"),
+    (wrong_number_day, "lines[0].effective_on", "must be that of a number bought"),
     (one_time_of_other_product, "lines[0].fact", "must be 'central', got 'connect'"),
     (one_time_another_day, "lines[0].effective_on", "must be 2026-08-12"),
     (carried_otherwise, "lines[1]", "must carry a negative total"),
@@ -1561,6 +1771,7 @@ class TestDocument:
 
 
 def settled(choices: Json) -> Draft:
+    """5 devices of September under other readings."""
     draft = variant({}).recurring("c1")
     for choice, value in choices.items():
         role, field = choice.split(".")
@@ -1578,6 +1789,7 @@ def answer(document: Json, name: str, value: str, op: str, *of: Json) -> Json:
 
 
 def policy_of(document: Json, role: str, field: str) -> Json:
+    """Give the operand of a policy's field."""
     policies = document["policies"].items()
     key = next(key for key, policy in policies if policy["policy"] == role)
     return {"policy": f"{key}.{field}"}
@@ -1597,7 +1809,7 @@ class TestAnswers:
     )
     @pytest.mark.clause("Q6")
     def test_a_due_day_of_the_customer(
-        self, due_day: str, due: str, holds: bool
+        self, due_day: str, due: str, *, holds: bool
     ) -> None:
         """A chosen due day is the first of its number on or after the invoice date."""
         document = settled({"due.due_day": due_day}).sealed()
@@ -1609,22 +1821,16 @@ class TestAnswers:
         document = answer(document, "due_date", due, op, *of)
         report = verify(document)
         assert report.holds == holds
-        assert holds or found(report)[1] == (
-            "must be 2026-09-10 or 2026-10-10, got 2026-09-16"
-        )
+        assert holds or found(report)[1] == ("must be 2026-09-10, got 2026-09-16")
 
-    @pytest.mark.parametrize(("sent", "due"), [("03", "18"), (None, "16")])
     @pytest.mark.clause("Q6")
-    def test_due_counted_from_the_day_of_sending(
-        self, sent: str | None, due: str
-    ) -> None:
+    def test_due_counted_from_the_day_of_sending(self) -> None:
         """Sent on 3 September and due in 15 days is due on 18 September."""
         draft = settled({"due.counted_from": "sent_date"})
-        draft.head["sent_on"] = sent and f"2026-09-{sent}"
+        draft.head["sent_on"] = "2026-09-03"
         document = draft.sealed()
-        day = {"document": "sent_on" if sent else "issue_date"}
-        of = (day, policy_of(document, "due", "days"))
-        document = answer(document, "due_date", f"2026-09-{due}", "plus_days", *of)
+        of = ({"document": "sent_on"}, policy_of(document, "due", "days"))
+        document = answer(document, "due_date", "2026-09-18", "plus_days", *of)
         assert verify(document).holds
 
     @pytest.mark.clause("Q56")
@@ -1698,8 +1904,8 @@ class TestAnswers:
         draft = Draft("2026-04-01", choices={"start.counted": counted}).price()
         draft.change("c1", 5, "2026-01-20").contract("2026-03-10")
         contract = {"signed_on": "2026-01-20", "free_months": "2"}
-        draft.facts["contract"] |= contract | {"known_on": "2026-03-20"}
-        draft.begin = d(expected), "contract.billing_start_on"
+        draft.facts["contract"] |= contract
+        draft.begin = d(expected)
         document = draft.prorated("c1", by="start").sealed()
         assert verify(document).failure is None
 
@@ -1707,10 +1913,9 @@ class TestAnswers:
         """Without a date on the quote, billing starts after the free months."""
         draft = Draft("2026-04-01").price().change("c1", 5, "2026-01-20")
         draft.contract("2026-03-20", signed_on="2026-01-20", free_months="2")
-        draft.policies["start"]["counted"] = "signature"
+        draft.facts["contract"].pop("billing_start_on")
         document = draft.prorated("c1", by="start").sealed()
-        document["facts"]["contract"].pop("billing_start_on")
-        assert verify(reseal(document)).failure is None
+        assert verify(document).failure is None
 
 
 class Sly(dict[str, object]):
@@ -1718,12 +1923,14 @@ class Sly(dict[str, object]):
 
 
 def circle() -> object:
+    """A list that holds itself nine times."""
     inner: list[object] = []
     inner.extend([inner] * 9)
     return {"lines": inner}
 
 
 def deep() -> object:
+    """A list in a list, a hundred thousand times."""
     value: object = "x"
     for _ in range(100_000):
         value = [value]
@@ -1743,7 +1950,7 @@ class TestHostileInput:
             (True, "holds a bool that is not plain data"),
             (1.5, "holds a float that is not plain data"),
             (10**18, "holds a int that is not plain data"),
-            ({"x": datetime(2026, 1, 1)}, "holds a datetime"),  # noqa: DTZ001
+            ({"x": datetime(2026, 1, 1)}, "holds a datetime"),  # noqa: DTZ001 - no day at all
             ({"x": d("2026-01-01")}, "holds a date that is not plain data"),
             (Sly(), "holds a Sly that is not plain data"),
             ({1: "x"}, "has a key of no text"),
@@ -1772,7 +1979,7 @@ class TestHostileInput:
         """Each value of a document in turn made null, a number, a list or an object."""
         document = hardware().sealed()
         for path in paths(document):
-            for value in (None, 3, [{}], {"x": []}, "1" * 70):
+            for value in ANYTHING:
                 report = verify(changed(document, path, value))
                 assert report.level == 1
                 assert report.holds != bool(report.failure)
@@ -1797,6 +2004,9 @@ def paths(value: object, path: str = "") -> Iterator[str]:
         if key != "digest":
             yield f"{path}{key}"
             yield from paths(entry, f"{path}{key}/")
+
+
+ANYTHING: tuple[object, ...] = (None, 3, [{}], {"x": []}, "1" * 70)
 
 
 def digits_of(proof: Json) -> Iterator[tuple[Json, str, object]]:
@@ -1834,11 +2044,11 @@ class TestMutation:
         assert tried > 200
 
 
-def file(facts: Json, **more: Any) -> Json:
+def file(facts: Json, **more: object) -> Json:
     """An account file that holds these facts of a document, ids and all."""
     account = {"id": "acme", "currency": "USD", "market": "us-connect"}
     content: Json = {"format": 1, "account": account, "readings": {}}
-    contract = {"id": "contract", "billing_start_on": "2026-01-01"}
+    contract: Json = {"id": "contract", "billing_start_on": "2026-01-01"}
     sections: dict[str, list[Json]] = {"prices": [], "changes": [], "one_time": []}
     names = {"price": "prices", "change": "changes", "one_time": "one_time"}
     for name, fact in facts.items():
@@ -1859,11 +2069,13 @@ def whole(draft: Draft, **facts: Json) -> tuple[Json, Json]:
     return reseal(document), file({**draft.facts, **facts})
 
 
-def add(name: str, quantity: int, on: str, **fields: Any) -> dict[str, Json]:
+def add(name: str, quantity: int, on: str, **fields: object) -> dict[str, Json]:
+    """Give a change by its id."""
     return {name: Draft("2026-01-01").change(name, quantity, on, **fields).facts[name]}
 
 
-def cost(name: str, on: str, **fields: Any) -> dict[str, Json]:
+def cost(name: str, on: str, **fields: object) -> dict[str, Json]:
+    """Give a price by its id."""
     return {name: Draft("2026-01-01").price(name, on, **fields).facts[name]}
 
 
@@ -1905,10 +2117,10 @@ class TestFacts:
         assert report.level == 2
 
     def test_what_is_proved_is_counted(self) -> None:
-        """Five facts are those of the file, and three lines are asked for."""
+        """Six facts are those of the file, and three lines are asked for."""
         assert verify_facts(*whole(netted())).proved == (
             "account, currency, market and readings are those of the account file",
-            "5 facts equal the account file in every field",
+            "6 facts equal the account file in every field",
             "3 lines: what the account file asks for, and no more",
         )
 
@@ -1967,7 +2179,7 @@ class TestFacts:
     def test_a_fact_outside_the_span_is_not_asked_for(
         self, facts: dict[str, Json]
     ) -> None:
-        """Later days, other products and quantities of zero are not of this document."""
+        """Later days, other products and quantities of zero belong elsewhere."""
         assert verify_facts(*whole(netted(), **facts)).failure is None
 
     def test_a_fact_known_later_is_not_asked_for(self) -> None:
@@ -2002,7 +2214,10 @@ class TestFacts:
             ("colour", 1, "colour", "is no known key"),
             ("contract", ..., "contract", "is missing"),
             ("contract/id", ..., "contract.id", "must be a text"),
-            ("contract/billing_start_on", ..., "contract.known_on", "is missing"),
+            ("contract/billing_start_on", ..., "contract", "must have a first day"),
+            ("contract/end", {"id": "end"}, "contract.end.last_day", "is missing"),
+            ("changes/0/effective_on", ..., "changes[0].effective_on", "is missing"),
+            ("prices/0/currency", "CAD", "prices[0]", "must be 'USD', got 'CAD'"),
             ("contract/free_months", 1, "contract", "has free months of no day"),
             ("changes/0", 3, "changes[0]", "must be an object"),
             ("changes/0/quantity", 0, "changes[0].quantity", "must be a whole number"),
@@ -2029,7 +2244,7 @@ class TestFacts:
         """One value of the account file that differs from the document is named."""
         document, account = whole(netted())
         where, why = found(verify_facts(document, altered(account, path, value)))
-        assert where == place
+        assert where.startswith(place)
         assert reason in why
 
     def test_numbers_and_days_may_be_written_as_such(self) -> None:
@@ -2063,7 +2278,11 @@ class TestFacts:
 
     @pytest.mark.parametrize(
         ("name", "value"),
-        [("free_months", "calendar_months"), ("autopay", "tenth"), ("due_day", "0")],
+        [
+            ("free_months", "calendar_months"),
+            ("autopay", "day_of_month"),
+            ("due_day", "0"),
+        ],
     )
     def test_a_reading_is_spelled_as_in_the_file(self, name: str, value: str) -> None:
         """The words of the account file are those of the policies, told by a table."""
@@ -2081,6 +2300,8 @@ def unbilled() -> Draft:
 
 
 def without(place: str) -> Callable[[], Draft]:
+    """A change that a reading leaves without a line."""
+
     def draft() -> Draft:
         draft = unbilled()
         draft.policies["proration"][place] = {
@@ -2102,31 +2323,38 @@ def without(place: str) -> Callable[[], Draft]:
 
 
 def before_invoice() -> Draft:
+    """A change before the invoice of its month was made."""
     draft = unbilled()
     draft.facts["c2"] |= {"effective_on": "2026-08-05", "known_on": "2026-08-05"}
     draft.policies["recurring"]["quantities"] = "invoice_date"
+    draft.policies["issue"]["day"] = "5"
     return draft
 
 
 def number_month() -> Draft:
+    """A number whose proration went with its purchase."""
     draft = variant({"cycle.number_purchase": "one_time_invoice"})
     draft.facts["p"] |= {"kind": "standard_number", "unit": "two_way_number"}
+    draft.bought("n1", "2026-08-20", kind="number_purchase", item="device")
     return draft.change("c2", 2, "2026-08-20").recurring("c1", "c2")
 
 
 def next_cycle() -> Draft:
+    """A price of 10 August that waits for September."""
     draft = variant({"proration.price_change": "next_cycle"})
     draft.price("q", "2026-08-10", unit_price="30.00").change("c2", 2, "2026-08-20")
     return draft.recurring("c1", "c2", price="q").prorated("c2")
 
 
 def first_price_next_cycle() -> Draft:
+    """A first price in the middle of a month."""
     draft = Draft("2026-09-01", choices={"proration.price_change": "next_cycle"})
     draft.price(on="2026-08-20").change("c2", 2, "2026-08-20")
     return draft.recurring("c2").prorated("c2")
 
 
 def moved_per_change() -> Draft:
+    """A new price and a change of its day, on lines of their own."""
     draft = variant({"proration.same_day": "per_change"})
     draft.price("q", "2026-08-20", unit_price="30.00").change("c2", 2, "2026-08-20")
     draft.recurring("c1", "c2", price="q").prorated(before=("c1",), by="q")
@@ -2135,18 +2363,21 @@ def moved_per_change() -> Draft:
 
 
 def emptied_to_minimum() -> Draft:
+    """All devices removed, and the minimum still charged."""
     draft = minimum().change("c2", -5, "2026-08-10")
     draft.lines.clear()
     return draft.recurring("c1", "c2")
 
 
 def last_month() -> Draft:
+    """What was open when service ended."""
     draft = Draft("2026-11-01").price().change("c2", 2, "2026-10-05")
     draft.change("c1", 5, "2026-08-01").ending("2026-10-14").prorated("c2")
     return draft.change("c9", 1, "2026-10-15").price("q", "2026-10-20")
 
 
 def on_last_day() -> Draft:
+    """A change on the last day of service."""
     draft = Draft("2026-11-01").price().change("c2", 2, "2026-10-14")
     return draft.ending("2026-10-14").prorated("c2")
 
@@ -2207,8 +2438,8 @@ class TestSpans:
     @pytest.mark.parametrize(
         ("begin", "place"),
         [
-            ("2026-09-02", "lines"),
-            ("2026-08-20", "lines[1].proof"),
+            ("2026-09-02", "lines[0].period"),
+            ("2026-08-20", "lines[1].effective_on"),
             ("2026-08-10", "lines"),
             ("2026-08-02", None),
         ],
@@ -2218,32 +2449,34 @@ class TestSpans:
         self, begin: str, place: str | None
     ) -> None:
         """Changes up to the billing start are the starting quantity, prorated once."""
-        document, account = whole(netted())
-        account["contract"]["billing_start_on"] = begin
-        report = verify_facts(document, account)
+        report = verify_facts(*whole(netted().contract(begin)))
         assert (report.failure.place if report.failure else None) == place
 
+    @pytest.mark.parametrize(("begin", "holds"), [("03", True), ("06", False)])
     @pytest.mark.clause("Q9")
-    def test_a_start_in_the_window_is_billed_in_its_month_only(self) -> None:
+    def test_a_start_in_the_window_is_billed_in_its_month_only(
+        self, begin: str, *, holds: bool
+    ) -> None:
         """A start on 3 July is on the July document; August has the month alone."""
-        draft = Draft("2026-08-01").price().change("c1", 5, "2026-07-03")
-        document = draft.recurring("c1").sealed()
-        account = file(draft.facts)
-        account["contract"]["billing_start_on"] = "2026-07-03"
+        draft = Draft("2026-08-01").price().change("c1", 5, f"2026-07-{begin}")
+        draft.contract(f"2026-07-{begin}").recurring("c1")
+        assert verify_facts(*whole(draft)).holds == holds
+
+    @pytest.mark.clause("Q9")
+    def test_a_late_first_invoice_carries_the_whole_month(self) -> None:
+        """Under the reading month_after a start on day 1 is asked for a month later."""
+        document, account = whole(month_after())
         assert verify_facts(document, account).failure is None
-        account["contract"]["billing_start_on"] = "2026-07-06"
-        where, _ = found(verify_facts(document, account))
-        assert where == "lines"
+        alone = month_after()
+        alone.lines.pop()
+        assert found(verify_facts(*whole(alone)))[0] == "lines"
 
     def test_a_month_that_ends_before_billing_has_nothing(self) -> None:
-        """Billing that starts next month leaves nothing to ask for."""
-        draft = nothing()
-        account = file({}) | {"contract": {"id": "c", "billing_start_on": "2026-11-05"}}
-        document = draft.price().change("c1", 5, "2026-08-01").sealed()
-        document["facts"] = {}
-        sections = file(draft.facts)
-        account |= {name: sections[name] for name in ("prices", "changes")}
-        assert verify_facts(reseal(document), account).failure is None
+        """Billing that starts later leaves nothing to ask for."""
+        draft = nothing().contract("2026-11-05")
+        document = draft.sealed()
+        draft.price().change("c1", 5, "2026-08-01")
+        assert verify_facts(document, file(draft.facts)).failure is None
 
     @pytest.mark.parametrize(
         ("last", "known", "place"),
@@ -2275,9 +2508,10 @@ class TestSpans:
         document = changed(document, "facts/p/effective_on", "2026-12-01")
         account["prices"][0]["effective_on"] = "2026-12-01"
         assert found(verify_facts(document, account))[0] == "lines[0].price"
-        made = nothing()
-        document = made.sealed()
-        assert found(verify_facts(document, account))[0] == "lines"
+        empty = nothing().contract(document["billing_start"])
+        empty.start, empty.end = d("2026-09-01"), d("2026-10-01")
+        account["prices"][0]["effective_on"] = "2026-12-01"
+        assert found(verify_facts(empty.sealed(), account))[0] == "lines"
 
     def test_a_starting_quantity_of_zero_is_not_asked_for(self) -> None:
         """What is added and removed again by the billing start leaves nothing."""
@@ -2289,7 +2523,7 @@ class TestSpans:
         """Each value of an account file in turn made something else."""
         document, account = whole(netted())
         for path in paths(account):
-            for value in (None, 3, [{}], {"x": []}, "1" * 70, b"", "2026-08-20"):
+            for value in (*ANYTHING, b"", "2026-08-20"):
                 report = verify_facts(document, altered(account, path, value))
                 assert report.level == 2
                 assert report.holds != bool(report.failure)
@@ -2329,16 +2563,16 @@ class TestSpans:
             "is asked for by nothing in the account file",
         )
 
-    @pytest.mark.parametrize("name", ["c2", "c3"])
-    def test_a_foreign_change_must_not_be_named(self, name: str) -> None:
-        """A change after the last day of service must not be in a line of that day."""
-        draft = variant({}).change(name, 2, "2026-08-20")
-        draft.head["known_on"] = "2026-09-01"
-        draft.recurring("c1", name)
+    def test_a_quantity_of_zero_is_not_moved(self) -> None:
+        """A price change moves nothing where nothing is left, so nothing is named."""
+        draft = Draft("2026-09-01").price().change("c0", 5, "2026-08-01")
+        draft.change("c1", -5, "2026-08-01").price("q", "2026-08-20")
+        draft.change("c2", 2, "2026-08-20").recurring("c0", "c1", "c2", price="q")
+        draft.prorated("c2", before=("c0", "c1"), price="q")
         document, account = whole(draft)
-        end = {"id": "e", "last_day_of_service": "2026-09-30", "known_on": "2026-09-01"}
-        account["contract"] |= {"end": end, "billing_start_on": "2026-08-21"}
-        assert found(verify_facts(document, account))[0] == "lines"
+        document = changed(document, "facts/p", ...)
+        where, why = found(verify_facts(document, account))
+        assert (where, why) == ("lines[1].proof", "must not name 'c0'")
 
 
 TOML = """
@@ -2367,6 +2601,7 @@ effective_on = 2026-07-15
 
 
 def written(path: Path, content: object) -> str:
+    """Write a file and give its path."""
     text = content if isinstance(content, str) else json.dumps(content)
     path.write_text(text, encoding="utf-8")
     return str(path)

@@ -16,7 +16,7 @@ prorated_charge 5 64.52 USD
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from attrs import frozen
 
@@ -44,7 +44,7 @@ class DocumentKey:
 
 
 @frozen(init=False)
-class LineItem(Derived[Money]):  # type: ignore[override]
+class LineItem(Derived[Money]):  # type: ignore[override]  # takes a document too
     """
     One line of a document: an amount with its proof, and what it is for.
 
@@ -97,13 +97,14 @@ class LineItem(Derived[Money]):  # type: ignore[override]
     @property
     def fields(self) -> LineFields:
         """All that the line says of itself beside its amount."""
-        return self.rule.fields(self.facts)  # type: ignore[attr-defined, no-any-return]
+        rule = cast("LineRule[Any]", self.rule)
+        return rule.fields(self.facts)
 
     @property
     def amount(self) -> Money:
         """The line's amount: the field's word for ``value``."""
-        currency = self.rule.currency(self.facts)  # type: ignore[attr-defined]  # a LineRule
-        return Money.from_minor(self.raw, currency)  # type: ignore[arg-type]  # minor units
+        rule, minor = cast("LineRule[Any]", self.rule), cast("int", self.raw)
+        return Money.from_minor(minor, rule.currency(self.facts))
 
     @property
     def kind(self) -> LineKind:

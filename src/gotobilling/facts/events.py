@@ -45,17 +45,14 @@ class Fact(Protocol):
     @property
     def id(self) -> str:
         """The name that proofs cite; one id, one content."""
-        raise AttributeError
 
     @property
     def effective_on(self) -> date:
         """The day on which the fact takes effect."""
-        raise AttributeError
 
     @property
     def known_on(self) -> date:
         """The day on which the biller came to know it."""
-        raise AttributeError
 
 
 AnyFact = TypeVar("AnyFact", bound=Fact)

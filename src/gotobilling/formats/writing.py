@@ -11,7 +11,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
 from typing import Final, assert_never, cast
@@ -31,13 +30,13 @@ from gotobilling.derivation import (
     spelled,
 )
 from gotobilling.errors import ConflictingFacts, InvalidValue, WrongType
-from gotobilling.facts import Fact, OneTimeCharge, Price
+from gotobilling.facts import Fact
 from gotobilling.formats.plain import packed, place_of
 from gotobilling.formats.shapes import whole
 from gotobilling.invoices import Invoice
 from gotobilling.lineitems import LineItem
 from gotobilling.market import Market
-from gotobilling.money import Money, UnitPrice
+from gotobilling.money import Money
 from gotobilling.readings import find_reading
 from gotobilling.sources import Citation, Clause
 
@@ -48,7 +47,6 @@ SCHEMA: Final = 0
 
 _OWN: Final[Mapping[str, Clause]] = {clause.id: clause for clause in ALL}
 _CACHED_MARKETS = 64
-_CACHED_PRICES = 1024
 
 
 def document(invoice: Invoice) -> dict[str, Data]:
@@ -136,7 +134,7 @@ class _Book:
             "group": fields.group,
             "quantity": str(fields.quantity),
             "unit": data(fields.unit),
-            "unit_price": _spelled(fields.unit_price, line.amount.currency),
+            "unit_price": data(fields.unit_price),
             "amount": data(line.amount),
             "effective_on": data(fields.effective_on),
             "price": fields.price,
@@ -225,18 +223,8 @@ def _copied(content: Data) -> Data:
 
 def _fact(fact: Fact) -> Data:
     content = cast("dict[str, Data]", data(fact))
-    if isinstance(fact, (Price, OneTimeCharge)):
-        content["unit_price"] = _spelled(fact.unit_price, fact.currency)
     del content["id"]
     return {key: one for key, one in content.items() if one is not None}
-
-
-@lru_cache(maxsize=_CACHED_PRICES)
-def _spelled(unit_price: Decimal, currency: str) -> str:
-    # 25.0 and 25.00 are one price, so they have one spelling.
-    if unit_price < 0:
-        return format(unit_price, "f")
-    return format(UnitPrice(unit_price, currency, "unit").amount, "f")
 
 
 def _clause(clause: Clause) -> Data:

@@ -108,7 +108,7 @@ def number_rows(account: Account, market: Market, span: Span, on: date) -> list[
     desk = _Desk(account, market, span, _served(market, span))
     rows: list[Row] = []
     for history in account.histories:
-        added = desk.inside(history, on, removed=False)
+        added = desk.added(history, on)
         if added and _is_bought_apart(account, history, on):
             rows += desk.changed(history, added)
     return rows
@@ -186,16 +186,15 @@ class _Desk:
         moved.sort(key=_printed)
         return rows + moved
 
-    def inside(
-        self, history: History, on: date, *, removed: bool
-    ) -> tuple[Counted, ...]:
-        """Return the changes of one day and sign, where they are prorated here."""
-        if not self.span.low < on < self.span.stop:
-            return ()
+    def added(self, history: History, on: date) -> tuple[Counted, ...]:
+        """Return what is added on a day, where this document's product bills it."""
         if history.prices[0].product != self.market.product:
             return ()
-        today = (one for one in history.changes if one.effective_on == on)
-        return tuple(one for one in today if (one.quantity < 0) is removed)
+        return tuple(
+            one
+            for one in history.changes
+            if one.effective_on == on and one.quantity > 0
+        )
 
     def _start(self, history: History) -> list[Row]:
         low = self.span.low
