@@ -1,0 +1,349 @@
+"""Write the forged documents of tests/forged anew, and the originals beside them.
+
+    python scripts/write_forgeries.py
+
+A forgery is a function from an original to a document that lies, as well as its forger
+can: the digest is made anew, and so is everything else that a lower level of checking
+would trip over. The easiest way to a consistent lie is the library itself, told other
+facts or other policies than those of the account file.
+
+`tests/forged/forgeries.toml` says which level of `gotobilling verify` has to refuse a
+forgery, at which place and why; `tests/test_forged.py` holds every file to it.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from fractions import Fraction
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, cast
+
+from attrs import evolve, frozen
+
+from gotobilling.billing_cycle import NothingToBill
+from gotobilling.canonical import Data
+from gotobilling.facts import Account, Contract, QuantityChange
+from gotobilling.formats.account_file import read_account_file
+from gotobilling.formats.documents import document
+from gotobilling.formats.plain import packed, pretty
+from gotobilling.invoices import assemble_invoice, assemble_one_time
+from gotobilling.market import Market
+from gotobilling.periods import Period
+
+FORGED: Final = Path(__file__).resolve().parent.parent / "tests" / "forged"
+
+Json = dict[str, Any]
+
+
+@frozen(kw_only=True)
+class Original:
+    """A document as the account file asks for it: what a forger starts from."""
+
+    account: Account
+    market: Market
+    period: Period
+
+
+def main() -> None:
+    """Write every file."""
+    for path, text in outputs():
+        path.write_text(text, encoding="utf-8", newline="\n")
+        print(path.relative_to(FORGED.parent.parent))
+
+
+def outputs() -> Iterator[tuple[Path, str]]:
+    """Yield each file and what it must hold: an original, then its forgeries."""
+    for name, (period, known_on, forgers) in DOCUMENTS.items():
+        original = _original(name, period, known_on)
+        yield FORGED / f"{name}.json", _text(assembled(original))
+        for forge in forgers:
+            stem = forge.__name__.replace("_", "-")
+            path = (FORGED / name).with_name(f"{stem}.json")
+            yield path, _text(sealed(forge(original)))
+
+
+def _original(name: str, period: Period, known_on: date | None) -> Original:
+    path = (FORGED / name).with_name("account.toml")
+    file = read_account_file(path.read_bytes(), path.name)
+    account = file.account if known_on is None else file.account.as_known_on(known_on)
+    return Original(account=account, market=file.market, period=period)
+
+
+def _text(content: Json) -> str:
+    return pretty(cast("Data", content))
+
+
+# The forger's tools.
+
+
+def assembled(original: Original) -> Json:
+    """Return the document that the library makes."""
+    account, market, period = original.account, original.market, original.period
+    if period.days == 1:
+        found = assemble_one_time(account, period.start, market)
+    else:
+        found = assemble_invoice(account, period, market)
+    if isinstance(found, NothingToBill):
+        raise SystemExit(f"{account.id} has nothing to bill: {found.reason}")
+    return json.loads(_text(dict(document(found))))  # type: ignore[no-any-return]
+
+
+def sealed(content: Json) -> Json:
+    """Return the document with the digest that it ought to have."""
+    rest = {key: value for key, value in content.items() if key != "digest"}
+    return {**rest, "digest": sha256(packed(cast("Data", rest))).hexdigest()}
+
+
+def _other_facts(original: Original, fact_id: str, **fields: object) -> Original:
+    """Tell another story of one fact; of no fields, leave the fact out."""
+    account = original.account
+    sections: dict[str, Any] = {}
+    for name in ("prices", "changes", "one_time"):
+        sections[name] = tuple(
+            evolve(fact, **fields) if fact.id == fact_id else fact
+            for fact in getattr(account, name)
+            if fields or fact.id != fact_id
+        )
+    return evolve(original, account=evolve(account, **sections))
+
+
+def _one_more(original: Original, change: QuantityChange) -> Original:
+    account = original.account
+    account = evolve(account, changes=(*account.changes, change))
+    return evolve(original, account=account)
+
+
+def _other_policy(original: Original, **readings: str | int) -> Original:
+    """Change policies without a word: none of it is listed as a reading."""
+    market = original.market.with_readings(readings)
+    return evolve(original, market=evolve(market, readings=original.market.readings))
+
+
+def _under_policies_of(forged: Json, policies: Json) -> Json:
+    """Put back the policies that a document was to be under, and what points to them."""
+    own = {policy["policy"]: key for key, policy in policies.items()}
+    text = json.dumps(forged)
+    for key, policy in forged["policies"].items():
+        text = text.replace(key, own[policy["policy"]])
+    return {**json.loads(text), "policies": policies}
+
+
+def _totalled(forged: Json) -> Json:
+    """Add the lines up anew, in plain numbers and in proofs."""
+    cents = sum(int(line["amount"].replace(".", "")) for line in forged["lines"])
+    ids = [{"line": line["id"]} for line in forged["lines"]]
+    forged["proofs"]["subtotal"]["steps"][-1]["of"] = ids
+    return _stating(forged, cents)
+
+
+def _stating(forged: Json, cents: int) -> Json:
+    for name in ("subtotal", "total", "payable"):
+        forged[name] = f"{cents // 100}.{cents % 100:02}"
+        forged["proofs"][name]["steps"][-1]["is"] = _number(Fraction(cents, 100))
+    return forged
+
+
+def _number(value: Fraction) -> Json:
+    return {"number": str(value)}
+
+
+def _steps(forged: Json, line: int) -> list[Json]:
+    steps: list[Json] = forged["lines"][line]["proof"]["steps"]
+    return steps
+
+
+def _place(steps: list[Json], label: str) -> int:
+    return [step["label"] for step in steps].index(label)
+
+
+def _policy(forged: Json, role: str) -> str:
+    """Return the digest of the policy of a role."""
+    return next(
+        key for key, policy in forged["policies"].items() if policy["policy"] == role
+    )
+
+
+def _insert(steps: list[Json], index: int, step: Json) -> None:
+    """Put a step before the one of that index, and move what points past it."""
+    _renumber(steps, index, 1)
+    steps.insert(index, step)
+
+
+def _drop(steps: list[Json], index: int) -> None:
+    del steps[index]
+    _renumber(steps, index, -1)
+
+
+def _renumber(steps: list[Json], index: int, by: int) -> None:
+    for step in steps:
+        for operand in step["of"]:
+            if operand.get("step", -1) >= index:
+                operand["step"] += by
+
+
+# Refused by level 1: the document does not prove what it states.
+
+
+def wrong_step(original: Original) -> Json:
+    """Let the share of July say 17/31 in its own step alone."""
+    forged = assembled(original)
+    steps = _steps(forged, 1)
+    share = steps[_place(steps, "share of the period")]
+    share["is"] = _number(Fraction(17, 31))
+    return forged
+
+
+def wrong_sum(original: Original) -> Json:
+    """Add 10.00 to all that is summed up, with every proof saying so."""
+    forged = assembled(original)
+    return _stating(forged, int(forged["total"].replace(".", "")) + 1000)
+
+
+def doubled_line(original: Original) -> Json:
+    """Charge July twice, and add up what is there."""
+    forged = assembled(original)
+    forged["lines"].append(forged["lines"][1])
+    return _totalled(forged)
+
+
+def start_day_in_every_step(original: Original) -> Json:
+    """Use 17/31 from the first step to the total, under a policy that says 16."""
+    forged = assembled(_other_policy(original, day_count="actual_from_start"))
+    return _under_policies_of(forged, assembled(original)["policies"])
+
+
+def start_day_as_given(original: Original) -> Json:
+    """Use 17/31 again, and restate the start day instead of counting from it."""
+    forged = start_day_in_every_step(original)
+    steps = _steps(forged, 1)
+    first = steps[_place(steps, "first chargeable day")]
+    first["op"], first["of"] = "given", first["of"][1:]
+    return forged
+
+
+def computed_amount_as_given(original: Original) -> Json:
+    """Take the amount of July from the line before, as if it were a fact."""
+    forged = assembled(original)
+    month, july = forged["lines"]
+    last = july["proof"]["steps"][-1]
+    last |= {"op": "given", "of": [{"line": month["id"]}], "is": _number(Fraction(125))}
+    july["proof"]["steps"] = [last]
+    july["amount"] = month["amount"]
+    return _totalled(forged)
+
+
+def borrowed_number(original: Original) -> Json:
+    """Take the 15 days charged from the term of payment, which is 15 days too."""
+    forged = assembled(original)
+    steps = _steps(forged, 2)
+    days = steps[_place(steps, "days charged")]
+    days["op"], days["of"] = "given", [{"policy": f"{_policy(forged, 'due')}.days"}]
+    _drop(steps, _place(steps, "first chargeable day"))
+    return forged
+
+
+def moved_due_date(original: Original) -> Json:
+    """Count the term of payment twice, in two steps that are right."""
+    forged = assembled(original)
+    steps = forged["proofs"]["due_date"]["steps"]
+    on, days = steps[0]["of"]
+    twice = {**steps[0], "op": "sum", "of": [days, days], "is": _number(Fraction(30))}
+    steps[0] |= {"of": [on, {"step": 0}], "is": {"date": "2026-08-31"}}
+    steps.insert(0, twice)
+    forged["due_date"] = "2026-08-31"
+    return forged
+
+
+def unused_step(original: Original) -> Json:
+    """Add a step that is right and that nothing rests on."""
+    forged = assembled(original)
+    steps = _steps(forged, 1)
+    _insert(steps, _place(steps, "share of the period"), dict(steps[0]))
+    return forged
+
+
+def reading_without_policy(original: Original) -> Json:
+    """List a reading; leave the policy, and so all amounts, as they are."""
+    forged = assembled(original)
+    forged["readings"] = {"day_count": "actual_from_start"}
+    return forged
+
+
+def policy_under_old_digest(original: Original) -> Json:
+    """Give 60 days for disputes, under the digest of the policy that gives 15."""
+    forged = assembled(_other_policy(original, dispute_days=60))
+    own = assembled(original)["policies"]
+    given = {policy["policy"]: policy for policy in forged["policies"].values()}
+    forged = _under_policies_of(forged, own)
+    forged["policies"] = {key: given[one["policy"]] for key, one in own.items()}
+    return forged
+
+
+def kept_line_id(original: Original) -> Json:
+    """Move a removal five days ahead, fact and all, under the id that the line had."""
+    forged = moved_effective_day(original)
+    forged["lines"][2]["id"] = assembled(original)["lines"][2]["id"]
+    return _totalled(forged)
+
+
+def credit_as_charge(original: Original) -> Json:
+    """Turn the credit of a removal into a charge, by one more step that is right."""
+    forged = assembled(original)
+    steps = _steps(forged, 2)
+    amount = Fraction(steps[-1]["is"]["number"])
+    last = {"op": "negate", "of": [{"step": len(steps) - 1}], "is": _number(-amount)}
+    steps.append({**steps[-1], **last})
+    forged["lines"][2]["amount"] = forged["lines"][2]["amount"].lstrip("-")
+    return _totalled(forged)
+
+
+def swapped_amounts(original: Original) -> Json:
+    """Let two lines swap their amounts, each with its proof; the total stays."""
+    forged = assembled(original)
+    removal, addition = forged["lines"][2:4]
+    for name in ("amount", "proof"):
+        removal[name], addition[name] = addition[name], removal[name]
+    return forged
+
+
+def zero_day_line_price(original: Original) -> Json:
+    """Show another price on the line of no days, whose amount is 0.00 anyway."""
+    forged = assembled(original)
+    forged["lines"][1]["unit_price"] = "6.00"
+    return forged
+
+
+def other_class(original: Original) -> Json:
+    """Call a contact center telecommunications: no amount moves, levies would."""
+    forged = assembled(original)
+    forged["lines"][4]["class"] = "telecommunications"
+    return forged
+
+
+def known_too_late(original: Original) -> Json:
+    """Bill a fact that became known on 3 July, as known on 1 July."""
+    forged = assembled(original)
+    forged["known_on"] = "2026-07-01"
+    return forged
+
+
+def dropped_step_of_credit(original: Original) -> Json:
+    """Charge a discount: the one step that makes it a credit is left out."""
+    forged = assembled(original)
+    steps, line = _steps(forged, 1), forged["lines"][1]
+    _drop(steps, next(i for i, step in enumerate(steps) if step["op"] == "negate"))
+    steps[-1]["of"][0] = {"step": len(steps) - 2}
+    steps[-1]["is"] = _number(Fraction(20))
+    line["amount"] = line["amount"].lstrip("-")
+    return _totalled(forged)
+
+
+# Refused by level 2: the document proves it, of facts that are not the customer's.
+
+
+def altered_price(original: Original) -> Json:
+    """Raise a price in the facts and in every line."""
+    device = original.account.prices[0]
+    dearer = evolve(device, unit_price=device.unit_price.from_float(0) + 1)
+    return assembled(_other_facts(original, device.id, unit_price=dearer))
