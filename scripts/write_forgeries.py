@@ -14,6 +14,7 @@ forgery, at which place and why; `tests/test_forged.py` holds every file to it.
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
@@ -328,12 +329,11 @@ def known_too_late(original: Original) -> Json:
     return forged
 
 
-def dropped_step_of_credit(original: Original) -> Json:
-    """Charge a discount: the one step that makes it a credit is left out."""
+def discount_as_charge(original: Original) -> Json:
+    """Charge a discount: the step that makes it a credit is left out."""
     forged = assembled(original)
     steps, line = _steps(forged, 1), forged["lines"][1]
-    _drop(steps, next(i for i, step in enumerate(steps) if step["op"] == "negate"))
-    steps[-1]["of"][0] = {"step": len(steps) - 2}
+    _drop(steps, [step["op"] for step in steps].index("negate"))
     steps[-1]["is"] = _number(Fraction(20))
     line["amount"] = line["amount"].lstrip("-")
     return _totalled(forged)
@@ -343,7 +343,244 @@ def dropped_step_of_credit(original: Original) -> Json:
 
 
 def altered_price(original: Original) -> Json:
-    """Raise a price in the facts and in every line."""
-    device = original.account.prices[0]
-    dearer = evolve(device, unit_price=device.unit_price.from_float(0) + 1)
-    return assembled(_other_facts(original, device.id, unit_price=dearer))
+    """Raise a price by 2.00, in its fact and wherever it is used."""
+    price = Decimal("26.25")
+    return assembled(_other_facts(original, "price-device", unit_price=price))
+
+
+def zero_day_price(original: Original) -> Json:
+    """Lower a price that only the line of no days rests on; no amount moves."""
+    return assembled(_other_facts(original, "price-seat", unit_price=Decimal("6.00")))
+
+
+def dropped_line(original: Original) -> Json:
+    """Leave out the credit of a removal, and add up what is left."""
+    forged = assembled(original)
+    del forged["lines"][2]
+    return _totalled(forged)
+
+
+def dropped_zero_day_line(original: Original) -> Json:
+    """Leave out the line of no days, and the price that nothing else rests on."""
+    forged = assembled(original)
+    del forged["lines"][1], forged["facts"]["price-seat"]
+    return _totalled(forged)
+
+
+def dropped_change(original: Original) -> Json:
+    """Let a removal not have happened: neither credited nor subtracted."""
+    return assembled(_other_facts(original, "returned"))
+
+
+def doubled_change(original: Original) -> Json:
+    """Let an addition have happened twice, the second time under another id."""
+    late = next(one for one in original.account.changes if one.id == "late")
+    return assembled(_one_more(original, evolve(late, id="late-again")))
+
+
+def foreign_fact(original: Original) -> Json:
+    """Bill three devices of 25 June that the customer never ordered."""
+    on = date(2026, 6, 25)
+    extra = QuantityChange(id="extra", item="device", quantity=3, effective_on=on)
+    return assembled(_one_more(original, extra))
+
+
+def removal_as_addition(original: Original) -> Json:
+    """Turn a removal into an addition, in its fact and wherever it is counted."""
+    return assembled(_other_facts(original, "returned", quantity=1))
+
+
+def moved_effective_day(original: Original) -> Json:
+    """Move a removal five days ahead, in its fact and wherever it is counted."""
+    day = date(2026, 6, 20)
+    return assembled(_other_facts(original, "returned", effective_on=day))
+
+
+def moved_billing_start(original: Original) -> Json:
+    """Start billing five days early, in the contract and in the first quantities."""
+    day = date(2026, 7, 10)
+    early = _other_facts(original, "devices", effective_on=day)
+    early = _other_facts(early, "price-device", effective_on=day)
+    contract = Contract(id="contract", billing_start_on=day)
+    return assembled(evolve(early, account=evolve(early.account, contract=contract)))
+
+
+def late_fact_known_in_time(original: Original) -> Json:
+    """Bill a fact that became known on 3 July as known on 1 July, and date it so."""
+    known_on = date(2026, 6, 20)
+    late = _other_facts(original, "late", known_on=known_on)
+    account = late.account.as_known_on(date(2026, 7, 1))
+    return assembled(evolve(late, account=account))
+
+
+def known_on_removed(original: Original) -> Json:
+    """Pass off what was known on 1 July as all there is."""
+    forged = assembled(original)
+    forged["known_on"] = None
+    return forged
+
+
+def reading_of_the_biller(original: Original) -> Json:
+    """Choose a reading that the account file does not, list it and bill by it."""
+    market = original.market.with_readings({"day_count": "actual_from_start"})
+    return assembled(evolve(original, market=market))
+
+
+def end_left_out(original: Original) -> Json:
+    """Charge the whole month in which service ends."""
+    return assembled(evolve(original, account=evolve(original.account, end=None)))
+
+
+def moved_end(original: Original) -> Json:
+    """Let service end a week later, in its fact and wherever it is counted."""
+    account = original.account
+    later = evolve(account.end, last_day_of_service=date(2026, 10, 21))
+    return assembled(evolve(original, account=evolve(account, end=later)))
+
+
+def dropped_discount(original: Original) -> Json:
+    """Leave out the discount of a purchase, fact and all."""
+    return assembled(_other_facts(original, "voucher"))
+
+
+def other_account(original: Original) -> Json:
+    """Send the invoice to another customer, under the ids that it has there."""
+    account = evolve(original.account, id="august")
+    return assembled(evolve(original, account=account))
+
+
+# Refused by level 3: the facts are the customer's, the rules are not the market's.
+
+
+def other_day_count(original: Original) -> Json:
+    """Use 17/31 throughout, under a policy that says so and the market's name."""
+    return assembled(_other_policy(original, day_count="actual_from_start"))
+
+
+def other_rounding(original: Original) -> Json:
+    """Round half to even: a credit of 12.125 loses a cent."""
+    return assembled(_other_policy(original, proration_rounding="half_even"))
+
+
+def other_issue_day(original: Original) -> Json:
+    """Move the invoice date and all that counts from it to the 5th."""
+    return assembled(_other_policy(original, invoice_day=5))
+
+
+def other_dispute_days(original: Original) -> Json:
+    """Give 60 days for disputes, under the market's name."""
+    return assembled(_other_policy(original, dispute_days=60))
+
+
+def other_zero_days(original: Original) -> Json:
+    """Leave out the line of no days, under a policy that omits such lines."""
+    return assembled(_other_policy(original, zero_days="omitted"))
+
+
+def swapped_clause(original: Original) -> Json:
+    """Rest a proration on the clause of the term of payment, which is cited too."""
+    forged = assembled(original)
+    steps = _steps(forged, 1)
+    steps[_place(steps, "prorated charge")]["clause"] = "B1"
+    return forged
+
+
+def raised_standing(original: Original) -> Json:
+    """Call a reading of ours the published word."""
+    forged = assembled(original)
+    forged["clauses"]["Q1"]["standing"] = "stated"
+    return forged
+
+
+def other_label(original: Original) -> Json:
+    """Call the price of a month the price of a part of one."""
+    forged = assembled(original)
+    steps = _steps(forged, 1)
+    steps[_place(steps, "full period")]["label"] = "half a month"
+    return forged
+
+
+def idle_step(original: Original) -> Json:
+    """Restate a number on its way, in a step that is right and is used."""
+    forged = assembled(original)
+    steps = _steps(forged, 1)
+    at = _place(steps, "full period")
+    again = {**steps[at], "op": "given", "of": [{"step": at}]}
+    _insert(steps, at + 1, again)
+    charge = steps[_place(steps, "prorated charge")]
+    charge["of"] = [{"step": at + 1}, charge["of"][1]]
+    return forged
+
+
+Forger = Callable[[Original], Json]
+
+# Of each original the period that it bills, the day by which its facts are filtered,
+# and those who forge it.
+DOCUMENTS: Final[dict[str, tuple[Period, date | None, tuple[Forger, ...]]]] = {
+    "july/original": (
+        Period.month(2026, 8),
+        None,
+        (
+            wrong_step,
+            wrong_sum,
+            doubled_line,
+            start_day_in_every_step,
+            start_day_as_given,
+            computed_amount_as_given,
+            moved_due_date,
+            unused_step,
+            reading_without_policy,
+            policy_under_old_digest,
+            moved_billing_start,
+            reading_of_the_biller,
+            other_account,
+            other_day_count,
+            other_issue_day,
+            other_dispute_days,
+            swapped_clause,
+            raised_standing,
+            other_label,
+            idle_step,
+        ),
+    ),
+    "june/original": (
+        Period.month(2026, 7),
+        None,
+        (
+            borrowed_number,
+            kept_line_id,
+            credit_as_charge,
+            swapped_amounts,
+            zero_day_line_price,
+            other_class,
+            known_too_late,
+            altered_price,
+            zero_day_price,
+            dropped_line,
+            dropped_zero_day_line,
+            dropped_change,
+            doubled_change,
+            foreign_fact,
+            removal_as_addition,
+            moved_effective_day,
+            late_fact_known_in_time,
+            other_rounding,
+            other_zero_days,
+        ),
+    ),
+    "june/original-known-on-1-july": (
+        Period.month(2026, 7),
+        date(2026, 7, 1),
+        (known_on_removed,),
+    ),
+    "october/original": (Period.month(2026, 10), None, (end_left_out, moved_end)),
+    "october/original-purchase": (
+        Period(date(2026, 8, 12), date(2026, 8, 13)),
+        None,
+        (discount_as_charge, dropped_discount),
+    ),
+}
+
+
+if __name__ == "__main__":
+    main()

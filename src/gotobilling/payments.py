@@ -155,7 +155,7 @@ class SettlementPolicy(Policy):
         negative_total: What becomes of a total below zero.
         clause: The published rule.
 
-    Clauses: H6, Q47, Q48.
+    Clauses: Q47, Q48.
     """
 
     wire: ClassVar[tuple[str, str]] = ("policy", "settlement")

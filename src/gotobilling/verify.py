@@ -1094,7 +1094,8 @@ def _changed(book: _Book, line: _Line, price: Fields) -> Fraction:
     after = _floor(book, price, _total_of(facts, names))
     if moved:
         return after if line["quantity"] > 0 else -after
-    return after - _floor(book, price, _total_of(facts, base))
+    # A minimum counts from the first unit on: of nothing there is none.
+    return after - (_floor(book, price, _total_of(facts, base)) if base else 0)
 
 
 def _check_move(
@@ -1387,9 +1388,10 @@ class _Past:
             1
         ]
 
-    def quantity(self, names: Iterable[str], price: str | None) -> Fraction:
+    def quantity(self, names: set[str], price: str | None) -> Fraction:
         total = _total_of(self.facts, names)
-        return total if price is None else _floor(self.book, self.facts[price], total)
+        floored = bool(names) and price is not None
+        return _floor(self.book, self.facts[str(price)], total) if floored else total
 
 
 def _past(book: _Book, facts: Mapping[str, Fields]) -> _Past:

@@ -185,6 +185,8 @@ def place_of(place: str, key: str) -> str:
 
 def differences(stated: Data, expected: Data, place: str = "") -> Iterator[Difference]:
     """Yield every place where data are not as expected, in the order expected."""
+    if stated == expected:
+        return
     if isinstance(stated, dict) and isinstance(expected, dict):
         for key, value in expected.items():
             if key in stated:
@@ -199,7 +201,7 @@ def differences(stated: Data, expected: Data, place: str = "") -> Iterator[Diffe
             yield from differences(one, other, f"{place}[{index}]")
         if len(stated) != len(expected):
             yield Difference(place, f"{len(expected)} long", len(stated))
-    elif stated != expected:
+    else:
         yield Difference(place, _told(expected), stated)
 
 
