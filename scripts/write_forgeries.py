@@ -24,15 +24,17 @@ from attrs import evolve, frozen
 
 from gotobilling.billing_cycle import NothingToBill
 from gotobilling.canonical import Data
-from gotobilling.facts import Account, Contract, QuantityChange
+from gotobilling.facts import Account, Contract, QuantityChange, ServiceEnd
 from gotobilling.formats.account_file import read_account_file
 from gotobilling.formats.documents import document
-from gotobilling.formats.plain import packed, pretty
-from gotobilling.invoices import assemble_invoice, assemble_one_time
+from gotobilling.formats.plain import packed
+from gotobilling.invoices import assemble_invoice, assemble_one_time, invoices_issued
 from gotobilling.market import Market
+from gotobilling.money import Money
 from gotobilling.periods import Period
 
 FORGED: Final = Path(__file__).resolve().parent.parent / "tests" / "forged"
+WIDTH: Final = 400
 
 Json = dict[str, Any]
 
@@ -44,6 +46,7 @@ class Original:
     account: Account
     market: Market
     period: Period
+    brought_forward: Money | None = None
 
 
 def main() -> None:
@@ -68,11 +71,36 @@ def _original(name: str, period: Period, known_on: date | None) -> Original:
     path = (FORGED / name).with_name("account.toml")
     file = read_account_file(path.read_bytes(), path.name)
     account = file.account if known_on is None else file.account.as_known_on(known_on)
-    return Original(account=account, market=file.market, period=period)
+    issued = invoices_issued(account, period, file.market)
+    balances = [one.brought_forward for one in issued if one.period == period]
+    return Original(
+        account=account,
+        market=file.market,
+        period=period,
+        brought_forward=next(iter(balances), None),
+    )
 
 
 def _text(content: Json) -> str:
-    return pretty(cast("Data", content))
+    # A step or a fact on a line of its own, so that `diff` shows a forgery at a glance.
+    return f"{_spelled(content)}\n"
+
+
+def _spelled(content: object, level: int = 1) -> str:
+    spelled = json.dumps(content, ensure_ascii=False)
+    if len(spelled) + level <= WIDTH or not content or isinstance(content, str):
+        return spelled
+    entries: list[str] = []
+    if isinstance(content, dict):
+        brackets = "{}"
+        for key, value in content.items():
+            entries.append(f"{json.dumps(key)}: {_spelled(value, level + 1)}")
+    elif isinstance(content, list):
+        brackets = "[]"
+        entries += [_spelled(value, level + 1) for value in content]
+    inner = f",\n{' ' * level}".join(entries)
+    outer = " " * (level - 1)
+    return f"{brackets[0]}\n{' ' * level}{inner}\n{outer}{brackets[1]}"
 
 
 # The forger's tools.
@@ -84,10 +112,11 @@ def assembled(original: Original) -> Json:
     if period.days == 1:
         found = assemble_one_time(account, period.start, market)
     else:
-        found = assemble_invoice(account, period, market)
+        balance = original.brought_forward
+        found = assemble_invoice(account, period, market, brought_forward=balance)
     if isinstance(found, NothingToBill):
         raise SystemExit(f"{account.id} has nothing to bill: {found.reason}")
-    return json.loads(_text(dict(document(found))))  # type: ignore[no-any-return]
+    return cast("Json", document(found))
 
 
 def sealed(content: Json) -> Json:
@@ -122,7 +151,7 @@ def _other_policy(original: Original, **readings: str | int) -> Original:
 
 
 def _under_policies_of(forged: Json, policies: Json) -> Json:
-    """Put back the policies that a document was to be under, and what points to them."""
+    """Put a document under other policies, and let its proofs point to those."""
     own = {policy["policy"]: key for key, policy in policies.items()}
     text = json.dumps(forged)
     for key, policy in forged["policies"].items():
@@ -160,9 +189,8 @@ def _place(steps: list[Json], label: str) -> int:
 
 def _policy(forged: Json, role: str) -> str:
     """Return the digest of the policy of a role."""
-    return next(
-        key for key, policy in forged["policies"].items() if policy["policy"] == role
-    )
+    roles = {policy["policy"]: key for key, policy in forged["policies"].items()}
+    return str(roles[role])
 
 
 def _insert(steps: list[Json], index: int, step: Json) -> None:
@@ -282,7 +310,7 @@ def policy_under_old_digest(original: Original) -> Json:
 
 
 def kept_line_id(original: Original) -> Json:
-    """Move a removal five days ahead, fact and all, under the id that the line had."""
+    """Credit a removal three days late, fact and all, under the id the line had."""
     forged = moved_effective_day(original)
     forged["lines"][2]["id"] = assembled(original)["lines"][2]["id"]
     return _totalled(forged)
@@ -391,8 +419,8 @@ def removal_as_addition(original: Original) -> Json:
 
 
 def moved_effective_day(original: Original) -> Json:
-    """Move a removal five days ahead, in its fact and wherever it is counted."""
-    day = date(2026, 6, 20)
+    """Credit a removal three days late, in its fact and wherever it is counted."""
+    day = date(2026, 6, 18)
     return assembled(_other_facts(original, "returned", effective_on=day))
 
 
@@ -433,9 +461,10 @@ def end_left_out(original: Original) -> Json:
 
 def moved_end(original: Original) -> Json:
     """Let service end a week later, in its fact and wherever it is counted."""
-    account = original.account
-    later = evolve(account.end, last_day_of_service=date(2026, 10, 21))
-    return assembled(evolve(original, account=evolve(account, end=later)))
+    known_on, last_day = date(2026, 10, 1), date(2026, 10, 21)
+    later = ServiceEnd(id="end", last_day_of_service=last_day, known_on=known_on)
+    account = evolve(original.account, end=later)
+    return assembled(evolve(original, account=account))
 
 
 def dropped_discount(original: Original) -> Json:
@@ -512,6 +541,12 @@ def idle_step(original: Original) -> Json:
     return forged
 
 
+def other_balance(original: Original) -> Json:
+    """Carry 100.00 less of a credit that the invoice before left."""
+    balance = Money(Decimal("-16.94"), "USD")
+    return assembled(evolve(original, brought_forward=balance))
+
+
 Forger = Callable[[Original], Json]
 
 # Of each original the period that it bills, the day by which its facts are filtered,
@@ -579,6 +614,7 @@ DOCUMENTS: Final[dict[str, tuple[Period, date | None, tuple[Forger, ...]]]] = {
         None,
         (discount_as_charge, dropped_discount),
     ),
+    "september/original": (Period.month(2026, 9), None, (other_balance,)),
 }
 
 

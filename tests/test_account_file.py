@@ -686,7 +686,7 @@ CASES: Final[dict[str, tuple[tuple[str | int, ...], object, Told]]] = {
     ),
     "text as number": (
         ("readings",),
-        {"invoice_day": "1"},
+        {"invoice_day": "first"},
         [("wrong-type", "readings.invoice_day")],
     ),
     "number out of range": (
@@ -782,7 +782,7 @@ CASES: Final[dict[str, tuple[tuple[str | int, ...], object, Told]]] = {
     "more removed than present": (
         ("changes", 1, "quantity"),
         -6,
-        [("more-removed-than-present", "changes of device on 2026-08-10")],
+        [("more-removed-than-present", "changes of device on 2026-08-10 in no group")],
     ),
     "end before start": (
         ("contract", "end"),

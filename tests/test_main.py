@@ -437,6 +437,16 @@ class TestVerify:
         last = capsys.readouterr().out.splitlines()[-1]
         assert last.startswith("  policies.proration.day_count: must be")
 
+    def test_nothing_billed(self, tmp_path: Path, capsys: Captured) -> None:
+        """The answer that nothing was billed is no document that fails."""
+        path = tmp_path / "none.json"
+        path.write_text('{"nothing_to_bill": "billing starts later"}', encoding="utf-8")
+
+        assert main(["verify", str(path)]) == 0
+
+        told = capsys.readouterr().out
+        assert told == f"{path}: nothing was billed, so there is nothing to check\n"
+
     def test_array(self, started: str, tmp_path: Path, capsys: Captured) -> None:
         """An array is checked document by document; one that fails decides."""
         main(["invoice", started, "--format", "json"])

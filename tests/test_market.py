@@ -239,7 +239,7 @@ class TestWithReadings:
         [
             ({"day_counts": "thirty_day_month"}, UnknownName),
             ({"day_count": "thirty"}, UnknownName),
-            ({"dispute_days": "30"}, WrongType),
+            ({"dispute_days": "thirty"}, WrongType),
         ],
     )
     def test_unknown(

@@ -131,10 +131,14 @@ class TestRead:
         ):
             find_reading("invoice_day").read(number)
 
+    def test_text_of_a_number(self) -> None:
+        """A number reads back from the text in which a document writes it."""
+        assert find_reading("invoice_day").read("3") == 3
+
     @pytest.mark.parametrize(
         ("name", "value", "required"),
         [
-            ("invoice_day", "1", "a whole number"),
+            ("invoice_day", "first", "a whole number"),
             ("invoice_day", True, "a whole number"),
             ("dispute_days", 15.0, "a whole number"),
             ("autopay", 10, "text"),

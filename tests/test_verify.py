@@ -1595,7 +1595,9 @@ class TestDocument:
         """A changed document under its old digest is refused for its digest."""
         document = netted().sealed()
         document["total"] = "158.88"
-        reason = "must be the digest of everything else in the document"
+        reason = (
+            "must be that of the content: the document was altered after it was made"
+        )
         assert verify(document) == Report(1, (), Finding("digest", reason))
 
     def test_a_policy_that_is_not_that_of_its_digest_is_refused(self) -> None:
@@ -1822,6 +1824,16 @@ class TestAnswers:
         report = verify(document)
         assert report.holds == holds
         assert holds or found(report)[1] == ("must be 2026-09-10, got 2026-09-16")
+
+    @pytest.mark.clause("Q6")
+    def test_a_due_day_whose_invoice_is_not_sent(self) -> None:
+        """A chosen due day counts from the invoice date, however days are counted."""
+        choices = {"due.due_day": "20", "due.counted_from": "sent_date"}
+        document = settled(choices).sealed()
+        of = ({"document": "issue_date"}, policy_of(document, "due", "due_day"))
+        op = "next_day_of_month"
+        document = answer(document, "due_date", "2026-09-20", op, *of)
+        assert verify(document).holds
 
     @pytest.mark.clause("Q6")
     def test_due_counted_from_the_day_of_sending(self) -> None:

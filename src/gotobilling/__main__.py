@@ -45,6 +45,7 @@ from gotobilling.invoices import (
     Invoice,
     assemble_invoice,
     assemble_one_time,
+    first_billed,
     invoices_issued,
 )
 from gotobilling.market import Market
@@ -292,7 +293,7 @@ def _one(
 
 
 def _every(account: Account, market: Market, options: argparse.Namespace) -> _Answer:
-    start = market.rules.billing_start.raw(account.contract)
+    start = first_billed(account, market)
     first = min([start, *(one.effective_on for one in account.one_time)])
     last = max([start, *(fact.effective_on for fact in account.facts())])
     within = Period(month_start(first), next_month(next_month(last)))
@@ -333,6 +334,9 @@ def _verify(options: argparse.Namespace) -> _Answer:
         return _broken(name, InvalidValue("document", "one at least", "none"))
     told, holds = [], True
     for place, one in _documents(name, found):
+        if isinstance(one, dict) and one.keys() == {"nothing_to_bill"}:
+            told.append(f"{place}: nothing was billed, so there is nothing to check\n")
+            continue
         for level, check in levels:
             report = check(one)
             told.append(_verdict(f"{place}, {level}", report.proved, report.failure))

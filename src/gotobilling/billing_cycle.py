@@ -192,17 +192,18 @@ class IssueDate(DateRule[IssueFacts]):
     def work(self, pen: Pen, facts: IssueFacts) -> Day:
         """Say the rule: given, the billing start, the purchase day, or the policy's."""
         kind, start, billing_start, given = facts
+        by = self.policy.ground(Q24)
         if given is not None:
             on = pen.header_day("issue_date", given)
-            return pen.given_day("invoice date, as given", Q24, on)
+            return pen.given_day("invoice date, as given", by, on)
         if billing_start is not None:
             on = pen.proven_day("billing_start", billing_start)
-            return pen.given_day("invoice date: the billing start", Q24, on)
+            return pen.given_day("invoice date: the billing start", by, on)
         first = pen.header_day("period.start", start)
         if kind is DocumentKind.ONE_TIME:
             return pen.given_day("invoice date: the purchase day", A5, first)
         day = pen.policy(self.policy, "day")
-        return pen.day_of_month("invoice date", Q24, first, day)
+        return pen.day_of_month("invoice date", by, first, day)
 
     def raw(self, facts: IssueFacts) -> date:
         """Return the day."""

@@ -80,7 +80,8 @@ class OneTime(LineRule[OneTimeFacts]):
         full = pen.times("price of all units", A5, quantity, each)
         if charge.kind is LineKind.OTHER_CREDIT:
             full = pen.negate("credit", A5, full)
-        return pen.round("amount", Q29, full, self.policy, facts.currency)
+        by = self.policy.ground(Q29)
+        return pen.round("amount", by, full, self.policy, facts.currency)
 
     def currency(self, facts: OneTimeFacts) -> str:
         """Return the currency of the facts."""

@@ -14,14 +14,16 @@ from enum import Enum
 
 from gotobilling.errors import InvalidValue, WrongType
 
-__all__ = ["day", "member", "text", "whole"]
+__all__ = ["billing_day", "day", "member", "text", "whole"]
 
 _LONGEST_TEXT = 200
-_LARGEST_WHOLE = 10**12
+_LARGEST_WHOLE = 10**12 - 1
+_FIRST_DAY = date(1900, 1, 1)
+_LAST_DAY = date(2999, 12, 31)
 
 
 def whole(path: str, value: object, least: int = -_LARGEST_WHOLE) -> None:
-    """Refuse all but an int (never a bool) from ``least`` to 10**12."""
+    """Refuse all but an int (never a bool) from ``least`` to 12 digits."""
     if type(value) is not int:
         raise WrongType(path, "a whole number", value)
     if not least <= value <= _LARGEST_WHOLE:
@@ -32,6 +34,13 @@ def day(path: str, value: object) -> None:
     """Refuse all but a civil date; a datetime is an instant, not a day."""
     if type(value) is not date:
         raise WrongType(path, "a date without a time", value)
+
+
+def billing_day(path: str, value: object) -> None:
+    """Refuse all but a civil date of the years 1900 to 2999."""
+    day(path, value)
+    if not (isinstance(value, date) and _FIRST_DAY <= value <= _LAST_DAY):
+        raise InvalidValue(path, f"a day from {_FIRST_DAY} to {_LAST_DAY}", value)
 
 
 def text(path: str, value: object) -> None:

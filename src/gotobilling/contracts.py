@@ -89,7 +89,7 @@ class BillingStart(DateRule[Contract]):
         if quoted is None or counted is StartCounted.SIGNATURE:
             return free_until
         on = pen.fact_day(facts, "billing_start_on")
-        return pen.later("billing start", Q35, on, free_until)
+        return pen.later("billing start", self.policy.ground(Q35), on, free_until)
 
     def raw(self, facts: Contract) -> date:
         """Return the day."""
@@ -100,12 +100,12 @@ class BillingStart(DateRule[Contract]):
     def _free_until(self, pen: Pen, contract: Contract) -> Day:
         signed = pen.fact_day(contract, "signed_on")
         months = pen.fact(contract, "free_months")
-        label = "free months have run"
+        label, by = "free months have run", self.policy.ground(Q18)
         if self.policy.free_month_days == 0:
-            return pen.plus_months(label, Q18, signed, months, self.policy)
+            return pen.plus_months(label, by, signed, months, self.policy)
         each = pen.policy(self.policy, "free_month_days")
-        days = pen.times("free days", Q18, months, each)
-        return pen.plus_days(label, Q18, signed, days)
+        days = pen.times("free days", by, months, each)
+        return pen.plus_days(label, by, signed, days)
 
 
 def billing_start(contract: Contract, policy: StartPolicy) -> Derived[date]:

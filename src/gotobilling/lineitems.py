@@ -43,7 +43,7 @@ class DocumentKey:
     period: Period
 
 
-@frozen(init=False)
+@frozen(init=False, repr=False)
 class LineItem(Derived[Money]):  # type: ignore[override]  # takes a document too
     """
     One line of a document: an amount with its proof, and what it is for.
@@ -67,6 +67,12 @@ class LineItem(Derived[Money]):  # type: ignore[override]  # takes a document to
         _set_facts(self, facts)
         _set_raw(self, raw)
         _set_document(self, document)
+
+    def __repr__(self) -> str:
+        fields = self.fields
+        return (
+            f"<{fields.kind.value} of {fields.quantity} {fields.item}: {self.amount}>"
+        )
 
     @property
     def id(self) -> str:
@@ -145,6 +151,21 @@ class LineItem(Derived[Money]):  # type: ignore[override]  # takes a document to
     def effective_on(self) -> date | None:
         """Day of the change or purchase, or None on a recurring line."""
         return self.fields.effective_on
+
+    @property
+    def price(self) -> str | None:
+        """Id of the price fact, or None."""
+        return self.fields.price
+
+    @property
+    def fact(self) -> str | None:
+        """Id of the one fact that makes the line, or None."""
+        return self.fields.fact
+
+    @property
+    def code(self) -> str | None:
+        """The embedder's own code, or None."""
+        return self.fields.code
 
     @property
     def period(self) -> Period:

@@ -12,6 +12,7 @@ A market is a frozen value. What-if is one ``with_readings`` or ``attrs.evolve``
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from attrs import evolve, field, frozen
 
@@ -20,6 +21,7 @@ from gotobilling.billing_cycle import CyclePolicy, IssueDate, IssuePolicy
 from gotobilling.charges import BroughtForward, OneTime, OneTimePolicy
 from gotobilling.contracts import BillingStart, StartPolicy
 from gotobilling.derivation import Policy
+from gotobilling.errors import WrongType
 from gotobilling.payments import (
     AutopayOn,
     AutopayPolicy,
@@ -36,8 +38,23 @@ from gotobilling.proration import (
     RecurringPolicy,
 )
 from gotobilling.readings import READINGS, find_reading
+from gotobilling.sources import Clause
 
 __all__ = ["Market", "Rules"]
+
+
+_ROLES: Final[tuple[tuple[str, type[Policy]], ...]] = (
+    ("proration", ProrationPolicy),
+    ("recurring", RecurringPolicy),
+    ("start", StartPolicy),
+    ("cycle", CyclePolicy),
+    ("issue", IssuePolicy),
+    ("one_time", OneTimePolicy),
+    ("due", DuePolicy),
+    ("dispute", DisputePolicy),
+    ("autopay", AutopayPolicy),
+    ("settlement", SettlementPolicy),
+)
 
 
 @frozen(kw_only=True)
@@ -88,6 +105,12 @@ class Market:
     def __attrs_post_init__(self) -> None:
         for name in ("name", "edition", "product"):
             checks.text(name, getattr(self, name))
+        for name, kind in _ROLES:
+            policy = getattr(self, name)
+            if type(policy) is not kind:
+                raise WrongType(name, f"a {kind.__name__}", policy)
+            if type(policy.clause) is not Clause:
+                raise WrongType(f"{name}.clause", "a Clause", policy.clause)
         rules = Rules(
             recurring=RecurringCharge(self.recurring, self.proration),
             prorated=ProratedCharge(self.proration),
@@ -103,18 +126,7 @@ class Market:
 
     def policies(self) -> tuple[Policy, ...]:
         """Return the policies, in the order of the fields."""
-        return (
-            self.proration,
-            self.recurring,
-            self.start,
-            self.cycle,
-            self.issue,
-            self.one_time,
-            self.due,
-            self.dispute,
-            self.autopay,
-            self.settlement,
-        )
+        return tuple(getattr(self, name) for name, _ in _ROLES)
 
     def with_readings(self, chosen: Mapping[str, str | int]) -> "Market":
         """

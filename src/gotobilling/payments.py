@@ -181,20 +181,20 @@ class DueOn(DateRule[DueFacts]):
 
     def work(self, pen: Pen, facts: DueFacts) -> Day:
         """Say the rule: the chosen day of the month, or days counted from day 0."""
-        issued_on, sent_on = facts
+        by, (issued_on, sent_on) = self.policy.ground(Q6), facts
         issued = pen.header_day("issue_date", issued_on)
         if self.policy.due_day:
             chosen = pen.policy(self.policy, "due_day")
-            return pen.next_day_of_month("due date", Q6, issued, chosen)
+            return pen.next_day_of_month("due date", by, issued, chosen)
         days = pen.policy(self.policy, "days")
         if self.policy.counted_from is DueCountedFrom.INVOICE_DATE:
-            return pen.plus_days("due date", Q6, issued, days)
+            return pen.plus_days("due date", by, issued, days)
         if sent_on is None:
             raise InvalidValue(
                 "sent_on", "given where its days are counted", None, "Q6"
             )
         sent = pen.header_day("sent_on", sent_on)
-        return pen.plus_days("due date", Q6, sent, days)
+        return pen.plus_days("due date", by, sent, days)
 
     def raw(self, facts: DueFacts) -> date:
         """Return the day."""
@@ -214,9 +214,10 @@ class DisputeUntil(DateRule[date]):
 
     def work(self, pen: Pen, facts: date) -> Day:
         """Say the rule: days counted from the invoice date."""
+        by = self.policy.ground(Q3)
         issued = pen.header_day("issue_date", facts)
         days = pen.policy(self.policy, "days")
-        return pen.plus_days("last day for a dispute", Q3, issued, days)
+        return pen.plus_days("last day for a dispute", by, issued, days)
 
     def raw(self, facts: date) -> date:
         """Return the day."""
@@ -237,13 +238,13 @@ class AutopayOn(DateRule[AutopayFacts]):
 
     def work(self, pen: Pen, facts: AutopayFacts) -> Day:
         """Say the rule: the first such day of a month, or the due date."""
-        issued_on, due = facts
+        by, (issued_on, due) = self.policy.ground(Q56), facts
         if self.policy.charged is AutopayCharged.DUE_DATE:
             on = pen.proven_day("due_date", due)
-            return pen.given_day("autopay", Q56, on)
+            return pen.given_day("autopay", by, on)
         issued = pen.header_day("issue_date", issued_on)
         day = pen.policy(self.policy, "day")
-        return pen.next_day_of_month("autopay", Q56, issued, day)
+        return pen.next_day_of_month("autopay", by, issued, day)
 
     def raw(self, facts: AutopayFacts) -> date:
         """Return the day."""
@@ -298,4 +299,6 @@ def autopay_on(
     checks.day("issued_on", issued_on)
     if due is not None:
         checks.day("due", due)
+    if due is None and policy.charged is AutopayCharged.DUE_DATE:
+        raise InvalidValue("due", "given where it is charged on", None, "Q56")
     return AutopayOn(policy)((issued_on, due or issued_on))

@@ -104,6 +104,9 @@ class Reading:
         """
         path = f"readings.{self.name}"
         if isinstance(self.choices, range):
+            # A document writes every number as text, and reads back.
+            if type(value) is str and value in self.alternatives():
+                return int(value)
             if type(value) is not int:
                 raise WrongType(path, "a whole number", value)
             if value in self.choices:

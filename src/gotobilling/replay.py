@@ -36,7 +36,12 @@ from gotobilling.facts import Account
 from gotobilling.formats.documents import document as written
 from gotobilling.formats.documents import read_invoice
 from gotobilling.formats.plain import differences, packed
-from gotobilling.invoices import Invoice, assemble_invoice, assemble_one_time
+from gotobilling.invoices import (
+    Invoice,
+    assemble_invoice,
+    assemble_one_time,
+    invoices_issued,
+)
 from gotobilling.lineitems import LineItem
 from gotobilling.market import Market
 
@@ -118,6 +123,7 @@ def _replayed(
     _check("account", account.id, invoice.account)
     _check("currency", account.currency, invoice.currency)
     again = _assembled(invoice, account, market)
+    _check_balance(invoice, account, market)
     _check_ids(invoice, again)
     expected = written(again)
     if packed(stated) != packed(expected):
@@ -128,6 +134,16 @@ def _replayed(
         f"lines: {len(again.rows)}, with the same ids",
         f"bytes: {len(packed(stated))}, the same, with digest {expected['digest']}",
     )
+
+
+def _check_balance(invoice: Invoice, account: Account, market: Market) -> None:
+    # The balance comes from documents before this one, so those are assembled too.
+    if invoice.brought_forward is None:
+        return
+    issued = invoices_issued(_known(invoice, account), invoice.period, market)
+    same = [one for one in issued if one.key == invoice.key]
+    balance = same[0].brought_forward if same else None
+    _check("brought_forward", str(balance), str(invoice.brought_forward))
 
 
 def _check(place: str, expected: str, stated: str) -> None:
@@ -149,10 +165,9 @@ def _check_market(stated: Market, market: Market) -> None:
 
 
 def _assembled(invoice: Invoice, account: Account, market: Market) -> Invoice:
-    if invoice.known_on is not None:
-        account = account.as_known_on(invoice.known_on)
+    account, on = _known(invoice, account), invoice.period.start
     if invoice.kind is DocumentKind.ONE_TIME:
-        again = assemble_one_time(account, invoice.period.start, market)
+        again = assemble_one_time(account, on, market, sent_on=invoice.sent_on)
     else:
         again = assemble_invoice(
             account,
@@ -166,6 +181,10 @@ def _assembled(invoice: Invoice, account: Account, market: Market) -> Invoice:
         requirement = f"those of no document: {again.reason}"
         raise ProofError("lines", requirement, f"{len(invoice.rows)} lines")
     return again
+
+
+def _known(invoice: Invoice, account: Account) -> Account:
+    return account.as_known_on(invoice.known_on) if invoice.known_on else account
 
 
 def _check_ids(stated: Invoice, again: Invoice) -> None:

@@ -18,7 +18,7 @@ first thing that is wrong:
 >>> report.holds
 False
 >>> print(report.failure)
-digest: must be the digest of everything else in the document
+digest: must be that of the content: the document was altered after it was made
 
 What neither level can see: whether an issue date given by the issuer is the day on
 which the document left, and whether the policies are those of the named market. The
@@ -794,7 +794,11 @@ def _check(document: object) -> _Book:
     raw = _object(document, "document")
     rest = {key: value for key, value in raw.items() if key != "digest"}
     holds = raw.get("digest") == _digest(rest)
-    _need(holds, "digest", "must be the digest of everything else in the document")
+    _need(
+        holds,
+        "digest",
+        "must be that of the content: the document was altered after it was made",
+    )
     head = _read(raw, _SHAPES["document"], "")
     _check_header(head)
     book = _Book(head, _facts(head), _policies(head), [], [], {})
@@ -1263,7 +1267,8 @@ def _issue_date(book: _Book, leaves: Leaves) -> Value:
 
 
 def _due_date(book: _Book, _leaves: Leaves) -> Value:
-    sent, wanted = book["due.counted_from"] == "sent_date", int(book["due.due_day"])
+    wanted = int(book["due.due_day"])
+    sent = book["due.counted_from"] == "sent_date" and not wanted
     first = book.head["sent_on" if sent else "issue_date"]
     if book.proven["total"] <= 0:
         return None

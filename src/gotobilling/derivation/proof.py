@@ -11,7 +11,7 @@ from gotobilling.errors import InvalidValue, WrongType
 from gotobilling.facts import Fact
 from gotobilling.periods import DayCount, MissingDay
 from gotobilling.rounding import MINOR_UNIT, Rounding
-from gotobilling.sources import Clause
+from gotobilling.sources import Clause, Standing
 
 __all__ = [
     "AmountOf",
@@ -80,6 +80,16 @@ class Policy:
     __slots__ = ()
     wire: ClassVar[tuple[str, str]]
     clause: Clause
+
+    def ground(self, decision: Clause) -> Clause:
+        """
+        Return what a choice of the policy rests on: a decision, or the contract.
+
+        Where the customer's own terms hold the policy, no reading of ours decides.
+        """
+        if self.clause.standing is Standing.CONTRACT:
+            return self.clause
+        return decision
 
 
 class Rounds(Policy):

@@ -138,7 +138,7 @@ class LineRule(AmountRule[F]):
         """Return what the line says of itself."""
 
 
-@frozen(init=False)
+@frozen(init=False, repr=False)
 class Derived(Generic[T]):
     """
     An answer with the means to prove it.
@@ -163,6 +163,9 @@ class Derived(Generic[T]):
         _set_rule(self, rule)
         _set_facts(self, facts)
         _set_raw(self, raw)
+
+    def __repr__(self) -> str:
+        return f"<{self.value} by {self.rule.name}>"
 
     @property
     def value(self) -> T:

@@ -211,6 +211,9 @@ class Account:
                 requirement = "given to one fact of the account only"
                 raise ConflictingFacts("id", requirement, fact.id)
             seen.add(fact.id)
+            if self.known_on is not None and fact.known_on > self.known_on:
+                requirement = f"on or before {self.known_on}, the day asked for"
+                raise InvalidValue(f"{fact.id}.known_on", requirement, fact.known_on)
 
     def _check_currency(self) -> None:
         priced: tuple[Price | OneTimeCharge, ...] = (*self.prices, *self.one_time)
@@ -221,8 +224,10 @@ class Account:
                 raise CurrencyMismatch(path, requirement, one.currency, "Q62")
 
     def _check_signature(self) -> None:
+        # A price list may well be older than the contract; what happens may not.
         signed_on = self.contract.signed_on
-        for fact in self.facts() if signed_on else ():
+        happened = [one for one in self.facts() if not isinstance(one, Price)]
+        for fact in happened if signed_on else ():
             if signed_on and fact.effective_on < signed_on:
                 path = f"{fact.id}.effective_on"
                 requirement = f"on or after the signature of {signed_on}"
@@ -230,7 +235,7 @@ class Account:
 
     def _check_prices(self) -> None:
         first: dict[str, Price] = {}
-        by_item: dict[str, tuple[Price, ...]] = {}
+        by_item: dict[str, list[Price]] = {}
         days: set[tuple[str, date]] = set()
         for price in self.prices:
             known = first.setdefault(price.item, price)
@@ -242,8 +247,9 @@ class Account:
                 path = f"prices[{price.id}]"
                 raise ConflictingFacts(path, requirement, price.effective_on)
             days.add((price.item, price.effective_on))
-            by_item[price.item] = (*by_item.get(price.item, ()), price)
-        object.__setattr__(self, "items", tuple(by_item.values()))
+            by_item.setdefault(price.item, []).append(price)
+        items = tuple(tuple(prices) for prices in by_item.values())
+        object.__setattr__(self, "items", items)
         counted: tuple[OpeningQuantity | QuantityChange, ...]
         counted = (*self.opening, *self.changes)
         for one in counted:
@@ -292,7 +298,7 @@ class Account:
             is_last_of_day = following is None or following.effective_on != on
             if present < 0 and is_last_of_day and on <= last:
                 place = f"changes of {item} on {on}"
-                place += f" in group {group}" if group else ""
+                place += f" in group {group}" if group else " in no group"
                 requirement = "no more than is present at the end of the day"
                 raise MoreRemovedThanPresent(place, requirement, present, "Q28")
 

@@ -9,7 +9,7 @@ from attrs import Factory, field, frozen
 
 from gotobilling import checks
 from gotobilling.currencies import minor_digits
-from gotobilling.errors import InvalidValue
+from gotobilling.errors import BillingError, InvalidValue
 from gotobilling.kinds import (
     ITEM_UNITS,
     BillableUnit,
@@ -64,8 +64,8 @@ def _effective(fact: Fact) -> date:
 
 def _check(fact: Fact) -> None:
     checks.text("id", fact.id)
-    checks.day("effective_on", fact.effective_on)
-    checks.day("known_on", fact.known_on)
+    checks.billing_day("effective_on", fact.effective_on)
+    checks.billing_day("known_on", fact.known_on)
 
 
 @frozen(kw_only=True)
@@ -94,13 +94,13 @@ class Contract:
     def __attrs_post_init__(self) -> None:
         for name in ("signed_on", "billing_start_on"):
             if getattr(self, name) is not None:
-                checks.day(name, getattr(self, name))
+                checks.billing_day(name, getattr(self, name))
         _check(self)
         checks.whole("free_months", self.free_months, 0)
         if self.free_months > 0 and self.signed_on is None:
             raise InvalidValue("signed_on", "given where months are free", None)
-        if self.free_months > 1200:
-            raise InvalidValue("free_months", "at most 1200", self.free_months)
+        if self.free_months > 999:
+            raise InvalidValue("free_months", "at most 999", self.free_months)
 
     @property
     def effective_on(self) -> date:
@@ -133,7 +133,7 @@ class ServiceEnd:
     known_on: date = field(default=Factory(_effective, takes_self=True))
 
     def __attrs_post_init__(self) -> None:
-        checks.day("last_day_of_service", self.last_day_of_service)
+        checks.billing_day("last_day_of_service", self.last_day_of_service)
         _check(self)
 
     @property
@@ -318,7 +318,11 @@ class OneTimeCharge:
 def _keep_ratio(fact: Price | OneTimeCharge) -> None:
     # Taken once here, so that no line of an invoice converts the price again; and one
     # spelling for equal prices, so that equal facts have equal bytes.
-    price = UnitPrice(fact.unit_price, fact.currency, "unit")
+    try:
+        price = UnitPrice(fact.unit_price, fact.currency, "unit")
+    except BillingError as error:
+        field = "currency" if error.path == "currency" else "unit_price"
+        raise error.at(field) from None
     object.__setattr__(fact, "unit_price", price.amount)
     object.__setattr__(fact, "numerator", price.numerator)
     object.__setattr__(fact, "denominator", price.denominator)

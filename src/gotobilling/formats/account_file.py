@@ -62,9 +62,9 @@ from gotobilling.formats.tables import (
 )
 from gotobilling.formats.templates import template
 from gotobilling.formats.texts import load
-from gotobilling.invoices import assemble_invoice
+from gotobilling.invoices import assemble_invoice, first_billed
 from gotobilling.market import Market
-from gotobilling.periods import Period, next_month
+from gotobilling.periods import Period
 
 __all__ = ["AccountFile", "read_account_file", "template", "write_account_file"]
 
@@ -178,12 +178,7 @@ def _place(problem: BillingError, made: dict[str, list[Any]]) -> str:
 def _bill_first_month(account: Account, market: Market) -> None:
     # The first documents meet an end before the start, and a quantity without a price:
     # better when the file is read than on the day of the first invoice.
-    begin = market.rules.billing_start.raw(account.contract)
-    if account.opening:
-        # Documents before these quantities cannot be made from this file.
-        on = account.opening[0].effective_on
-        begin = max(begin, next_month(next_month(on)))
-    first = Period.month_of(begin)
+    first = Period.month_of(first_billed(account, market))
     assemble_invoice(account, first, market)
     assemble_invoice(account, Period.month_of(first.end), market)
 

@@ -18,7 +18,8 @@ True
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any, Final
+from hashlib import sha256
+from typing import Any, Final, cast
 
 from gotobilling.billing_cycle import DocumentKind
 from gotobilling.canonical import Data, digest
@@ -40,7 +41,7 @@ from gotobilling.facts import (
     Price,
 )
 from gotobilling.formats.document_shape import DOCUMENT, POLICIES
-from gotobilling.formats.plain import differences, load, place_of, plain
+from gotobilling.formats.plain import differences, load, packed, place_of, plain
 from gotobilling.formats.rows import Book, row
 from gotobilling.formats.shapes import (
     collected,
@@ -72,11 +73,13 @@ def read_invoice(content: bytes | dict[str, Data], name: str) -> Invoice:
     Raises:
         InvalidFile: with every reason why the content is no document.
         ProofError: a document that its own rules do not give; the path is the first
-            place, in the order of the document, where they give something else.
+            place, in the order of the document, where they give something else. The
+            words for people, labels of steps and texts of clauses, may differ.
     """
-    stated = load(content, name) if isinstance(content, bytes) else plain(content, name)
+    read = load(content, name) if isinstance(content, bytes) else plain(content, name)
+    stated = cast("dict[str, Data]", read)
     try:
-        invoice = _invoice(DOCUMENT(stated, ""))
+        invoice = _invoice(DOCUMENT(read, ""))
         again = document(invoice)
     except InvalidFile as several:
         raise InvalidFile(name, several.problems) from None
@@ -85,11 +88,31 @@ def read_invoice(content: bytes | dict[str, Data], name: str) -> Invoice:
     except OverflowError as error:
         outside = InvalidValue("document", "of days within the calendar", str(error))
         raise InvalidFile(name, (outside,)) from None
-    first = next(differences(stated, again), None)
+    first = next(differences(_worded(stated), _worded(again)), None)
     if first is not None:
         requirement = f"{first.requirement} by the document's own rules"
         raise ProofError(first.place, requirement, first.value)
+    signed = {key: value for key, value in stated.items() if key != "digest"}
+    made = sha256(packed(signed)).hexdigest()
+    if stated["digest"] != made:
+        requirement = f"{made!r}, that of the content"
+        raise ProofError("digest", requirement, stated["digest"])
     return invoice
+
+
+def _worded(content: dict[str, Data]) -> Data:
+    # Labels and the texts of clauses are for people: a later release may word them
+    # better, and still reads what an earlier one wrote.
+    rest = {key: value for key, value in content.items() if key != "digest"}
+    cited = dict.fromkeys(cast("dict[str, Data]", rest["clauses"]))
+    return _unlabelled({**rest, "clauses": dict[str, Data](cited)})
+
+
+def _unlabelled(value: Data) -> Data:
+    if isinstance(value, dict):
+        named = value.items()
+        return {key: _unlabelled(one) for key, one in named if key != "label"}
+    return [_unlabelled(one) for one in value] if isinstance(value, list) else value
 
 
 def _invoice(head: dict[str, Any]) -> Invoice:

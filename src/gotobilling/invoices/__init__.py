@@ -21,8 +21,15 @@ filter. Nothing is numbered, stored or sent.
 from gotobilling.invoices.assembly import (
     assemble_invoice,
     assemble_one_time,
+    first_billed,
     invoices_issued,
 )
 from gotobilling.invoices.invoice import Invoice
 
-__all__ = ["Invoice", "assemble_invoice", "assemble_one_time", "invoices_issued"]
+__all__ = [
+    "Invoice",
+    "assemble_invoice",
+    "assemble_one_time",
+    "first_billed",
+    "invoices_issued",
+]

@@ -23,7 +23,12 @@ from gotobilling.periods import Period, month_start, next_month
 from gotobilling.proration import Quantities
 from gotobilling.segments import Span, month_rows, number_rows, purchase_rows
 
-__all__ = ["assemble_invoice", "assemble_one_time", "invoices_issued"]
+__all__ = [
+    "assemble_invoice",
+    "assemble_one_time",
+    "first_billed",
+    "invoices_issued",
+]
 
 _ONE_DAY = timedelta(1)
 
@@ -69,8 +74,6 @@ def assemble_invoice(
     _check_month(month)
     if issued_on is not None:
         _check_issue_date(issued_on, month, market)
-    if sent_on is not None:
-        checks.day("sent_on", sent_on)
     span = _span(account, month, market)
     if isinstance(span, NothingToBill):
         return span
@@ -79,7 +82,7 @@ def assemble_invoice(
         rows += _carried(brought_forward, account, month, market)
     if not rows and market.cycle.nothing_to_bill is WhenNothing.NO_INVOICE:
         return NothingToBill(f"no line in {month.start:%Y-%m}", Q47)
-    return Invoice(
+    invoice = Invoice(
         account=account.id,
         currency=account.currency,
         market=market,
@@ -92,6 +95,19 @@ def assemble_invoice(
         brought_forward=brought_forward,
         rows=rows,
     )
+    if issued_on is not None and issued_on < invoice.billing_start.value:
+        start = invoice.billing_start.value
+        requirement = f"on or after the billing start of {start}"
+        raise InvalidValue("issued_on", requirement, issued_on, "Q24")
+    return invoice if sent_on is None else _sent(invoice, sent_on)
+
+
+def _sent(invoice: Invoice, on: date) -> Invoice:
+    checks.day("sent_on", on)
+    issued = invoice.issued_on.value
+    if on < issued:
+        raise InvalidValue("sent_on", f"on or after the issue of {issued}", on, "Q6")
+    return invoice
 
 
 def _check_types(account: Account, market: Market) -> None:
@@ -111,6 +127,10 @@ def _check_month(month: Period) -> None:
 
 def _check_issue_date(given: date, month: Period, market: Market) -> None:
     checks.day("issued_on", given)
+    own = month.start.replace(day=market.issue.day)
+    if market.recurring.quantities is Quantities.INVOICE_DATE and given != own:
+        requirement = f"{own}, the policy's day, as whose end quantities are taken"
+        raise InvalidValue("issued_on", requirement, given, "Q23")
     last = month.start.replace(day=market.cycle.window_last_day)
     if not month.start <= given <= last:
         requirement = f"from {month.start} to {last}, when invoices are made"
@@ -174,6 +194,8 @@ def _cut(first: date, market: Market) -> date:
 def _carried(
     balance: Money, account: Account, month: Period, market: Market
 ) -> tuple[Row, ...]:
+    if type(balance) is not Money:
+        raise WrongType("brought_forward", "Money or None", balance)
     if market.settlement.negative_total is not NegativeTotal.CARRIED_LINE:
         requirement = "None where the policy carries no balance as a line"
         raise InvalidValue("brought_forward", requirement, str(balance), "Q48")
@@ -187,12 +209,13 @@ def _carried(
 
 
 def assemble_one_time(
-    account: Account, on: date, market: Market
+    account: Account, on: date, market: Market, *, sent_on: date | None = None
 ) -> Invoice | NothingToBill:
     """
     Assemble the document of the purchases of one day.
 
     It is dated on the day of purchase, before billing starts as well as after.
+    ``sent_on`` is the day it is sent, where the policy counts from it.
 
     Clauses: A5, Q24, Q54, Q66.
     """
@@ -202,16 +225,18 @@ def assemble_one_time(
     rows = purchase_rows(account, market, on)
     if not rows:
         return NothingToBill(f"nothing was bought on {on}", A5)
-    return Invoice(
+    invoice = Invoice(
         account=account.id,
         currency=account.currency,
         market=market,
         kind=DocumentKind.ONE_TIME,
         period=period,
         contract=account.contract,
+        sent_on=sent_on,
         known_on=account.known_on,
         rows=_bought_numbers(account, on, market) + rows,
     )
+    return invoice if sent_on is None else _sent(invoice, sent_on)
 
 
 def _bought_numbers(account: Account, on: date, market: Market) -> tuple[Row, ...]:
@@ -242,6 +267,8 @@ def invoices_issued(
     Clauses: A1, A4, A5, Q9, Q48, Q49.
     """
     _check_types(account, market)
+    if type(within) is not Period:
+        raise WrongType("within", "a Period", within)
     carries = market.settlement.negative_total is NegativeTotal.CARRIED_LINE
     # What was carried into the period comes from documents that lie before it.
     since = date.min if carries else within.start
@@ -293,10 +320,28 @@ def _dated(account: Account, month: Period, market: Market) -> date:
     return month.start.replace(day=market.issue.day)
 
 
+def first_billed(account: Account, market: Market) -> date:
+    """
+    Return the first day that documents of the account can bill.
+
+    It is the billing start; or, where the history starts later, the first day of the
+    second month after the opening quantities, as what came before is not known.
+
+    >>> from gotobilling.markets import us
+    >>> from gotobilling.testing.examples import july_start
+    >>> first_billed(july_start(), us.CONNECT)
+    datetime.date(2026, 7, 15)
+    """
+    start = market.rules.billing_start.raw(account.contract)
+    if not account.opening:
+        return start
+    return max(start, next_month(next_month(account.opening[0].effective_on)))
+
+
 def _months(account: Account, within: Period, market: Market) -> list[Period]:
     first = Period.month_of(within.start)
     if market.settlement.negative_total is NegativeTotal.CARRIED_LINE:
-        start = market.rules.billing_start.raw(account.contract)
+        start = first_billed(account, market)
         first = min(first, Period.month_of(start), key=_start)
     months = [first]
     while months[-1].end < within.end:

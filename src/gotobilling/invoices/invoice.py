@@ -19,7 +19,7 @@ from gotobilling.periods import Period
 __all__ = ["Invoice"]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Invoice:
     """
     An assembled document: immutable, complete, and provable line by line.
@@ -54,7 +54,13 @@ class Invoice:
     minor: int = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "minor", sum([row[2] for row in self.rows]))
+        minor = sum([row[2] for row in self.rows])
+        Money.from_minor(minor, self.currency)
+        object.__setattr__(self, "minor", minor)
+
+    def __repr__(self) -> str:
+        named = f"{self.kind.value} invoice of {self.account} for {self.period}"
+        return f"<{named}: {self.total.value}>"
 
     @property
     def product(self) -> str:
@@ -190,9 +196,11 @@ class _Payable(AmountRule[Invoice]):
     def work(self, pen: Pen, facts: Invoice) -> Number:
         """Say the rule: the total, and never less than 0 unless it is refunded."""
         total = pen.proven_amount("total", facts.total.value)
-        if facts.market.settlement.negative_total is NegativeTotal.REFUND:
-            return pen.given("payable", Q48, total)
-        return pen.at_least_zero("payable", Q48, total)
+        policy = facts.market.settlement
+        by = policy.ground(Q48)
+        if policy.negative_total is NegativeTotal.REFUND:
+            return pen.given("payable", by, total)
+        return pen.at_least_zero("payable", by, total)
 
     def currency(self, facts: Invoice) -> str:
         """Return the currency of the document."""

@@ -10,7 +10,7 @@ from attrs import frozen
 from gotobilling import checks
 from gotobilling.clauses import A1, Q1, Q26, Q27, Q29, Q30, Q31, Q68
 from gotobilling.derivation import Day, Derived, LineFields, LineRule, Number, Pen
-from gotobilling.errors import InvalidPeriod, InvalidValue
+from gotobilling.errors import InvalidPeriod, InvalidValue, WrongType
 from gotobilling.facts import OpeningQuantity, Price, QuantityChange, ServiceEnd
 from gotobilling.kinds import BillableUnit, LineKind, charge_class
 from gotobilling.money import Money, UnitPrice
@@ -86,30 +86,51 @@ class ProratedCharge(LineRule[ProratedFacts]):
         each = pen.price(price, "unit_price", (price.numerator, price.denominator))
         if policy.rounded is RoundedAt.UNIT_SHARE:
             unit = pen.times("share of one unit", policy.clause, each, share)
-            unit = pen.round("share of one unit, rounded", Q29, unit, policy, currency)
-            return pen.times("amount", Q29, quantity, unit)
+            unit = pen.round(
+                "share of one unit, rounded",
+                self.policy.ground(Q29),
+                unit,
+                policy,
+                currency,
+            )
+            return pen.times("amount", self.policy.ground(Q29), quantity, unit)
         full = pen.times("full period", policy.clause, quantity, each)
         charge = pen.times("prorated charge", policy.clause, full, share)
-        return pen.round("amount", Q29, charge, policy, currency)
+        return pen.round("amount", self.policy.ground(Q29), charge, policy, currency)
 
     def _quantity(self, pen: Pen, facts: ProratedFacts) -> Number:
         price, every = facts.price, (*facts.before, *facts.parts)
         least = self.policy.emptied is Emptied.MINIMUM_QUANTITY
         if facts.moved is Moved.OUT:
-            held = summed(pen, "held before", Q30, facts.before)
-            held = floored(pen, held, price) if least else held
-            return pen.negate("quantity", Q30, held)
+            held = summed(pen, "held before", self.policy.ground(Q30), facts.before)
+            held = floored(pen, held, price, self.policy) if least else held
+            return pen.negate("quantity", self.policy.ground(Q30), held)
         if facts.moved is Moved.IN:
-            clause = Q30 if facts.cause else Q26
+            clause = self.policy.ground(Q30 if facts.cause else Q26)
             held = summed(pen, "quantity", clause, every)
-            return floored(pen, held, price) if least else held
+            return floored(pen, held, price, self.policy) if least else held
         if not least:
-            return summed(pen, "quantity", Q27, facts.parts)
+            return summed(pen, "quantity", self.policy.ground(Q27), facts.parts)
         if not facts.before:
-            return floored(pen, summed(pen, "quantity", Q27, facts.parts), price)
-        held = floored(pen, summed(pen, "held before", Q31, facts.before), price)
-        left = floored(pen, summed(pen, "held after", Q31, every), price)
-        return pen.minus("quantity", Q31, left, held)
+            return floored(
+                pen,
+                summed(pen, "quantity", self.policy.ground(Q27), facts.parts),
+                price,
+                self.policy,
+            )
+        held = floored(
+            pen,
+            summed(pen, "held before", self.policy.ground(Q31), facts.before),
+            price,
+            self.policy,
+        )
+        left = floored(
+            pen,
+            summed(pen, "held after", self.policy.ground(Q31), every),
+            price,
+            self.policy,
+        )
+        return pen.minus("quantity", self.policy.ground(Q31), left, held)
 
     def _share(self, pen: Pen, facts: ProratedFacts) -> Number:
         on, policy = self._effective(pen, facts), self.policy
@@ -117,10 +138,14 @@ class ProratedCharge(LineRule[ProratedFacts]):
         end, first, until = facts.end, self._first(pen, on, start), stop
         if end is not None:
             last = pen.fact_day(end, "last_day_of_service")
-            until = pen.day_after("service has ended", Q68, last)
-        days = pen.charged_days("days charged", Q1, policy, first, until)
-        length = pen.charged_days("days in the period", Q1, policy, start, stop)
-        return pen.over("share of the period", Q1, days, length)
+            until = pen.day_after("service has ended", self.policy.ground(Q68), last)
+        days = pen.charged_days(
+            "days charged", self.policy.ground(Q1), policy, first, until
+        )
+        length = pen.charged_days(
+            "days in the period", self.policy.ground(Q1), policy, start, stop
+        )
+        return pen.over("share of the period", self.policy.ground(Q1), days, length)
 
     def _effective(self, pen: Pen, facts: ProratedFacts) -> Day:
         cause, on = facts.cause, facts.effective_on
@@ -139,7 +164,9 @@ class ProratedCharge(LineRule[ProratedFacts]):
     def _first(self, pen: Pen, on: Day, start: Day) -> Day:
         if on.value == start.value:
             return start
-        return pen.charged_from("first chargeable day", Q1, self.policy, on)
+        return pen.charged_from(
+            "first chargeable day", self.policy.ground(Q1), self.policy, on
+        )
 
     def days(self, facts: ProratedFacts) -> tuple[Period, int]:
         """Return the span that is charged, and the length it is a share of, in days."""
@@ -281,6 +308,10 @@ def prorate(
     Clauses: A8, A9, A10, Q1, Q17, Q25, Q29, Q64.
     """
     checks.day("effective_on", effective_on)
+    if type(within) is not Period:
+        raise WrongType("within", "a Period", within)
+    if type(policy) is not ProrationPolicy:
+        raise WrongType("policy", "a ProrationPolicy", policy)
     if effective_on not in within:
         requirement = f"in the period {within}"
         raise InvalidPeriod("effective_on", requirement, effective_on)

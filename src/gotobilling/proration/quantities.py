@@ -22,10 +22,13 @@ def summed(
     return pen.sum(label, clause, *(pen.fact(one, "quantity") for one in changes))
 
 
-def floored(pen: Pen, quantity: Number, price: Price) -> Number:
+def floored(
+    pen: Pen, quantity: Number, price: Price, policy: ProrationPolicy
+) -> Number:
     """Write down the quantity, or the contract's minimum if that is greater."""
     least = pen.fact(price, "minimum_quantity")
-    return pen.greatest("quantity, at least the minimum", Q31, quantity, least)
+    by = policy.ground(Q31)
+    return pen.greatest("quantity, at least the minimum", by, quantity, least)
 
 
 def at_least(quantity: int, price: Price, policy: ProrationPolicy) -> int:

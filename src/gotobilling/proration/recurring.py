@@ -50,22 +50,25 @@ class RecurringCharge(LineRule[RecurringFacts]):
     def work(self, pen: Pen, facts: RecurringFacts) -> Number:
         """Say the rule: quantity x price, or its share of the days served."""
         price, month, end = facts.price, facts.month, facts.end
-        quantity = summed(pen, "quantity", Q23, facts.changes)
+        quantity = summed(pen, "quantity", self.policy.ground(Q23), facts.changes)
         if self.proration.emptied is Emptied.MINIMUM_QUANTITY:
-            quantity = floored(pen, quantity, price)
+            quantity = floored(pen, quantity, price, self.proration)
         each = pen.price(price, "unit_price", (price.numerator, price.denominator))
         charge = pen.times("full month", self.policy.clause, quantity, each)
         if end is not None:
             start = pen.header_day("period.start", month.start)
             stop = pen.header_day("period.end", month.end)
             last = pen.fact_day(end, "last_day_of_service")
-            after = pen.day_after("service has ended", Q68, last)
             policy = self.proration
-            days = pen.charged_days("days of service", Q68, policy, start, after)
-            length = pen.charged_days("days in the month", Q1, policy, start, stop)
-            share = pen.over("share of the month", Q68, days, length)
-            charge = pen.times("charge for the days of service", Q68, charge, share)
-        return pen.round("amount", Q29, charge, self.policy, facts.currency)
+            by = policy.ground(Q68)
+            after = pen.day_after("service has ended", by, last)
+            days = pen.charged_days("days of service", by, policy, start, after)
+            count = policy.ground(Q1)
+            length = pen.charged_days("days in the month", count, policy, start, stop)
+            share = pen.over("share of the month", by, days, length)
+            charge = pen.times("charge for the days of service", by, charge, share)
+        by = self.policy.ground(Q29)
+        return pen.round("amount", by, charge, self.policy, facts.currency)
 
     def minor(self, price: Price, quantity: int, days: int, length: int) -> int:
         """Return the amount in minor units: the rule as one line of integers."""
