@@ -3,9 +3,10 @@
 Each account has 8 recurring items and 5 changes inside the month before, so that a
 month's invoice has 8 recurring and 5 prorated lines. Every contender starts from the
 same changes and prices, prices the lines, adds them up and finds the due date. An
-account of this library is made once, checked and grouped by item, and billed many times;
-"account made first" pays for that on every invoice. All totals are checked equal before anything is timed; contenders
-run interleaved and the medians are printed. Trust the ratios, not the absolute times.
+account of this library is made once, checked and grouped by item, and billed many
+times; "account made first" pays for that on every invoice. All totals are checked equal
+before anything is timed; contenders run interleaved and the medians are printed. Trust
+the ratios, not the absolute times.
 
     python benchmarks/invoices.py [--accounts 400] [--rounds 7]
 """

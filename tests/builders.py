@@ -252,7 +252,8 @@ def invoice(
         sent_on=sent_on,
         brought_forward=brought_forward,
     )
-    assert isinstance(found, Invoice), found
+    if not isinstance(found, Invoice):
+        raise TypeError(found.reason)
     return found
 
 
@@ -261,7 +262,8 @@ def nothing(
 ) -> NothingToBill:
     """Return why a month has no document."""
     found = assemble_invoice(account, month, market)
-    assert isinstance(found, NothingToBill), found
+    if not isinstance(found, NothingToBill):
+        raise TypeError(repr(found))
     return found
 
 

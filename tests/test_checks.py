@@ -74,6 +74,29 @@ class TestDay:
             checks.day("on", value)
 
 
+class TestBillingDay:
+    """Days that a bill can have."""
+
+    @pytest.mark.parametrize("value", [date(1900, 1, 1), date(2999, 12, 31)])
+    def test_accepted(self, value: date) -> None:
+        """Days of the years 1900 to 2999 are accepted, both ends included."""
+        checks.billing_day("on", value)
+
+    @pytest.mark.parametrize("value", [date(1899, 12, 31), date(3000, 1, 1)])
+    def test_out_of_bounds(self, value: date) -> None:
+        """The day before and the day after are refused."""
+        with pytest.raises(
+            InvalidValue,
+            match=rf"^on must be a day from 1900-01-01 to 2999-12-31, got {value}$",
+        ):
+            checks.billing_day("on", value)
+
+    def test_wrong_type(self) -> None:
+        """An instant is none of them."""
+        with pytest.raises(WrongType, match=r"^on must be a date without a time"):
+            checks.billing_day("on", datetime(2026, 7, 15, tzinfo=UTC))
+
+
 class TestText:
     """Short printable text."""
 

@@ -57,9 +57,16 @@ from gotobilling.markets import us
 from gotobilling.money import Money
 from gotobilling.payments import due_on
 from gotobilling.periods import DayCount, MissingDay, Period
-from gotobilling.proration import Moved, ProratedFacts, RecurringFacts, prorate
+from gotobilling.proration import (
+    Moved,
+    ProratedCharge,
+    ProratedFacts,
+    RecurringFacts,
+    prorate,
+)
 from gotobilling.readings import READINGS, Reading
 from gotobilling.rounding import MINOR_UNIT, Rounding, RoundingMode
+from gotobilling.sources import Standing
 
 ADDED = change(day(8, 20), 2)
 PRICE = device_price("0.0055")
@@ -161,6 +168,7 @@ NUMBERS: Final[tuple[tuple[str, Made, Fraction], ...]] = (
         lambda pen: pen.over("x", A1, number(16), number(31)),
         Fraction(16, 31),
     ),
+    ("over", lambda pen: pen.over("x", A1, number(15), number(30)), Fraction(1, 2)),
     (
         "over",
         lambda pen: pen.over("x", A1, number(5), number(-10, 3)),
@@ -224,6 +232,13 @@ DAYS: Final[tuple[tuple[str, Made, date], ...]] = (
             "x", A1, on(day(1, 31)), number(1), us.CONNECT.start
         ),
         day(2, 28),
+    ),
+    (
+        "plus months",
+        lambda pen: pen.plus_months(
+            "x", A1, on(day(1, 31)), number(14), us.CONNECT.start
+        ),
+        day(3, 31, 2027),
     ),
     (
         "plus months",
@@ -463,6 +478,10 @@ class TestDerived:
             "due date: plus days 2026-08-01, 15 = 2026-08-16 [Q6]"
         )
 
+    def test_shown(self) -> None:
+        """In a session an answer is shown with the rule that gives it."""
+        assert repr(derived_amount()) == "<17.74 USD by prorated_charge>"
+
     def test_equal_policies(self) -> None:
         """Equal rules and facts give equal answers, and a pickled one is equal."""
         first, second = derived_amount(), derived_amount()
@@ -470,6 +489,34 @@ class TestDerived:
         assert first == second
         assert hash(first) == hash(second)
         assert pickle.loads(pickle.dumps(first)) == first  # noqa: S301 - our own bytes
+
+
+class TestGround:
+    """What a choice rests on: a decision of ours, or the customer's own terms."""
+
+    TERMS: Final = evolve(Q6, id="Q6", standing=Standing.CONTRACT)
+
+    @pytest.mark.clause("Q6")
+    def test_decision(self) -> None:
+        """Under the published rule a choice rests on the decision that reads it."""
+        assert us.CONNECT.due.ground(Q6) is Q6
+        assert due_on(day(8, 1), us.CONNECT.due).proof.clauses() == (Q6,)
+
+    @pytest.mark.clause("Q6")
+    def test_contract(self) -> None:
+        """Under the customer's own terms it rests on those."""
+        policy = evolve(us.CONNECT.due, days=30, clause=self.TERMS)
+
+        assert policy.ground(Q6) is self.TERMS
+        assert due_on(day(8, 1), policy).proof.clauses() == (self.TERMS,)
+
+    @pytest.mark.clause("Q1", "Q29")
+    def test_contract_in_every_step(self) -> None:
+        """A proration by the customer's own terms names no reading of ours."""
+        policy = evolve(PRORATION, clause=self.TERMS)
+        derived = evolve(derived_amount(), rule=ProratedCharge(policy))
+
+        assert derived.proof.clauses() == (self.TERMS,)
 
 
 class TestProof:

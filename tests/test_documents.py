@@ -706,7 +706,8 @@ class TestChanged:
         assert accepted == set()
         # These say what no amount and no date of the document rests on: they are for
         # the account file and the market to prove.
-        others = {"edition", "effective_on", "known_on", "minimum_quantity"}
+        others: set[object] = {"edition", "effective_on", "known_on"}
+        others |= {"minimum_quantity"}
         # These are words for people, which a later release may put better.
         others |= {"locator", "source", "text", 0, 1, 2, 3}
         assert accepted_signed - {"digest"} == others

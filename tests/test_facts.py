@@ -89,6 +89,15 @@ class TestEveryFact:
         with pytest.raises(WrongType, match=r"^known_on must be a date without a time"):
             altered(fact, "known_on", NOON)
 
+    @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.wire[1])
+    @pytest.mark.parametrize("on", [date(1899, 12, 31), date(3000, 1, 1)], ids=str)
+    def test_centuries(self, fact: AnyFact, on: date) -> None:
+        """Nothing is known before 1900 nor after 2999."""
+        with pytest.raises(
+            InvalidValue, match=r"^known_on must be a day from 1900-01-01 to "
+        ):
+            altered(fact, "known_on", on)
+
     def test_wire_names(self) -> None:
         """What a document calls a fact is frozen."""
         assert [fact.wire for fact in FACTS] == [
@@ -510,6 +519,13 @@ class TestAccount:
         ):
             account(signed, fact, device_price(effective_on=day(1, 20), id="p"))
 
+    @pytest.mark.clause("A7")
+    def test_older_price(self) -> None:
+        """A price list may be older than the contract."""
+        signed = Contract(id="contract", signed_on=day(1, 20))
+
+        assert account(signed, device_price(effective_on=day(1, 1))).prices
+
     @pytest.mark.parametrize(
         ("field", "value"),
         [
@@ -569,8 +585,8 @@ class TestRemoved:
         """A day that ends below zero is refused, naming item and day."""
         with pytest.raises(
             MoreRemovedThanPresent,
-            match=r"^changes of device on 2026-08-20 in no group must be no more than is "
-            r"present at the end of the day, got -1 \[Q28\]$",
+            match=r"^changes of device on 2026-08-20 in no group must be no more than "
+            r"is present at the end of the day, got -1 \[Q28\]$",
         ):
             account(day(7, 1), change(day(7, 1), 5), change(day(8, 20), -6))
 
@@ -805,6 +821,18 @@ class TestAsKnownOn:
         """It is asked for a day."""
         with pytest.raises(WrongType, match=r"^day must be a date without a time"):
             account(day(7, 1)).as_known_on(NOON)
+
+    def test_known_too_late(self) -> None:
+        """An account that is said to be filtered holds no fact known later."""
+        acme = account(day(7, 1), change(day(7, 1), 5, id="c1", known_on=day(9, 15)))
+
+        with pytest.raises(
+            InvalidValue,
+            match=r"^c1\.known_on must be on or before 2026-09-14, the day asked for, "
+            r"got 2026-09-15$",
+        ):
+            altered(acme, "known_on", day(9, 14))
+        assert altered(acme, "known_on", day(9, 15)).known_on == day(9, 15)
 
     def test_removal_without_its_addition(self) -> None:
         """A removal whose addition is not known yet is more than is present."""

@@ -834,6 +834,58 @@ class TestDates:
         ):
             invoice(started(day(7, 1)), month(8), issued_on=given_on)
 
+    @pytest.mark.clause("A3", "Q24")
+    def test_given_before_the_billing_start(self) -> None:
+        """No invoice is dated before billing starts."""
+        with pytest.raises(
+            InvalidValue,
+            match=r"^issued_on must be on or after the billing start of 2026-07-03, "
+            r"got 2026-07-02 \[Q24\]$",
+        ):
+            invoice(started(day(7, 3)), month(7), issued_on=day(7, 2))
+        document = invoice(started(day(7, 3)), month(7), issued_on=day(7, 3))
+        assert document.issued_on.value == day(7, 3)
+
+    @pytest.mark.clause("Q23", "Q24")
+    def test_given_where_quantities_follow_the_date(self) -> None:
+        """Where the date fixes the quantities it is the policy's, and no other."""
+        market = us.CONNECT.with_readings(
+            {"invoice_day": 3, "quantities": "invoice_date"}
+        )
+        acme = started(day(7, 1))
+
+        found = invoice(acme, month(8), market, issued_on=day(8, 3))
+        assert found.issued_on.value == day(8, 3)
+        with pytest.raises(
+            InvalidValue,
+            match=r"^issued_on must be 2026-08-03, the policy's day, as whose end "
+            r"quantities are taken, got 2026-08-04 \[Q23\]$",
+        ):
+            invoice(acme, month(8), market, issued_on=day(8, 4))
+
+    @pytest.mark.clause("Q6")
+    def test_sent_before_the_issue(self) -> None:
+        """An invoice is sent on its date or later."""
+        acme = started(day(7, 1), bought(day(8, 12)))
+        required = "sent_on must be on or after the issue of"
+
+        with pytest.raises(InvalidValue, match=rf"^{required} 2026-08-01, .*\[Q6\]$"):
+            invoice(acme, month(8), sent_on=day(7, 31))
+        with pytest.raises(InvalidValue, match=rf"^{required} 2026-08-12, .*\[Q6\]$"):
+            assemble_one_time(acme, day(8, 12), us.CONNECT, sent_on=day(8, 11))
+        assert invoice(acme, month(8), sent_on=day(8, 1)).sent_on == day(8, 1)
+
+    @pytest.mark.clause("Q6")
+    def test_purchase_sent(self) -> None:
+        """A one-time invoice that is sent later is due later, where that counts."""
+        by_sending = us.CONNECT.with_readings({"due_counted_from": "sent_date"})
+        acme = started(day(7, 1), bought(day(8, 12)))
+
+        found = assemble_one_time(acme, day(8, 12), by_sending, sent_on=day(8, 14))
+
+        assert isinstance(found, Invoice)
+        assert dates(found)[0] == day(8, 14 + 15)
+
     @pytest.mark.clause("Q6")
     def test_sent(self) -> None:
         """The day of sending is kept, and counts where the policy counts from it."""
@@ -1071,6 +1123,31 @@ class TestNegativeTotal:
             r"as a line, got '-44\.35 USD' \[Q48\]$",
         ):
             invoice(started(day(7, 1)), month(8), market, brought_forward=usd("-44.35"))
+
+    @pytest.mark.clause("Q48")
+    def test_no_money(self) -> None:
+        """A balance is money."""
+        balance: Any = Decimal("-44.35")
+
+        with pytest.raises(
+            WrongType, match=r"^brought_forward must be Money or None, got -44\.35$"
+        ):
+            invoice(started(day(7, 1)), month(8), CARRIES, brought_forward=balance)
+
+    @pytest.mark.clause("Q48")
+    def test_from_an_opening(self) -> None:
+        """The chain of balances begins where a history that starts late can be billed.
+
+        The opening of 15 August leaves September's document without its first days.
+        """
+        acme = account(
+            day(7, 1), opening(day(8, 15), 5), change(day(10, 20), -5), device_price()
+        )
+
+        assert issued(acme, Period(day(11, 1), day(1, 1, 2027)), CARRIES) == {
+            day(11, 1): [-cents(5 * 25 * Fraction(11, 31))],
+            day(12, 1): [-cents(5 * 25 * Fraction(11, 31))],
+        }
 
     @pytest.mark.clause("Q48", "Q62")
     def test_other_currency(self) -> None:
@@ -1346,6 +1423,18 @@ class TestNumbersBought:
         assert sum(amounts(document)) == 2000 + cents(counted * 5 * Fraction(19, 31))
         assert issued(acme, month(9), market) == {day(9, 1): [max(5, there + 2) * 500]}
 
+    @pytest.mark.clause("Q25", "Q54", "Q68")
+    def test_on_the_last_day_of_service(self) -> None:
+        """A number bought on the last day of service shows its 0 days."""
+        acme = account(
+            day(8, 1),
+            change(day(8, 20), 1, "number"),
+            self.number(day(8, 20)),
+            last_day=day(8, 20),
+        )
+
+        assert issued(acme, SUMMER, self.MARKET) == {day(8, 20): [0, 2000]}
+
     @pytest.mark.clause("Q54", "Q68")
     def test_before_the_end(self) -> None:
         """The proration ends with the last day of service."""
@@ -1405,6 +1494,21 @@ class TestInputs:
         }
         with pytest.raises(WrongType, match=f"^{match}, got "):
             assemble_invoice(**(inputs | given_))
+
+    def test_no_period(self) -> None:
+        """Documents are asked for by the period in which they are dated."""
+        within: Any = "2026-08"
+
+        with pytest.raises(WrongType, match=r"^within must be a Period, got "):
+            invoices_issued(started(day(7, 1)), within, us.CONNECT)
+
+    def test_total_out_of_bounds(self) -> None:
+        """A total past 18 digits is refused where the document is made."""
+        most = "9" * 15
+        acme = account(day(7, 1), change(day(7, 1), 10**12 - 1), device_price(most))
+
+        with pytest.raises(InvalidValue, match=r"^minor must be an amount of at most "):
+            assemble_invoice(acme, month(8), us.CONNECT)
 
     @pytest.mark.clause("Q67")
     @pytest.mark.parametrize(
@@ -1487,6 +1591,20 @@ class TestIssued:
         acme = started(day(7, 1), bought(day(8, 12)))
 
         assert list(issued(acme, within)) == expected
+
+    @pytest.mark.clause("Q9", "Q24")
+    @pytest.mark.parametrize(
+        ("within", "expected"),
+        [
+            (Period(day(7, 1), day(7, 3)), []),
+            (Period(day(7, 3), day(7, 4)), [day(7, 3)]),
+            (Period(day(8, 1), day(8, 2)), [day(8, 1)]),
+        ],
+        ids=str,
+    )
+    def test_dated_by_the_start(self, within: Period, expected: list[date]) -> None:
+        """A start in the window dates its own document, and no later one."""
+        assert list(issued(started(day(7, 3)), within)) == expected
 
     @pytest.mark.clause("Q24")
     def test_dated_by_the_policy(self) -> None:
@@ -1649,6 +1767,7 @@ class TestLines:
         before, after = (invoice(one, month(9)).lines[1] for one in (early, late))
 
         assert before.id == after.id
+        assert before.fact is after.fact is None
         assert before.amount != after.amount
 
     @pytest.mark.clause("Q27")
@@ -1664,6 +1783,37 @@ class TestLines:
         assert first.id != second.id
         netted = invoice(acme, month(9)).lines[1]
         assert netted.fields.fact is None
+
+    def test_shown(self) -> None:
+        """In a session a document and its lines are shown in few words."""
+        document = invoice(started(day(7, 15)), month(8))
+
+        assert repr(document) == (
+            "<recurring invoice of acme for 2026-08-01/2026-09-01: 189.52 USD>"
+        )
+        assert [repr(line) for line in document.lines] == [
+            "<service_charge of 5 device: 125.00 USD>",
+            "<prorated_charge of 5 device: 64.52 USD>",
+        ]
+
+    @pytest.mark.clause("A5")
+    def test_facts_that_make_a_line(self) -> None:
+        """A purchase names its fact and code, a recurring line its price."""
+        acme = started(
+            day(8, 1),
+            bought(day(8, 12), kind=LineKind.OTHER_CHARGE, id="b", code="acme:x"),
+        )
+        document = assemble_one_time(acme, day(8, 12), us.CONNECT)
+
+        assert isinstance(document, Invoice)
+        (purchase,) = document.lines
+        (recurring,) = invoice(acme, month(8)).lines
+        assert (purchase.price, purchase.fact, purchase.code) == (None, "b", "acme:x")
+        assert (recurring.price, recurring.fact, recurring.code) == (
+            "price of device from 2026-01-01",
+            None,
+            None,
+        )
 
     def test_sign(self) -> None:
         """A charge and its credit of the same day are two lines by name."""

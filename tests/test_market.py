@@ -275,6 +275,19 @@ class TestMarket:
         with pytest.raises(InvalidValue, match=f"^{field} must be text of 1 to 200 "):
             altered(us.CONNECT, field, "")
 
+    @pytest.mark.parametrize("role", CHOICES)
+    def test_policies(self, role: str) -> None:
+        """Each role is held by a policy of its own type, and that by a clause."""
+        policy = getattr(us.CONNECT, role)
+        other = us.CONNECT.due if role != "due" else us.CONNECT.dispute
+
+        with pytest.raises(
+            WrongType, match=rf"^{role} must be a {type(policy).__name__}, got "
+        ):
+            altered(us.CONNECT, role, other)
+        with pytest.raises(WrongType, match=rf"^{role}\.clause must be a Clause, got "):
+            altered(us.CONNECT, role, altered(policy, "clause", "A8"))
+
     def test_no_defaults(self) -> None:
         """Every policy is given; only the readings may be none."""
         with pytest.raises(TypeError, match="missing 13 required"):

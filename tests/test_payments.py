@@ -151,7 +151,10 @@ class TestAutopay:
     )
     def test_tenth(self, issued_on: date, charged_on: date) -> None:
         """Day 10 takes invoices dated up to that day; a later one waits a month."""
+        due = issued_on + timedelta(days=15)
+
         assert autopay_on(issued_on, AUTOPAY).value == charged_on
+        assert autopay_on(issued_on, AUTOPAY, due=due).value == charged_on
 
     @pytest.mark.clause("B2", "Q56")
     def test_explained(self) -> None:
@@ -168,6 +171,11 @@ class TestAutopay:
 
         assert found.value == day(8, 27)
         assert found.explain() == "autopay: given 2026-08-27 = 2026-08-27 [Q56]"
+        with pytest.raises(
+            InvalidValue,
+            match=r"^due must be given where it is charged on, got None \[Q56\]$",
+        ):
+            autopay_on(day(8, 12), policy)
 
     @pytest.mark.clause("Q56")
     @given(DATES)
@@ -238,6 +246,20 @@ class TestPolicies:
         """Days are 0 or more; a due day is one of 30, an autopay day one of 28."""
         with pytest.raises(InvalidValue, match=f"^{field} must be from [01] to "):
             altered(policy, field, value)
+
+    @pytest.mark.parametrize(
+        ("policy", "field", "value"),
+        [
+            (DUE, "days", 0),
+            (DUE, "due_day", 30),
+            (DISPUTE, "days", 0),
+            (AUTOPAY, "day", 1),
+            (AUTOPAY, "day", 28),
+        ],
+    )
+    def test_bounds(self, policy: Policy, field: str, value: int) -> None:
+        """Both ends of these ranges are accepted."""
+        assert getattr(altered(policy, field, value), field) == value
 
     @pytest.mark.parametrize(
         ("policy", "fields"),

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
+from typing import Any, cast
 
 import pytest
 from attrs import evolve
@@ -240,6 +241,15 @@ class TestOtherPeriods:
         ):
             part(effective_on, within=JULY)
 
+    def test_wrong_type(self) -> None:
+        """A period and a policy are values of the library."""
+        anything = cast("Any", "2026-07")
+
+        with pytest.raises(WrongType, match=r"^within must be a Period, got "):
+            part(day(7, 15), within=anything)
+        with pytest.raises(WrongType, match=r"^policy must be a ProrationPolicy, got "):
+            part(day(7, 15), policy=anything)
+
     @pytest.mark.parametrize("quantity", [0, 10**12 + 1])
     def test_quantity(self, quantity: int) -> None:
         """Nothing at all is no change, and past 10**12 no quantity is believed."""
@@ -456,6 +466,7 @@ class TestMonthShares:
 
         assert length == day_count.days(within.start, within.end)
         assert len(days) == 1 + (until - within.start).days
+        assert days[0] == 0
         for number in range(1, len(days)):
             changed = within.start.replace(day=number)
             first = changed if number == 1 else day_count.charged_from(changed)

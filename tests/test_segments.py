@@ -112,6 +112,19 @@ class TestQuantities:
         }
 
     @pytest.mark.clause("Q23", "Q24")
+    def test_as_at_day_two(self) -> None:
+        """As at its date, the 2nd, an invoice has the changes of that day in full."""
+        market = us.CONNECT.with_readings(
+            {"invoice_day": 2, "quantities": "invoice_date"}
+        )
+        acme = grown(change(day(8, 2), 1), change(day(8, 3), 1))
+
+        assert issued(acme, Period(day(8, 1), day(10, 1)), market) == {
+            day(8, 2): [6 * 2500],
+            day(9, 2): [7 * 2500, cents(25 * share(3))],
+        }
+
+    @pytest.mark.clause("Q23", "Q24")
     def test_as_at_the_invoice_date(self) -> None:
         """As at its date, the 3rd, an invoice has the changes of day 1 to 3 in full."""
         market = us.CONNECT.with_readings(
@@ -781,6 +794,25 @@ class TestRemovals:
         ]
         assert sum(quantity for quantity, _, _ in found if quantity < 0) == 4 - 7
 
+    @pytest.mark.clause("Q31")
+    def test_minimum_of_a_new_item(self) -> None:
+        """An item is billed at its minimum from its first unit on, and not before."""
+        acme = account(
+            day(7, 15),
+            device_price(minimum_quantity=3),
+            change(day(7, 20), 1),
+            change(day(7, 20), 1, group="Berlin"),
+        )
+
+        assert prorations(acme, month(8), MINIMUM) == [
+            (3, day(7, 20), cents(3 * 25 * share(20))),
+            (3, day(7, 20), cents(3 * 25 * share(20))),
+        ]
+        assert invoice(acme, month(8), MINIMUM).lines[2].explain().splitlines()[:2] == [
+            "quantity: sum 1 = 1 [Q27]",
+            "quantity, at least the minimum: greatest 1, 3 = 3 [Q31]",
+        ]
+
     @pytest.mark.clause("Q26", "Q31")
     def test_minimum_at_the_start(self) -> None:
         """The first part month is billed at the minimum as well."""
@@ -840,6 +872,24 @@ class TestRemovals:
         assert issued(acme, month(10), MINIMUM) == issued(acme, month(10))
         gone = grown(change(day(8, 20), -5))
         assert issued(gone, month(10), MINIMUM) == {}
+
+
+class TestRounded:
+    """What is rounded, in a document."""
+
+    @pytest.mark.clause("Q29")
+    def test_unit_share(self) -> None:
+        """Seven devices from 20 August are 7 x 8.87, or 62.10 rounded once."""
+        market = us.CONNECT.with_readings({"rounded": "unit_share"})
+        acme = grown(change(day(8, 20), 7))
+
+        assert prorations(acme, month(9), market) == [
+            (7, day(8, 20), 7 * cents(25 * share(20)))
+        ]
+        assert prorations(acme, month(9)) == [
+            (7, day(8, 20), cents(7 * 25 * share(20)))
+        ]
+        assert (7 * cents(25 * share(20)), cents(7 * 25 * share(20))) == (6209, 6210)
 
 
 class TestLastDay:
@@ -949,6 +999,24 @@ class TestEnd:
             day(7, 3): [cents(5 * 25 * Fraction(17, 31))],
             day(8, 1): [cents(25 * Fraction(10, 31))],
         }
+
+    @pytest.mark.clause("Q68")
+    def test_months_before_the_end(self) -> None:
+        """An end that is known early cuts no month but the one it lies in."""
+        acme = grown(change(day(8, 20), 2), last_day=day(10, 14))
+
+        assert issued(acme, Period(day(8, 1), day(10, 1))) == {
+            day(8, 1): [5 * 2500],
+            day(9, 1): [7 * 2500, cents(2 * 25 * share(20))],
+        }
+
+    @pytest.mark.clause("Q68")
+    def test_whole_last_month(self) -> None:
+        """A month that ends with service is a full month, and no share of one."""
+        (line,) = invoice(grown(last_day=day(10, 31)), month(10)).lines
+
+        assert len(line.proof.steps) == 3
+        assert line.amount.minor == 12500
 
     @pytest.mark.clause("Q68")
     def test_full_month(self) -> None:
