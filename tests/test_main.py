@@ -654,3 +654,42 @@ def test_closed_pipe_in_process(
 
         output.write(b"what is written from now on is lost")
     assert (tmp_path / "output").read_bytes() == b""
+
+
+class TestSent:
+    """A day of sending is told on the command line, where a reading counts from it."""
+
+    @pytest.mark.parametrize(
+        ("asked", "due"),
+        [
+            (("--month", "2026-08"), "2026-08-18"),  # sent on the 3rd, and 15
+            (("--on", "2026-08-02"), "2026-08-18"),
+        ],
+    )
+    def test_due(
+        self, asked: tuple[str, str], due: str, tmp_path: Path, capsys: Captured
+    ) -> None:
+        """An invoice sent on 3 August is due 15 days later, monthly or one-time."""
+        text = Path(JULY).read_text(encoding="utf-8")
+        path = tmp_path / "sent.toml"
+        path.write_text(
+            text
+            + '\n[[one_time]]\nid = "phone"\nkind = "hardware"\nitem = "Phone"\n'
+            + "quantity = 1\nunit_price = 99.00\neffective_on = 2026-08-02\n"
+            + '\n[readings]\ndue_counted_from = "sent_date"\n',
+            encoding="utf-8",
+        )
+        sent = ("--sent-on", "2026-08-03", "--format", "json")
+
+        assert main(["invoice", str(path), *asked, *sent]) == 0
+
+        assert json.loads(capsys.readouterr().out)["due_date"] == due
+
+    @pytest.mark.parametrize("day", ["9999-12-31", "1899-12-31"])
+    def test_beyond_the_years(self, day: str, capsys: Captured) -> None:
+        """Days outside the years 1900 to 2999 are no days of billing."""
+        with pytest.raises(SystemExit) as stopped:
+            main(["invoice", JULY, "--on", day])
+
+        assert stopped.value.code == 2
+        assert day in capsys.readouterr().err

@@ -2133,7 +2133,7 @@ class TestFacts:
         assert verify_facts(*whole(netted())).proved == (
             "account, currency, market and readings are those of the account file",
             "6 facts equal the account file in every field",
-            "3 lines: what the account file asks for, and no more",
+            "3 lines: what the account file asks for",
         )
 
     def test_level_1_comes_first(self) -> None:

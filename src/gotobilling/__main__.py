@@ -32,6 +32,7 @@ from typing import Any, Final, NoReturn
 
 from attrs import frozen
 
+from gotobilling import checks
 from gotobilling.billing_cycle import DocumentKind, NothingToBill
 from gotobilling.canonical import Data
 from gotobilling.clauses import Q47
@@ -193,6 +194,8 @@ def _add_invoice(commands: _Parsers) -> None:
     add.add_argument("--explain", action="store_true", help=said)
     said = "bill only the facts known on that day"
     add.add_argument("--as-known-on", type=_day, metavar="DATE", help=said)
+    said = "the day it is sent, where a reading counts the days to pay from it"
+    add.add_argument("--sent-on", type=_day, metavar="DATE", help=said)
 
 
 def _add_verify(commands: _Parsers) -> None:
@@ -225,6 +228,7 @@ def _day(text: str) -> date:
 
 def _date(text: str) -> date:
     found = date.fromisoformat(text)
+    checks.billing_day("date", found)
     # Other spellings of ISO 8601 are read as well, such as 20260812.
     if found.isoformat() != text:
         raise ValueError(text)
@@ -261,7 +265,8 @@ def _invoice(options: argparse.Namespace) -> _Answer:
     if options.month is not None:
         return _recurring(account, market, options)
     if options.on is not None:
-        return _one(assemble_one_time(account, options.on, market), options)
+        bought = assemble_one_time(account, options.on, market, sent_on=options.sent_on)
+        return _one(bought, options)
     return _every(account, market, options)
 
 
@@ -279,6 +284,11 @@ def _recurring(
     days = [one.period.start for one in issued if one.kind is DocumentKind.ONE_TIME]
     others = [f"also in this month: the one-time invoice, --on {on}\n" for on in days]
     answer = found[0] if found else assemble_invoice(account, month, market)
+    if isinstance(answer, Invoice) and options.sent_on is not None:
+        balance = answer.brought_forward
+        answer = assemble_invoice(
+            account, month, market, sent_on=options.sent_on, brought_forward=balance
+        )
     return _one(answer, options, "".join(others))
 
 

@@ -44,6 +44,7 @@ from gotobilling.invoices import (
 )
 from gotobilling.lineitems import LineItem
 from gotobilling.market import Market
+from gotobilling.payments import NegativeTotal
 
 __all__ = ["Finding", "Replay", "replay"]
 
@@ -138,7 +139,8 @@ def _replayed(
 
 def _check_balance(invoice: Invoice, account: Account, market: Market) -> None:
     # The balance comes from documents before this one, so those are assembled too.
-    if invoice.brought_forward is None:
+    carries = market.settlement.negative_total is NegativeTotal.CARRIED_LINE
+    if not carries or invoice.kind is DocumentKind.ONE_TIME:
         return
     issued = invoices_issued(_known(invoice, account), invoice.period, market)
     same = [one for one in issued if one.key == invoice.key]

@@ -101,18 +101,23 @@ def read_invoice(content: bytes | dict[str, Data], name: str) -> Invoice:
 
 
 def _worded(content: dict[str, Data]) -> Data:
-    # Labels and the texts of clauses are for people: a later release may word them
-    # better, and still reads what an earlier one wrote.
-    rest = {key: value for key, value in content.items() if key != "digest"}
-    cited = dict.fromkeys(cast("dict[str, Data]", rest["clauses"]))
-    return _unlabelled({**rest, "clauses": dict[str, Data](cited)})
+    # Labels of steps, texts of clauses and their addresses are for people: a later
+    # release may word them better, and still reads what an earlier one wrote.
+    rest = cast("dict[str, Any]", {**content, "digest": None})
+    lines = [{**one, "proof": _unlabelled(one["proof"])} for one in rest["lines"]]
+    proofs = {name: _unlabelled(one) for name, one in rest["proofs"].items()}
+    clauses = {name: _untold(one) for name, one in rest["clauses"].items()}
+    worded = {"lines": lines, "proofs": proofs, "clauses": clauses}
+    return cast("Data", {**rest, **worded})
 
 
-def _unlabelled(value: Data) -> Data:
-    if isinstance(value, dict):
-        named = value.items()
-        return {key: _unlabelled(one) for key, one in named if key != "label"}
-    return [_unlabelled(one) for one in value] if isinstance(value, list) else value
+def _unlabelled(proof: dict[str, Any]) -> dict[str, Data]:
+    return {**proof, "steps": [{**step, "label": None} for step in proof["steps"]]}
+
+
+def _untold(clause: dict[str, Any]) -> dict[str, Data]:
+    cited = [{**one, "url": None} for one in clause["citations"]]
+    return {**clause, "text": None, "citations": cited}
 
 
 def _invoice(head: dict[str, Any]) -> Invoice:
