@@ -270,7 +270,7 @@ class TestFolderOfTests:
 
     def test_wheel(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """An installed wheel has none, whatever lies two folders up."""
-        installed = tmp_path / "site-packages" / "gotobilling"
+        installed = tmp_path / "installed" / "gotobilling"
         (tmp_path / "tests").mkdir()
         monkeypatch.setattr("gotobilling.rulebook.marks.files", lambda name: installed)
 
