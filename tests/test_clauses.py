@@ -7,21 +7,79 @@ from typing import Any
 import pytest
 
 from gotobilling import clauses
-from gotobilling.clauses import ALL, SOURCES, by_id, decisions, documents, invoice_lines
+from gotobilling.clauses import (
+    ALL,
+    LAWS,
+    SOURCES,
+    by_id,
+    canadian_laws,
+    decisions,
+    documents,
+    invoice_lines,
+    laws,
+    tax_decisions,
+)
+from gotobilling.clauses.law_origins import LAW_SOURCES
 from gotobilling.clauses.origins import S3, cite, stated
 from gotobilling.errors import InvalidValue, UnknownName
 from gotobilling.sources import Clause, Source, Standing
 
-DECISION_NUMBERS = (1, 3, 6, 9, 17, 18, *range(23, 32), 35, 47, 48, 49, 54, 56)
-DECISION_IDS = [f"Q{n}" for n in (*DECISION_NUMBERS, 62, 63, 64, 66, 67, 68)]
+DECISION_NUMBERS = (
+    *(1, 3, 6, 9, 11, 12, 13, 14, 17, 18, 19),
+    *range(23, 32),
+    *(35, 43, 44, 45, 46, 47, 48, 49, 54, 56, 62, 63, 64, 66, 67, 68),
+)
+DECISION_IDS = [f"Q{n}" for n in DECISION_NUMBERS]
 DOCUMENT_IDS = [
     *(f"A{number}" for number in range(1, 11)),
     "B1",
     "B2",
     *(f"D{number}" for number in range(1, 22)),
-    "E1",
+    *(f"E{number}" for number in range(1, 8)),
     "G4",
 ]
+# Each law by the constant that holds it: id and standing.
+LAW_CONSTANTS = {
+    "AU_GST": ("au-gst", "assumed"),
+    "AU_TAX_ROUNDING": ("au-tax-rounding", "law"),
+    "CA_BC_HST": ("ca-bc-hst", "law"),
+    "CA_BC_PST": ("ca-bc-pst", "law"),
+    "CA_BC_TOLL_FREE": ("ca-bc-toll-free", "law"),
+    "CA_GST": ("ca-gst", "law"),
+    "CA_GST_BEFORE_2008": ("ca-gst-before-2008", "assumed"),
+    "CA_MB_RST": ("ca-mb-rst", "assumed"),
+    "CA_NB_HST": ("ca-nb-hst", "assumed"),
+    "CA_NL_HST": ("ca-nl-hst", "assumed"),
+    "CA_NS_HST": ("ca-ns-hst", "law"),
+    "CA_NS_HST_GUIDE": ("ca-ns-hst-guide", "stated"),
+    "CA_ON_HST": ("ca-on-hst", "law"),
+    "CA_PE_HST": ("ca-pe-hst", "law"),
+    "CA_PE_HST_2016": ("ca-pe-hst-2016", "assumed"),
+    "CA_PST_BASE": ("ca-pst-base", "assumed"),
+    "CA_QC_QST": ("ca-qc-qst", "law"),
+    "CA_QC_QST_BEFORE_2013": ("ca-qc-qst-before-2013", "law"),
+    "CA_SK_PST": ("ca-sk-pst", "law"),
+    "CA_TAX_ROUNDING": ("ca-tax-rounding", "law"),
+    "CFR_54_712": ("47-cfr-54.712", "law"),
+    "CONTRACT_RATES": ("contract-rates", "assumed"),
+    "EU_PLACE_OF_SUPPLY": ("eu-vat-art-44", "law"),
+    "EU_REVERSE_CHARGE": ("eu-vat-art-196", "law"),
+    "EU_TAX_ROUNDING": ("eu-tax-rounding", "law"),
+    "EU_VAT_NUMBER": ("eu-282-2011-art-18", "law"),
+    "EU_VAT_RATES": ("eu-vat-rates", "law"),
+    "FCC_SAFE_HARBOR": ("fcc-06-94", "law"),
+    "GB_VAT": ("gb-vat", "law"),
+    "GB_VAT_ROUNDING": ("gb-vat-rounding", "law"),
+    "IE_VAT_2020": ("ie-vat-2020", "law"),
+    "USF_2025_Q3": ("usf-2025-q3", "law"),
+    "USF_2025_Q4": ("usf-2025-q4", "law"),
+    "USF_2026_Q1": ("usf-2026-q1", "law"),
+    "USF_2026_Q2": ("usf-2026-q2", "law"),
+    "USF_2026_Q3_FORECAST": ("usf-2026-q3-forecast", "assumed"),
+    "USF_FACTORS": ("usf-factors", "law"),
+    "US_SALES_TAX": ("us-sales-tax", "assumed"),
+}
+LAW_NAMES = {law_id: name for name, (law_id, _) in LAW_CONSTANTS.items()}
 
 
 def named(clause: Clause) -> str:
@@ -36,8 +94,9 @@ class TestCollection:
     """The clauses as a whole."""
 
     def test_order(self) -> None:
-        """Clauses stand by letter and then by number, so A10 follows A9."""
-        assert [clause.id for clause in ALL] == [*DOCUMENT_IDS, *DECISION_IDS]
+        """Clauses stand by letter and number, so A10 follows A9; laws come last."""
+        expected = [*DOCUMENT_IDS, *DECISION_IDS, *sorted(LAW_NAMES)]
+        assert [clause.id for clause in ALL] == expected
 
     def test_ids_are_unique(self) -> None:
         """No two clauses share an id."""
@@ -49,9 +108,10 @@ class TestCollection:
 
     @every_clause
     def test_constant_has_the_name_of_its_id(self, clause: Clause) -> None:
-        """A clause is the constant that its id names, and is exported."""
-        assert getattr(clauses, clause.id) is clause
-        assert clause.id in clauses.__all__
+        """A clause is the constant that its id or law names, and is exported."""
+        name = LAW_NAMES.get(clause.id, clause.id)
+        assert getattr(clauses, name) is clause
+        assert name in clauses.__all__
 
     def test_every_constant_is_listed(self) -> None:
         """No module has a clause that its tuple of clauses leaves out."""
@@ -59,6 +119,9 @@ class TestCollection:
             (documents, documents.DOCUMENTS),
             (invoice_lines, invoice_lines.INVOICE_LINES),
             (decisions, decisions.DECISIONS),
+            (tax_decisions, tax_decisions.TAX_DECISIONS),
+            (canadian_laws, canadian_laws.CANADIAN_LAWS),
+            (laws, set(LAWS) - set(canadian_laws.CANADIAN_LAWS)),
         )
         for module, group in listed:
             found = {id(v) for v in vars(module).values() if isinstance(v, Clause)}
@@ -96,9 +159,14 @@ class TestClause:
 
     @every_clause
     def test_standing_follows_the_letter(self, clause: Clause) -> None:
-        """Clauses of the documents are stated, decisions are read or assumed."""
-        of_decision = {Standing.READING, Standing.ASSUMED}
-        allowed = of_decision if clause.id[0] == "Q" else {Standing.STATED}
+        """Documents state; decisions are read, assumed or, two of them, law."""
+        allowed = {Standing.STATED}
+        if clause.id in {"Q13", "Q14"}:
+            allowed = {Standing.LAW}
+        elif clause.id[0] == "Q":
+            allowed = {Standing.READING, Standing.ASSUMED}
+        elif clause.id in LAW_NAMES:
+            allowed = {Standing(LAW_CONSTANTS[LAW_NAMES[clause.id]][1])}
         assert clause.standing in allowed
 
     @every_clause
@@ -133,6 +201,136 @@ class TestClause:
         assert clause.text.endswith(".")
         assert len(re.findall(r"\.(?: |$)", clause.text)) <= 3
         assert len(clause.text) <= 300
+
+
+@pytest.mark.clause("E2", "E3", "E4", "E5", "E6", "E7")
+class TestTaxOfTheDocuments:
+    """What the billing guides state of tax."""
+
+    @pytest.mark.parametrize(
+        ("clause_id", "places"),
+        [
+            ("E2", "S3, line 110; S3, line 127"),
+            ("E3", "S3, line 587"),
+            (
+                "E4",
+                "S0, line 194; S2, line 193; S2, line 208; S4, line 171; S4, line 186",
+            ),
+            ("E5", "S3, line 67; S3, lines 591-595"),
+            ("E6", "S3, lines 597-603"),
+            ("E7", "S3, line 530"),
+        ],
+    )
+    def test_places(self, clause_id: str, places: str) -> None:
+        """The clauses on tax are cited by the lines that state them."""
+        clause = by_id(clause_id)
+        assert clause.standing is Standing.STATED
+        assert "; ".join(map(str, clause.citations)) == places
+
+
+@pytest.mark.clause("Q11", "Q12", "Q13", "Q14", "Q19", "Q43", "Q44", "Q45", "Q46")
+class TestTaxDecisions:
+    """The decisions on fees and taxes."""
+
+    @pytest.mark.parametrize(
+        ("clause_id", "standing", "rests_on"),
+        [
+            (
+                "Q11",
+                "reading",
+                "D11 D12 D13 D14 D15 D16 D17 D18 D19 D20 E1 47-cfr-54.712 fcc-06-94",
+            ),
+            ("Q12", "assumed", "E1"),
+            ("Q13", "law", "D15 Q46 ca-ns-hst ca-ns-hst-guide"),
+            ("Q14", "law", "E6 eu-282-2011-art-18 eu-vat-art-196 eu-vat-art-44"),
+            ("Q19", "assumed", "D11 D12 contract-rates"),
+            ("Q43", "assumed", "Q11 Q19"),
+            ("Q44", "reading", "Q11 47-cfr-54.712"),
+            ("Q45", "assumed", "E1 Q12 Q17"),
+            ("Q46", "reading", "Q24"),
+        ],
+    )
+    def test_grounds(self, clause_id: str, standing: str, rests_on: str) -> None:
+        """Each has its standing and rests on these clauses and laws."""
+        clause = by_id(clause_id)
+        assert clause.standing.value == standing
+        assert clause.rests_on == tuple(rests_on.split())
+        assert [by_id(ground).id for ground in clause.rests_on] == rests_on.split()
+
+
+class TestLaw:
+    """What the law asks for."""
+
+    def test_constants(self) -> None:
+        """Every law is the constant of its name, with its id and standing."""
+        found = {
+            name: (value.id, value.standing.value)
+            for name, value in vars(clauses).items()
+            if isinstance(value, Clause) and name != value.id
+        }
+        assert found == LAW_CONSTANTS
+
+    def test_law_cites(self) -> None:
+        """Whatever the law says cites a page or list that can be read."""
+        uncited = {law.id for law in LAWS if not law.citations}
+        assert uncited == {
+            "ca-gst-before-2008",
+            "ca-pst-base",
+            "contract-rates",
+            "us-sales-tax",
+        }
+        assert {by_id(law_id).standing for law_id in uncited} == {Standing.ASSUMED}
+
+    @pytest.mark.parametrize(
+        "law", [one for one in LAWS if one.standing is Standing.ASSUMED], ids=named
+    )
+    def test_assumed_law_has_a_note(self, law: Clause) -> None:
+        """A law with something that no text confirms says what that is."""
+        assert law.note.endswith(".")
+
+    def test_one_forecast(self) -> None:
+        """The factor expected for the third quarter of 2026 is the one forecast."""
+        forecasts = [clause for clause in ALL if clause.is_forecast]
+        assert forecasts == [clauses.USF_2026_Q3_FORECAST]
+        assert forecasts[0].effective is None
+
+    @pytest.mark.clause("D15", "Q13")
+    def test_nova_scotia(self) -> None:
+        """The guide's 15% is kept beside the law's 14%, which supersedes it."""
+        law, guide = clauses.CA_NS_HST, clauses.CA_NS_HST_GUIDE
+        assert (law.standing, guide.standing) == (Standing.LAW, Standing.STATED)
+        assert guide.citations == (cite(S3, 484),)
+        assert guide.citations[0] in clauses.D15.citations
+        assert law.id in guide.note
+        assert {law.id, guide.id} <= set(clauses.Q13.rests_on)
+
+    @pytest.mark.parametrize(
+        ("law_id", "effective"),
+        [
+            ("fcc-06-94", date(2006, 10, 1)),
+            ("usf-factors", date(2006, 10, 1)),
+            ("usf-2025-q3", date(2025, 7, 1)),
+            ("usf-2025-q4", date(2025, 10, 1)),
+            ("usf-2026-q1", date(2026, 1, 1)),
+            ("usf-2026-q2", date(2026, 4, 1)),
+            ("ca-gst", date(2008, 1, 1)),
+            ("ca-on-hst", date(2010, 7, 1)),
+            ("ca-pe-hst", date(2013, 4, 1)),
+            ("ca-bc-hst", date(2010, 7, 1)),
+            ("ca-bc-pst", date(2013, 4, 1)),
+            ("ca-qc-qst", date(2013, 1, 1)),
+            ("ie-vat-2020", date(2020, 9, 1)),
+        ],
+    )
+    def test_first_day(self, law_id: str, effective: date) -> None:
+        """A law with a known first day has it."""
+        assert by_id(law_id).effective == effective
+
+    def test_sources_of_laws(self) -> None:
+        """The sources of laws stand in order and are among all sources."""
+        assert set(LAW_SOURCES) <= set(SOURCES)
+        ids = [source.id for source in LAW_SOURCES]
+        assert ids == sorted(ids)
 
 
 class TestSource:
@@ -177,9 +375,36 @@ class TestNumbers:
             ("Q6", "15 0"),
             ("Q9", "1 5 1 2 5"),
             ("Q29", "3 25.00 16/31 38.71"),
+            ("Q13", "14 2025 04 01 15 15"),
             ("Q35", "20 2 11/31 1"),
+            ("Q44", "2.47269 2.48"),
             ("Q64", "30 31 30 1/30 31 3/30 28 30/30"),
             ("Q68", "5 14 9/31"),
+            ("usf-factors", "9.1 2006 36.6 2025"),
+            ("usf-2025-q3", "2025 36.0"),
+            ("usf-2025-q4", "2025 38.1"),
+            ("usf-2026-q1", "2026 37.6"),
+            ("usf-2026-q2", "2026 37.0"),
+            ("usf-2026-q3-forecast", "42.3 2026"),
+            ("fcc-06-94", "2006 64.9"),
+            ("ca-gst", "5"),
+            ("ca-gst-before-2008", "7 1991 6 2006 07 01 2007"),
+            ("ca-on-hst", "13"),
+            ("ca-nb-hst", "15 2016 07 01 13"),
+            ("ca-nl-hst", "15 2016 07 01 13"),
+            ("ca-ns-hst", "14 2025 04 01 15 2010 07 01"),
+            ("ca-ns-hst-guide", "15"),
+            ("ca-pe-hst", "14 2013 04 01 2016"),
+            ("ca-pe-hst-2016", "15 2016 10 01"),
+            ("ca-bc-hst", "12 2010 07 01 2013 03 31"),
+            ("ca-bc-pst", "7"),
+            ("ca-sk-pst", "6 2017 03 23 5"),
+            ("ca-mb-rst", "7 2019 07 01 8 2013 07 01"),
+            ("ca-qc-qst", "9.975"),
+            ("ca-qc-qst-before-2013", "2012 9.5"),
+            ("au-gst", "10 2000 07 01"),
+            ("gb-vat", "20 2011 01 04 17.5 2010 01 01"),
+            ("ie-vat-2020", "21 2020 09 01 2021 02 28 23"),
         ],
     )
     def test_figures(self, clause_id: str, figures: str) -> None:

@@ -228,6 +228,28 @@ class TestCited:
 
         assert cited() == {"A8": ("one",)}
 
+    @pytest.mark.parametrize(
+        "source",
+        [
+            "from gotobilling.clauses import CFR_54_712, LAWS",
+            'def _f():\n    """F.\n\n    Clauses: 47-cfr-54.712.\n    """',
+            "raise InvalidValue('x', 'y', 1, '47-cfr-54.712')",
+        ],
+    )
+    def test_laws(self, package: Package, source: str) -> None:
+        """A law is cited as a clause is, by its constant where it is imported."""
+        package({"one": source, "two": "x = ('us-connect', '54.712')"})
+
+        assert cited() == {"47-cfr-54.712": ("one",)}
+
+    def test_laws_come_last(self, package: Package) -> None:
+        """Laws stand after the decisions, by their ids."""
+        docstring = '"""F.\n\n    Clauses: usf-factors, Q9,\n    47-cfr-54.712."""'
+        package({"one": f"def f():\n    {docstring}"})
+
+        assert list(cited()) == ["Q9", "47-cfr-54.712", "usf-factors"]
+        assert documented_by()["usf-factors"] == ("one.f",)
+
     def test_unknown(self, package: Package) -> None:
         """An id that no clause has is returned as well, in its place."""
         package({"one": "x = ('Q100', 'Q9', 'A10', 'A9')", "two": "x = 'Q9'"})
@@ -395,6 +417,12 @@ class TestRulesText:
             "readings   autopay: day_of_month, due_date",
             "tests      tests/test_one.py::test_it",
         ]
+
+    def test_law(self) -> None:
+        """A law is shown by its id, and in the list after the last decision."""
+        assert rules_text("usf-factors").startswith("usf-factors (law)\n")
+        shown = rules_text()
+        assert shown.index("\nQ68 ") < shown.index("\n47-cfr-54.712 law ")
 
     def test_unknown(self) -> None:
         """An id that no clause has is refused by name."""

@@ -154,6 +154,11 @@ class TestClause:
         day = date(2025, 4, 1)
         assert evolve(CLAUSE, effective=day).effective == day
 
+    def test_no_forecast_unless_said(self) -> None:
+        """A clause states its value unless it is said to be a forecast."""
+        assert not CLAUSE.is_forecast
+        assert evolve(CLAUSE, is_forecast=True).is_forecast
+
     @pytest.mark.parametrize("change", [{"id": "A 8"}, {"id": ""}, {"text": ""}])
     def test_id_and_text_are_well_formed(self, change: dict[str, Any]) -> None:
         """A malformed id and an empty text are refused."""
@@ -173,6 +178,8 @@ class TestClause:
             ({"checked": NOON}, "checked"),
             ({"checked": None}, "checked"),
             ({"effective": NOON}, "effective"),
+            ({"is_forecast": 1}, "is_forecast"),
+            ({"is_forecast": None}, "is_forecast"),
         ],
     )
     def test_other_types_are_refused(self, change: dict[str, Any], path: str) -> None:
@@ -184,6 +191,15 @@ class TestClause:
 
 class TestDatedEntry:
     """A value and its first day."""
+
+    def test_forecast_is_refused(self) -> None:
+        """No entry takes its value from a forecast, and the error names the clause."""
+        forecast = evolve(CLAUSE, is_forecast=True)
+        with pytest.raises(InvalidValue) as caught:
+            evolve(NOVA_SCOTIA.entries[0], clause=forecast)
+        error = caught.value
+        assert (error.path, error.value, error.clause) == ("clause", "X1", "X1")
+        assert error.requirement == "a text that sets the value, not a forecast"
 
     @pytest.mark.parametrize("change", [{"from_on": NOON}, {"clause": "A8"}])
     def test_other_types_are_refused(self, change: dict[str, Any]) -> None:

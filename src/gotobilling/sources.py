@@ -152,6 +152,8 @@ class Clause:
         checked: Day on which somebody last compared it with its sources.
         effective: First day on which the rule holds, if it has one.
         note: Where the sources differ from each other.
+        is_forecast: Whether it foretells a value instead of stating one; no dated
+            entry takes its value from it.
 
     Raises:
         InvalidValue: A malformed id, an empty text, a stated clause that cites nothing.
@@ -177,6 +179,7 @@ it, got () [A1]
     checked: date
     effective: date | None = None
     note: str = ""
+    is_forecast: bool = False
 
     def __attrs_post_init__(self) -> None:
         _require_id("id", self.id)
@@ -185,6 +188,7 @@ it, got () [A1]
         _require_each("citations", Citation, self.citations)
         _require_each("rests_on", str, self.rests_on)
         _require("note", str, "a text", self.note)
+        _require("is_forecast", bool, "true or false", self.is_forecast)
         _require_day("checked", self.checked)
         if self.effective is not None:
             _require_day("effective", self.effective)
@@ -201,10 +205,24 @@ class DatedEntry(Generic[T]):
     Attributes:
         from_on: First day in force, counted.
         value: The value, immutable and hashable.
-        clause: What says so.
+        clause: What says so, and does not merely foretell it.
 
     Raises:
+        InvalidValue: A clause that is a forecast.
         WrongType: A datetime or another type for the day, a clause of another type.
+
+    >>> from datetime import date
+    >>> forecast = Clause(
+    ...     id="usf-2026-q3-forecast",
+    ...     text="An analyst expects the factor to become 42.3%.",
+    ...     standing=Standing.ASSUMED,
+    ...     checked=date(2026, 11, 21),
+    ...     is_forecast=True,
+    ... )
+    >>> DatedEntry(from_on=date(2026, 7, 1), value="42.3", clause=forecast)
+    Traceback (most recent call last):
+    gotobilling.errors.InvalidValue: clause must be a text that sets the value, not a \
+forecast, got 'usf-2026-q3-forecast' [usf-2026-q3-forecast]
     """
 
     from_on: date
@@ -214,6 +232,9 @@ class DatedEntry(Generic[T]):
     def __attrs_post_init__(self) -> None:
         _require_day("from_on", self.from_on)
         _require("clause", Clause, "a Clause", self.clause)
+        if self.clause.is_forecast:
+            requirement = "a text that sets the value, not a forecast"
+            raise InvalidValue("clause", requirement, self.clause.id, self.clause.id)
 
 
 @frozen(kw_only=True)

@@ -1,7 +1,8 @@
-"""The clauses of the published billing documents, and the decisions that read them.
+"""The clauses of the billing documents, the decisions that read them, and the laws.
 
-A clause is a constant named by its id. A to G are what the documents state, D being
-the lines of an invoice; Q are decisions, each with the clauses it rests on:
+A clause is a constant. A to G are what the documents state, D being the lines of an
+invoice and E its taxes; Q are decisions, each with the clauses it rests on. They are
+named by their id; a law has a name of its own:
 
 >>> from gotobilling.clauses import A9, by_id
 >>> A9.text
@@ -9,13 +10,35 @@ the lines of an invoice; Q are decisions, each with the clauses it rests on:
 July and all of August.'
 >>> by_id("Q6").rests_on
 ('B1',)
->>> [clause.id for clause in ALL][:3]
-['A1', 'A2', 'A3']
+>>> by_id("usf-2026-q2") is USF_2026_Q2
+True
+>>> [clause.id for clause in ALL][:3], ALL[-1].id
+(['A1', 'A2', 'A3'], 'usf-factors')
 """
 
 from types import MappingProxyType
 from typing import Final
 
+from gotobilling.clauses.canadian_laws import (
+    CA_BC_HST,
+    CA_BC_PST,
+    CA_BC_TOLL_FREE,
+    CA_GST,
+    CA_GST_BEFORE_2008,
+    CA_MB_RST,
+    CA_NB_HST,
+    CA_NL_HST,
+    CA_NS_HST,
+    CA_NS_HST_GUIDE,
+    CA_ON_HST,
+    CA_PE_HST,
+    CA_PE_HST_2016,
+    CA_PST_BASE,
+    CA_QC_QST,
+    CA_QC_QST_BEFORE_2013,
+    CA_SK_PST,
+    CA_TAX_ROUNDING,
+)
 from gotobilling.clauses.decisions import (
     DECISIONS,
     Q1,
@@ -61,6 +84,12 @@ from gotobilling.clauses.documents import (
     B2,
     DOCUMENTS,
     E1,
+    E2,
+    E3,
+    E4,
+    E5,
+    E6,
+    E7,
     G4,
 )
 from gotobilling.clauses.invoice_lines import (
@@ -87,7 +116,42 @@ from gotobilling.clauses.invoice_lines import (
     D21,
     INVOICE_LINES,
 )
+from gotobilling.clauses.laws import (
+    AU_GST,
+    AU_TAX_ROUNDING,
+    CFR_54_712,
+    CONTRACT_RATES,
+    EU_PLACE_OF_SUPPLY,
+    EU_REVERSE_CHARGE,
+    EU_TAX_ROUNDING,
+    EU_VAT_NUMBER,
+    EU_VAT_RATES,
+    FCC_SAFE_HARBOR,
+    GB_VAT,
+    GB_VAT_ROUNDING,
+    IE_VAT_2020,
+    LAWS,
+    US_SALES_TAX,
+    USF_2025_Q3,
+    USF_2025_Q4,
+    USF_2026_Q1,
+    USF_2026_Q2,
+    USF_2026_Q3_FORECAST,
+    USF_FACTORS,
+)
 from gotobilling.clauses.origins import SOURCES
+from gotobilling.clauses.tax_decisions import (
+    Q11,
+    Q12,
+    Q13,
+    Q14,
+    Q19,
+    Q43,
+    Q44,
+    Q45,
+    Q46,
+    TAX_DECISIONS,
+)
 from gotobilling.errors import UnknownName
 from gotobilling.sources import Clause
 
@@ -103,8 +167,30 @@ __all__ = [
     "A9",
     "A10",
     "ALL",
+    "AU_GST",
+    "AU_TAX_ROUNDING",
     "B1",
     "B2",
+    "CA_BC_HST",
+    "CA_BC_PST",
+    "CA_BC_TOLL_FREE",
+    "CA_GST",
+    "CA_GST_BEFORE_2008",
+    "CA_MB_RST",
+    "CA_NB_HST",
+    "CA_NL_HST",
+    "CA_NS_HST",
+    "CA_NS_HST_GUIDE",
+    "CA_ON_HST",
+    "CA_PE_HST",
+    "CA_PE_HST_2016",
+    "CA_PST_BASE",
+    "CA_QC_QST",
+    "CA_QC_QST_BEFORE_2013",
+    "CA_SK_PST",
+    "CA_TAX_ROUNDING",
+    "CFR_54_712",
+    "CONTRACT_RATES",
     "D1",
     "D2",
     "D3",
@@ -127,13 +213,34 @@ __all__ = [
     "D20",
     "D21",
     "E1",
+    "E2",
+    "E3",
+    "E4",
+    "E5",
+    "E6",
+    "E7",
+    "EU_PLACE_OF_SUPPLY",
+    "EU_REVERSE_CHARGE",
+    "EU_TAX_ROUNDING",
+    "EU_VAT_NUMBER",
+    "EU_VAT_RATES",
+    "FCC_SAFE_HARBOR",
     "G4",
+    "GB_VAT",
+    "GB_VAT_ROUNDING",
+    "IE_VAT_2020",
+    "LAWS",
     "Q1",
     "Q3",
     "Q6",
     "Q9",
+    "Q11",
+    "Q12",
+    "Q13",
+    "Q14",
     "Q17",
     "Q18",
+    "Q19",
     "Q23",
     "Q24",
     "Q25",
@@ -144,6 +251,10 @@ __all__ = [
     "Q30",
     "Q31",
     "Q35",
+    "Q43",
+    "Q44",
+    "Q45",
+    "Q46",
     "Q47",
     "Q48",
     "Q49",
@@ -156,6 +267,13 @@ __all__ = [
     "Q67",
     "Q68",
     "SOURCES",
+    "USF_2025_Q3",
+    "USF_2025_Q4",
+    "USF_2026_Q1",
+    "USF_2026_Q2",
+    "USF_2026_Q3_FORECAST",
+    "USF_FACTORS",
+    "US_SALES_TAX",
     "by_id",
 ]
 
@@ -164,17 +282,18 @@ def _order(clause: Clause) -> tuple[str, int]:
     return clause.id[0], int(clause.id[1:])
 
 
-ALL: Final[tuple[Clause, ...]] = tuple(
-    sorted((*DOCUMENTS, *INVOICE_LINES, *DECISIONS), key=_order)
+ALL: Final[tuple[Clause, ...]] = (
+    *sorted((*DOCUMENTS, *INVOICE_LINES, *DECISIONS, *TAX_DECISIONS), key=_order),
+    *LAWS,
 )
-"""Every clause and decision, by letter and then by number."""
+"""Every clause and decision by letter and then by number, then every law by its id."""
 
 _BY_ID: Final = MappingProxyType({clause.id: clause for clause in ALL})
 
 
 def by_id(clause_id: str) -> Clause:
     """
-    Return the clause or decision of that id.
+    Return the clause, decision or law of that id.
 
     Raises:
         UnknownName: No clause has the id; upper and lower case differ.

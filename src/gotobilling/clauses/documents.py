@@ -1,4 +1,4 @@
-"""Billing cycle, payment, tax base and disputes as the billing guides state them.
+"""Billing cycle, payment, tax and disputes as the billing guides state them.
 
 The texts are paraphrases; the locators lead to the lines that say it:
 
@@ -37,6 +37,12 @@ __all__ = [
     "B2",
     "DOCUMENTS",
     "E1",
+    "E2",
+    "E3",
+    "E4",
+    "E5",
+    "E6",
+    "E7",
     "G4",
 ]
 
@@ -169,6 +175,58 @@ E1: Final = stated(
     cite(S3, 587),
     cite(S4, 170),
 )
+E2: Final = stated(
+    "E2",
+    "Tax follows the billing address, which is the address of the payment method in "
+    "use.",
+    cite(S3, 110),
+    cite(S3, 127),
+    note="Only S3 says so. Line 127, for the older portal, speaks of the default "
+    "payment method.",
+)
+E3: Final = stated(
+    "E3",
+    "Whatever tax local law asks for is collected: VAT for every country of the "
+    "European Union and for billing addresses in the United Kingdom, sales tax in many "
+    "states of the United States.",
+    cite(S3, 587),
+    note="Only S3 says so; D18 has a VAT line for Germany, the United Kingdom and "
+    "Ireland alone.",
+)
+E4: Final = stated(
+    "E4",
+    "A customer who is exempt from tax sends in the completed exemption form by "
+    "e-mail, in the older guides to gtcbilling@logmein.com.",
+    cite(S0, 194),
+    cite(S2, 193),
+    cite(S2, 208),
+    cite(S4, 171),
+    cite(S4, 186),
+    note="S2 alone has gtc-canadabilling@logmein.com for Canada. S0 names no address "
+    "and leads to its contact options.",
+)
+E5: Final = stated(
+    "E5",
+    "An exemption in the United States needs the certificate of the state: the "
+    "customer hands it to customer care, whose agent files the request, and status "
+    "updates follow.",
+    cite(S3, 67),
+    cite(S3, 591, 595),
+    note="Only S3 says so; line 67 also has a menu to upload an exemption.",
+)
+E6: Final = stated(
+    "E6",
+    "A customer with a VAT number enters it beside the billing address; the page calls "
+    "this an exemption from VAT.",
+    cite(S3, 597, 603),
+    note="Only S3 says so. A number does not by itself exempt anyone; Q14 decides.",
+)
+E7: Final = stated(
+    "E7",
+    "The order summary of a quote includes the taxes that apply.",
+    cite(S3, 530),
+    note="Only S3 says so, of what a quote may show (line 525).",
+)
 G4: Final = stated(
     "G4",
     "An invoice can be disputed for 15 days from its issue; billing representatives "
@@ -181,4 +239,25 @@ G4: Final = stated(
     "days; Q3 decides. S3 refers to section 2.4 of the terms.",
 )
 
-DOCUMENTS: Final = (A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, B1, B2, E1, G4)
+DOCUMENTS: Final = (
+    A1,
+    A2,
+    A3,
+    A4,
+    A5,
+    A6,
+    A7,
+    A8,
+    A9,
+    A10,
+    B1,
+    B2,
+    E1,
+    E2,
+    E3,
+    E4,
+    E5,
+    E6,
+    E7,
+    G4,
+)

@@ -1,7 +1,8 @@
 """The documents that the clauses cite, and the day they were last compared with.
 
 S0 to S4 are machine translations of help pages, cited by line; the sha256 says which
-copy was read. Other pages are cited by heading or section, for their lines move:
+copy was read. Other pages are cited by heading or section, for their lines move; those
+on fees and taxes lie in `gotobilling.clauses.law_origins`:
 
 >>> print(cite(S0, 51, 53))
 S0, lines 51-53
@@ -14,6 +15,7 @@ S4, line 52
 from datetime import date
 from typing import Final
 
+from gotobilling.clauses.law_origins import LAW_SOURCES
 from gotobilling.sources import Citation, Clause, Source, Standing
 
 __all__ = [
@@ -121,21 +123,24 @@ UNITED_STATES_GUIDE: Final = Source(
     url="https://support.goto.com/ja/jive/billing-user-guide",
 )
 
-SOURCES: Final = (
-    S0,
-    S1,
-    S2,
-    S3,
-    S4,
-    BRAZIL_GUIDE,
-    GOTOMYPC_GUIDE,
-    HOW_BILLING_WORKS,
-    IRELAND_GUIDE,
-    JIVE_BILL,
-    MEXICO_GUIDE,
-    TERMS,
-    UNITED_STATES_GUIDE,
+SOURCES: Final[tuple[Source, ...]] = (
+    *(S0, S1, S2, S3, S4),
+    *sorted(
+        (
+            BRAZIL_GUIDE,
+            GOTOMYPC_GUIDE,
+            HOW_BILLING_WORKS,
+            IRELAND_GUIDE,
+            JIVE_BILL,
+            MEXICO_GUIDE,
+            TERMS,
+            UNITED_STATES_GUIDE,
+            *LAW_SOURCES,
+        ),
+        key=lambda source: source.id,
+    ),
 )
+"""Every document that a clause cites: S0 to S4, then the others by id."""
 
 
 def cite(source: Source, first: int, last: int | None = None) -> Citation:
