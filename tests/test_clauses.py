@@ -13,6 +13,7 @@ from gotobilling.clauses import (
     SOURCES,
     by_id,
     canadian_laws,
+    country_guides,
     decisions,
     documents,
     invoice_lines,
@@ -77,6 +78,10 @@ LAW_CONSTANTS = {
     "USF_2026_Q2": ("usf-2026-q2", "law"),
     "USF_2026_Q3_FORECAST": ("usf-2026-q3-forecast", "assumed"),
     "USF_FACTORS": ("usf-factors", "law"),
+    "BR_DOCUMENTS": ("br-documents", "stated"),
+    "BR_DUE_DAYS": ("br-due-days", "stated"),
+    "MX_FIRST_INVOICE": ("mx-first-invoice", "stated"),
+    "MX_WINDOW": ("mx-window", "stated"),
     "US_SALES_TAX": ("us-sales-tax", "assumed"),
 }
 LAW_NAMES = {law_id: name for name, (law_id, _) in LAW_CONSTANTS.items()}
@@ -94,7 +99,7 @@ class TestCollection:
     """The clauses as a whole."""
 
     def test_order(self) -> None:
-        """Clauses stand by letter and number, so A10 follows A9; laws come last."""
+        """Clauses stand by letter and number, so A10 follows A9; the rest has names."""
         expected = [*DOCUMENT_IDS, *DECISION_IDS, *sorted(LAW_NAMES)]
         assert [clause.id for clause in ALL] == expected
 
@@ -121,6 +126,7 @@ class TestCollection:
             (decisions, decisions.DECISIONS),
             (tax_decisions, tax_decisions.TAX_DECISIONS),
             (canadian_laws, canadian_laws.CANADIAN_LAWS),
+            (country_guides, country_guides.COUNTRY_GUIDES),
             (laws, set(LAWS) - set(canadian_laws.CANADIAN_LAWS)),
         )
         for module, group in listed:
@@ -262,7 +268,7 @@ class TestLaw:
     """What the law asks for."""
 
     def test_constants(self) -> None:
-        """Every law is the constant of its name, with its id and standing."""
+        """Every law and country is the constant of its name, with id and standing."""
         found = {
             name: (value.id, value.standing.value)
             for name, value in vars(clauses).items()

@@ -16,6 +16,7 @@ True
 (['A1', 'A2', 'A3'], 'usf-factors')
 """
 
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -38,6 +39,13 @@ from gotobilling.clauses.canadian_laws import (
     CA_QC_QST_BEFORE_2013,
     CA_SK_PST,
     CA_TAX_ROUNDING,
+)
+from gotobilling.clauses.country_guides import (
+    BR_DOCUMENTS,
+    BR_DUE_DAYS,
+    COUNTRY_GUIDES,
+    MX_FIRST_INVOICE,
+    MX_WINDOW,
 )
 from gotobilling.clauses.decisions import (
     DECISIONS,
@@ -171,6 +179,8 @@ __all__ = [
     "AU_TAX_ROUNDING",
     "B1",
     "B2",
+    "BR_DOCUMENTS",
+    "BR_DUE_DAYS",
     "CA_BC_HST",
     "CA_BC_PST",
     "CA_BC_TOLL_FREE",
@@ -230,6 +240,8 @@ __all__ = [
     "GB_VAT_ROUNDING",
     "IE_VAT_2020",
     "LAWS",
+    "MX_FIRST_INVOICE",
+    "MX_WINDOW",
     "Q1",
     "Q3",
     "Q6",
@@ -284,9 +296,9 @@ def _order(clause: Clause) -> tuple[str, int]:
 
 ALL: Final[tuple[Clause, ...]] = (
     *sorted((*DOCUMENTS, *INVOICE_LINES, *DECISIONS, *TAX_DECISIONS), key=_order),
-    *LAWS,
+    *sorted((*LAWS, *COUNTRY_GUIDES), key=attrgetter("id")),
 )
-"""Every clause and decision by letter and then by number, then every law by its id."""
+"""Every clause and decision by letter and number, then laws and countries by id."""
 
 _BY_ID: Final = MappingProxyType({clause.id: clause for clause in ALL})
 
