@@ -28,6 +28,7 @@ CODES: Final = {
     "InvalidFile": "invalid-file",
     "InvalidPeriod": "invalid-period",
     "InvalidValue": "invalid-value",
+    "MissingExtra": "missing-extra",
     "MoreRemovedThanPresent": "more-removed-than-present",
     "NoRateInForce": "no-rate-in-force",
     "ProofError": "proof-error",

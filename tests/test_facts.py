@@ -38,12 +38,38 @@ from gotobilling.errors import (
     UnknownName,
     WrongType,
 )
-from gotobilling.facts import Account, Contract, QuantityChange, ServiceEnd
+from gotobilling.facts import (
+    Account,
+    BillingAddress,
+    Contract,
+    ExemptionCertificate,
+    QuantityChange,
+    ServiceEnd,
+    TaxNumber,
+)
 from gotobilling.kinds import ITEM_UNITS, BillableUnit, LineKind
 
 NOON = datetime(2026, 7, 15, 12, tzinfo=UTC)
 END = ServiceEnd(id="end", last_day_of_service=day(10, 14))
-AnyFact = Known | Contract
+UTAH = BillingAddress(
+    id="address",
+    country="US",
+    region="UT",
+    areas=("US-UT-provo",),
+    effective_on=day(1, 1),
+)
+CERTIFICATE = ExemptionCertificate(
+    id="certificate",
+    tax=LineKind.SALES_TAX,
+    jurisdiction="US-UT",
+    certificate="TC-721 no. 5",
+    effective_on=day(7, 1),
+    valid_until=day(12, 31),
+)
+VAT = TaxNumber(
+    id="vat", number="DE136695976", effective_on=day(7, 1), confirmed_on=day(7, 2)
+)
+AnyFact = Known | Contract | BillingAddress | ExemptionCertificate | TaxNumber
 FACTS: tuple[AnyFact, ...] = (
     Contract(id="contract", billing_start_on=day(7, 15)),
     END,
@@ -51,6 +77,9 @@ FACTS: tuple[AnyFact, ...] = (
     change(day(7, 15), 5),
     opening(day(7, 15), 5),
     bought(day(8, 12)),
+    UTAH,
+    CERTIFICATE,
+    VAT,
 )
 
 
@@ -107,6 +136,9 @@ class TestEveryFact:
             ("type", "change"),
             ("type", "opening"),
             ("type", "one_time"),
+            ("type", "address"),
+            ("type", "exemption"),
+            ("type", "tax_number"),
         ]
 
 
@@ -370,6 +402,262 @@ class TestOneTime:
         """At least one is bought, for 0 or more, on a day."""
         with pytest.raises(BillingError):
             altered(bought(day(8, 12)), field, value)
+
+
+@pytest.mark.clause("E2")
+class TestBillingAddress:
+    """Where the customer is billed."""
+
+    def test_place(self) -> None:
+        """An address lies in its country, its region and its areas, and only there."""
+        assert UTAH.place == "US-UT"
+        assert [
+            place
+            for place in ("US", "US-UT", "US-UT-provo", "UT", "US-NV", "US-UT-")
+            if UTAH.is_in(place)
+        ] == ["US", "US-UT", "US-UT-provo"]
+
+    def test_country_alone(self) -> None:
+        """Without a region the place is the country."""
+        berlin = BillingAddress(id="a", country="DE", effective_on=day(7, 1))
+
+        assert (berlin.place, berlin.areas) == ("DE", ())
+        assert berlin.is_in("DE")
+        assert not berlin.is_in("DE-BE")
+
+    @pytest.mark.parametrize("country", ["us", "USA", "U1", "U", "ÜS", "Us"])
+    def test_country(self, country: str) -> None:
+        """A country is a code of two capital letters."""
+        with pytest.raises(
+            InvalidValue, match=r"^country must be a code of two capital letters, got '"
+        ):
+            altered(UTAH, "country", country)
+
+    @pytest.mark.parametrize(
+        ("field", "content", "message"),
+        [
+            ("country", 1, "country must be text, got 1"),
+            ("region", 1, "region must be text, got 1"),
+            ("areas", ["US-UT"], "areas must be a tuple of texts, got ['US-UT']"),
+            ("areas", "US-UT", "areas must be a tuple of texts, got 'US-UT'"),
+            ("areas", ("US-UT", 1), "areas[1] must be text, got 1"),
+        ],
+    )
+    def test_types(self, field: str, content: object, message: str) -> None:
+        """Country, region and every area are text."""
+        with pytest.raises(WrongType) as caught:
+            altered(UTAH, field, content)
+
+        assert str(caught.value) == message
+
+    @pytest.mark.parametrize(
+        ("field", "content", "path"),
+        [("region", "", "region"), ("areas", ("US-UT", " "), r"areas\[1\]")],
+    )
+    def test_texts(self, field: str, content: object, path: str) -> None:
+        """A region that is given says something, and so does an area."""
+        with pytest.raises(InvalidValue, match=rf"^{path} must be "):
+            altered(UTAH, field, content)
+
+
+@pytest.mark.clause("E5")
+class TestExemptionCertificate:
+    """A certificate that frees from one tax."""
+
+    def test_covers(self) -> None:
+        """The first day and the last day of validity both count."""
+        days = (day(6, 30), day(7, 1), day(12, 31), date(2027, 1, 1))
+
+        assert [CERTIFICATE.covers(on) for on in days] == [False, True, True, False]
+
+    def test_without_an_end(self) -> None:
+        """Without a last day it is valid for good."""
+        endless = evolve(CERTIFICATE, valid_until=None)
+
+        assert endless.covers(date(2999, 12, 31))
+        assert not endless.covers(day(6, 30))
+
+    def test_one_day(self) -> None:
+        """It may be valid for a single day."""
+        short = evolve(CERTIFICATE, valid_until=day(7, 1))
+
+        assert short.covers(day(7, 1))
+        assert not short.covers(day(7, 2))
+
+    def test_ends_before_it_starts(self) -> None:
+        """Its last day is not before its first."""
+        with pytest.raises(
+            InvalidValue,
+            match=r"^valid_until must be on or after 2026-07-01, its first day, got "
+            r"2026-06-30 \[E5\]$",
+        ):
+            evolve(CERTIFICATE, valid_until=day(6, 30))
+
+    @pytest.mark.parametrize("kind", list(LineKind))
+    def test_tax(self, kind: LineKind) -> None:
+        """What can be freed from is a tax, a pass-through or a recovery fee."""
+        levied = list(LineKind).index(kind) >= list(LineKind).index(
+            LineKind.STATE_AND_LOCAL_RECOVERY
+        )
+
+        if levied:
+            assert evolve(CERTIFICATE, tax=kind).tax is kind
+        else:
+            with pytest.raises(
+                InvalidValue, match=rf"^tax must be a tax, a fee or .*'{kind.value}'$"
+            ):
+                evolve(CERTIFICATE, tax=kind)
+
+    @pytest.mark.parametrize("field", ["tax", "jurisdiction", "certificate"])
+    def test_types(self, field: str) -> None:
+        """The tax is a member, whose tax it is and its number are text."""
+        with pytest.raises(WrongType, match=rf"^{field} must be "):
+            altered(CERTIFICATE, field, 5)
+
+    def test_instant(self) -> None:
+        """It ends with a day, not at an hour."""
+        with pytest.raises(WrongType, match=r"^valid_until must be a date without a "):
+            altered(CERTIFICATE, "valid_until", NOON)
+
+
+@pytest.mark.clause("E6", "Q14")
+class TestTaxNumber:
+    """The customer's VAT identification number."""
+
+    def test_compact(self) -> None:
+        """It is kept in its compact form, whatever the spaces and letters."""
+        spaced = evolve(VAT, number="de 136 695 976")
+
+        assert spaced == VAT
+        assert spaced.number == "DE136695976"
+
+    @pytest.mark.parametrize(
+        ("number", "country"),
+        [("DE136695976", "DE"), ("EL094259216", "GR"), ("GB980780684", "GB")],
+    )
+    def test_country(self, number: str, country: str) -> None:
+        """Its letters name the country that gave it; EL is Greece."""
+        assert evolve(VAT, number=number).country == country
+
+    def test_check_digits(self) -> None:
+        """A number whose check digits do not fit is refused."""
+        with pytest.raises(
+            InvalidValue,
+            match=r"^number must be a VAT number of DE whose check digits fit, got "
+            r"'DE136695977' \[E6\]$",
+        ):
+            evolve(VAT, number="DE136695977")
+
+    @pytest.mark.parametrize(
+        ("effective_on", "confirmed_on", "first"),
+        [
+            (day(7, 1), day(7, 20), day(7, 20)),
+            (day(7, 20), day(7, 1), day(7, 20)),
+            (day(7, 20), day(7, 20), day(7, 20)),
+        ],
+    )
+    def test_counts(self, effective_on: date, confirmed_on: date, first: date) -> None:
+        """It counts from the day on which it is both held and confirmed."""
+        number = evolve(VAT, effective_on=effective_on, confirmed_on=confirmed_on)
+
+        assert [number.counts(first.replace(day=d)) for d in (19, 20, 21)] == [
+            False,
+            True,
+            True,
+        ]
+
+    def test_never_confirmed(self) -> None:
+        """A number that was never confirmed never counts."""
+        assert not evolve(VAT, confirmed_on=None).counts(date(2999, 12, 31))
+
+    def test_instant(self) -> None:
+        """It is confirmed on a day, not at an hour."""
+        with pytest.raises(WrongType, match=r"^confirmed_on must be a date without a "):
+            altered(VAT, "confirmed_on", NOON)
+
+
+class TestTaxation:
+    """The facts that taxes follow, as an account has them."""
+
+    ACME = evolve(
+        account(day(7, 1), change(day(7, 1), 5)),
+        addresses=(UTAH,),
+        exemptions=(CERTIFICATE,),
+        tax_numbers=(VAT,),
+    )
+
+    def test_facts(self) -> None:
+        """They are listed last: addresses, exemptions, VAT numbers."""
+        assert self.ACME.facts()[-3:] == (UTAH, CERTIFICATE, VAT)
+
+    @pytest.mark.clause("Q67")
+    def test_sorted(self) -> None:
+        """Addresses stand by their days, in whatever order they are given."""
+        later = evolve(UTAH, id="moved", region="NV", effective_on=day(9, 1))
+
+        for addresses in [(UTAH, later), (later, UTAH), (later, UTAH, UTAH)]:
+            assert evolve(self.ACME, addresses=addresses).addresses == (UTAH, later)
+
+    @pytest.mark.clause("Q67")
+    def test_one_address_a_day(self) -> None:
+        """An account has one address from a day on."""
+        other = evolve(UTAH, id="moved", region="NV")
+
+        with pytest.raises(
+            ConflictingFacts,
+            match=r"^addresses\[moved\]\.effective_on must be that of no other "
+            r"address, got 2026-01-01 \[Q67\]$",
+        ):
+            evolve(self.ACME, addresses=(UTAH, other))
+
+    def test_older_than_the_signature(self) -> None:
+        """Address, certificate and number may all be older than the contract."""
+        signed = Contract(
+            id="contract", signed_on=day(8, 1), billing_start_on=day(8, 1)
+        )
+        acme = evolve(account(day(8, 1), change(day(8, 1), 5)), contract=signed)
+
+        older = evolve(
+            acme, addresses=(UTAH,), exemptions=(CERTIFICATE,), tax_numbers=(VAT,)
+        )
+        assert older.facts()[-3:] == (UTAH, CERTIFICATE, VAT)
+
+    @pytest.mark.clause("Q67")
+    def test_as_known_on(self) -> None:
+        """What was not known yet is left out, of all three sections."""
+        late: Any = {"known_on": day(9, 15)}
+        acme = evolve(
+            self.ACME,
+            addresses=(UTAH, evolve(UTAH, id="a2", effective_on=day(9, 1), **late)),
+            exemptions=(CERTIFICATE, evolve(CERTIFICATE, id="e2", **late)),
+            tax_numbers=(VAT, evolve(VAT, id="v2", **late)),
+        )
+
+        assert acme.as_known_on(day(9, 14)) == evolve(self.ACME, known_on=day(9, 14))
+        assert acme.as_known_on(day(9, 15)) == evolve(acme, known_on=day(9, 15))
+
+    def test_one_id(self) -> None:
+        """An id is given to one fact only, across the sections."""
+        with pytest.raises(
+            ConflictingFacts,
+            match=r"^id must be given to one fact of the account only, got 'address'$",
+        ):
+            evolve(self.ACME, exemptions=(evolve(CERTIFICATE, id="address"),))
+
+    @pytest.mark.parametrize(
+        ("section", "kind"),
+        [
+            ("addresses", "BillingAddress"),
+            ("exemptions", "ExemptionCertificate"),
+            ("tax_numbers", "TaxNumber"),
+        ],
+    )
+    def test_types(self, section: str, kind: str) -> None:
+        """Each section holds facts of its own kind alone."""
+        with pytest.raises(
+            WrongType, match=rf"^{section} must be a tuple of {kind} facts, got "
+        ):
+            altered(self.ACME, section, (device_price(),))
 
 
 class TestAccount:

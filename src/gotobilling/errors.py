@@ -24,6 +24,7 @@ __all__ = [
     "InvalidFile",
     "InvalidPeriod",
     "InvalidValue",
+    "MissingExtra",
     "MoreRemovedThanPresent",
     "NoRateInForce",
     "ProofError",
@@ -128,6 +129,12 @@ class MoreRemovedThanPresent(BillingError):
     """A removal that leaves less than nothing at the end of its day."""
 
     code = "more-removed-than-present"
+
+
+class MissingExtra(BillingError):
+    """A value that only an optional extra of this library can check or draw."""
+
+    code = "missing-extra"
 
 
 class ProofError(BillingError):

@@ -42,10 +42,13 @@ from gotobilling.facts.events import (
     QuantityChange,
     ServiceEnd,
 )
+from gotobilling.facts.taxation import BillingAddress, ExemptionCertificate, TaxNumber
 
 __all__ = [
     "Account",
+    "BillingAddress",
     "Contract",
+    "ExemptionCertificate",
     "Fact",
     "History",
     "OneTimeCharge",
@@ -53,4 +56,5 @@ __all__ = [
     "Price",
     "QuantityChange",
     "ServiceEnd",
+    "TaxNumber",
 ]

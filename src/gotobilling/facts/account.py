@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import groupby, zip_longest
+from itertools import groupby, pairwise, zip_longest
 from types import MappingProxyType
 from typing import Final
 
@@ -29,11 +29,18 @@ from gotobilling.facts.events import (
     QuantityChange,
     ServiceEnd,
 )
+from gotobilling.facts.taxation import BillingAddress, ExemptionCertificate, TaxNumber
 from gotobilling.kinds import BillableUnit, LineKind
 
 __all__ = ["Account", "History"]
 
 _KIND_ORDER: Final = MappingProxyType({kind: n for n, kind in enumerate(LineKind)})
+
+_SORTED: Final = (
+    *("prices", "changes", "one_time", "opening"),
+    *("addresses", "exemptions", "tax_numbers"),
+)
+_OLDER: Final = (Price, BillingAddress, ExemptionCertificate, TaxNumber)
 
 
 def _settled(facts: Iterable[AnyFact]) -> tuple[AnyFact, ...]:
@@ -102,6 +109,10 @@ class Account:
         changes: Quantity changes, in any order.
         one_time: Purchases.
         opening: Quantities at the end of one day, where the history starts late.
+        addresses: Billing addresses, at most one from a day on; without any the
+            account is billed before fees and taxes.
+        exemptions: Exemption certificates.
+        tax_numbers: VAT identification numbers.
         known_on: The day ``as_known_on`` was asked for, or None.
         items: The prices of each item, by day.
         histories: The changes by item and billing group, in that order.
@@ -125,6 +136,9 @@ class Account:
     changes: tuple[QuantityChange, ...] = ()
     one_time: tuple[OneTimeCharge, ...] = ()
     opening: tuple[OpeningQuantity, ...] = ()
+    addresses: tuple[BillingAddress, ...] = ()
+    exemptions: tuple[ExemptionCertificate, ...] = ()
+    tax_numbers: tuple[TaxNumber, ...] = ()
     known_on: date | None = None
     items: tuple[tuple[Price, ...], ...] = field(init=False, eq=False, repr=False)
     histories: tuple[History, ...] = field(init=False, eq=False, repr=False)
@@ -139,6 +153,7 @@ class Account:
         self._check_currency()
         self._check_signature()
         self._check_prices()
+        self._check_addresses()
         self._check_opening()
         self._check_quantities()
 
@@ -152,6 +167,9 @@ class Account:
             *self.opening,
             *self.changes,
             *self.one_time,
+            *self.addresses,
+            *self.exemptions,
+            *self.tax_numbers,
         )
 
     def as_known_on(self, day: date) -> "Account":
@@ -178,6 +196,9 @@ class Account:
             changes=tuple(one for one in self.changes if one.known_on <= day),
             one_time=tuple(one for one in self.one_time if one.known_on <= day),
             opening=tuple(one for one in self.opening if one.known_on <= day),
+            addresses=tuple(one for one in self.addresses if one.known_on <= day),
+            exemptions=tuple(one for one in self.exemptions if one.known_on <= day),
+            tax_numbers=tuple(one for one in self.tax_numbers if one.known_on <= day),
             known_on=min(day, self.known_on or day),
         )
 
@@ -187,6 +208,9 @@ class Account:
             ("changes", QuantityChange),
             ("one_time", OneTimeCharge),
             ("opening", OpeningQuantity),
+            ("addresses", BillingAddress),
+            ("exemptions", ExemptionCertificate),
+            ("tax_numbers", TaxNumber),
         )
         if type(self.contract) is not Contract:
             raise WrongType("contract", "a Contract", self.contract)
@@ -201,7 +225,7 @@ class Account:
 
     def _settle(self) -> None:
         # Sorted once and kept so: the order of the facts can then never matter.
-        for name in ("prices", "changes", "one_time", "opening"):
+        for name in _SORTED:
             object.__setattr__(self, name, _settled(getattr(self, name)))
 
     def _check_ids(self) -> None:
@@ -224,9 +248,10 @@ class Account:
                 raise CurrencyMismatch(path, requirement, one.currency, "Q62")
 
     def _check_signature(self) -> None:
-        # A price list may well be older than the contract; what happens may not.
+        # A price list or an address may well be older than the contract; what happens
+        # may not.
         signed_on = self.contract.signed_on
-        happened = [one for one in self.facts() if not isinstance(one, Price)]
+        happened = [one for one in self.facts() if not isinstance(one, _OLDER)]
         for fact in happened if signed_on else ():
             if signed_on and fact.effective_on < signed_on:
                 path = f"{fact.id}.effective_on"
@@ -257,6 +282,13 @@ class Account:
                 section = "changes" if isinstance(one, QuantityChange) else "opening"
                 path = f"{section}[{one.id}].item"
                 raise UnknownName(path, "an item that has a price", one.item)
+
+    def _check_addresses(self) -> None:
+        for one, other in pairwise(self.addresses):
+            if one.effective_on == other.effective_on:
+                path = f"addresses[{other.id}].effective_on"
+                requirement = "that of no other address"
+                raise ConflictingFacts(path, requirement, other.effective_on, "Q67")
 
     def _check_opening(self) -> None:
         if not self.opening:

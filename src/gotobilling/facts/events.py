@@ -27,6 +27,8 @@ __all__ = [
     "Price",
     "QuantityChange",
     "ServiceEnd",
+    "check_fact",
+    "own_day",
 ]
 
 _ONE_TIME_KINDS: Final = (
@@ -58,11 +60,13 @@ class Fact(Protocol):
 AnyFact = TypeVar("AnyFact", bound=Fact)
 
 
-def _effective(fact: Fact) -> date:
+def own_day(fact: Fact) -> date:
+    """Return the day of effect, which is when a fact is known if nothing else is."""
     return fact.effective_on
 
 
-def _check(fact: Fact) -> None:
+def check_fact(fact: Fact) -> None:
+    """Refuse a fact without an id, or of days that are not billed."""
     checks.text("id", fact.id)
     checks.billing_day("effective_on", fact.effective_on)
     checks.billing_day("known_on", fact.known_on)
@@ -89,13 +93,13 @@ class Contract:
     signed_on: date | None = None
     free_months: int = 0
     billing_start_on: date | None = None
-    known_on: date = field(default=Factory(_effective, takes_self=True))
+    known_on: date = field(default=Factory(own_day, takes_self=True))
 
     def __attrs_post_init__(self) -> None:
         for name in ("signed_on", "billing_start_on"):
             if getattr(self, name) is not None:
                 checks.billing_day(name, getattr(self, name))
-        _check(self)
+        check_fact(self)
         checks.whole("free_months", self.free_months, 0)
         if self.free_months > 0 and self.signed_on is None:
             raise InvalidValue("signed_on", "given where months are free", None)
@@ -130,11 +134,11 @@ class ServiceEnd:
 
     id: str
     last_day_of_service: date
-    known_on: date = field(default=Factory(_effective, takes_self=True))
+    known_on: date = field(default=Factory(own_day, takes_self=True))
 
     def __attrs_post_init__(self) -> None:
         checks.billing_day("last_day_of_service", self.last_day_of_service)
-        _check(self)
+        check_fact(self)
 
     @property
     def effective_on(self) -> date:
@@ -173,7 +177,7 @@ class Price:
     effective_on: date
     product: str = "connect"
     minimum_quantity: int = 0
-    known_on: date = field(default=Factory(_effective, takes_self=True))
+    known_on: date = field(default=Factory(own_day, takes_self=True))
     numerator: int = field(init=False, eq=False, repr=False)
     denominator: int = field(init=False, eq=False, repr=False)
     minor_digits: int = field(init=False, eq=False, repr=False)
@@ -181,7 +185,7 @@ class Price:
     is_split: bool = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        _check(self)
+        check_fact(self)
         checks.text("item", self.item)
         checks.text("product", self.product)
         checks.member("kind", self.kind, LineKind)
@@ -219,10 +223,10 @@ class QuantityChange:
     quantity: int
     effective_on: date
     group: str | None = None
-    known_on: date = field(default=Factory(_effective, takes_self=True))
+    known_on: date = field(default=Factory(own_day, takes_self=True))
 
     def __attrs_post_init__(self) -> None:
-        _check(self)
+        check_fact(self)
         checks.text("item", self.item)
         if self.group is not None:
             checks.text("group", self.group)
@@ -246,10 +250,10 @@ class OpeningQuantity:
     quantity: int
     effective_on: date
     group: str | None = None
-    known_on: date = field(default=Factory(_effective, takes_self=True))
+    known_on: date = field(default=Factory(own_day, takes_self=True))
 
     def __attrs_post_init__(self) -> None:
-        _check(self)
+        check_fact(self)
         checks.text("item", self.item)
         if self.group is not None:
             checks.text("group", self.group)
@@ -287,13 +291,13 @@ class OneTimeCharge:
     effective_on: date
     code: str | None = None
     product: str = "connect"
-    known_on: date = field(default=Factory(_effective, takes_self=True))
+    known_on: date = field(default=Factory(own_day, takes_self=True))
     numerator: int = field(init=False, eq=False, repr=False)
     denominator: int = field(init=False, eq=False, repr=False)
     minor_digits: int = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        _check(self)
+        check_fact(self)
         checks.text("item", self.item)
         checks.text("product", self.product)
         checks.member("kind", self.kind, LineKind)
