@@ -1,25 +1,38 @@
 """Which document bills what, and the day it is dated."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Final
 
 import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import altered, day
+from tests.builders import account, altered, change, day, invoice, month
 
 from gotobilling.billing_cycle import (
     CyclePolicy,
+    DaysCounted,
     DocumentKind,
+    DocumentPart,
     FirstInvoice,
     IssueDate,
     IssuePolicy,
     NumberPurchase,
     WhenNothing,
     bills_first_month_late,
+    last_invoice_date,
+    regular_invoice_date,
     starts_own_document,
 )
-from gotobilling.errors import InvalidValue, WrongType
+from gotobilling.derivation import Op
+from gotobilling.errors import (
+    BillingError,
+    ConflictingFacts,
+    InvalidValue,
+    UnknownName,
+    WrongType,
+)
+from gotobilling.kinds import ChargeClass
 from gotobilling.markets import us
 
 CYCLE = us.CONNECT.cycle
@@ -150,6 +163,222 @@ class TestIssueDate:
         )
 
 
+BUSINESS: Final = evolve(us.CONNECT.issue, counted=DaysCounted.BUSINESS_DAYS)
+
+
+class TestBusinessDays:
+    """Invoices on numbered business days, without the holidays of the caller."""
+
+    @pytest.mark.clause("A2", "Q24")
+    @pytest.mark.parametrize(
+        ("month", "number", "holidays", "expected"),
+        [
+            (2, 1, (), day(2, 2)),
+            (2, 1, (day(2, 2),), day(2, 3)),
+            (2, 2, (day(2, 3),), day(2, 4)),
+            (7, 5, (), day(7, 7)),
+            (7, 5, (day(7, 3),), day(7, 8)),
+            (8, 1, (), day(8, 3)),
+        ],
+    )
+    def test_recurring(
+        self, month: int, number: int, holidays: tuple[date, ...], expected: date
+    ) -> None:
+        """The 1st of February 2026 is a Sunday, its first business day the 2nd."""
+        policy = evolve(BUSINESS, day=number, holidays=holidays)
+        first = day(month, 1)
+
+        found = IssueDate(policy)((DocumentKind.RECURRING, first, None, None))
+
+        assert found.value == expected
+        assert regular_invoice_date(first, policy) == expected
+        (step,) = found.proof.steps
+        assert step.op is Op.BUSINESS_DAY
+
+    @pytest.mark.clause("A2", "Q24")
+    def test_explained(self) -> None:
+        """The explanation names the holidays that were not counted."""
+        policy = evolve(BUSINESS, holidays=(day(2, 2), day(2, 16)))
+
+        found = IssueDate(policy)((DocumentKind.RECURRING, day(2, 1), None, None))
+
+        assert found.explain() == (
+            "invoice date: business day 2026-02-01, 1, "
+            "2026-02-02 and 2026-02-16 = 2026-02-03 [Q24]"
+        )
+
+    @pytest.mark.clause("A2")
+    def test_last(self) -> None:
+        """July's invoices are made until the 5th; by business days, until the 7th."""
+        assert last_invoice_date(day(7, 1), CYCLE, us.CONNECT.issue) == day(7, 5)
+        assert last_invoice_date(day(7, 1), CYCLE, BUSINESS) == day(7, 7)
+
+    @pytest.mark.clause("A2", "Q24")
+    def test_given(self) -> None:
+        """A date may be given up to the last of the numbered business days."""
+        acme = account(day(6, 1), change(day(6, 1), 1))
+        cycle = evolve(CYCLE, first_invoice=FirstInvoice.MONTH_AFTER)
+        market = evolve(us.CONNECT, issue=BUSINESS, cycle=cycle)
+
+        found = invoice(acme, month(7), market, issued_on=day(7, 7))
+
+        assert found.issued_on.value == day(7, 7)
+        with pytest.raises(
+            InvalidValue, match=r"^issued_on must be from 2026-07-01 to 2026-07-07, "
+        ):
+            invoice(acme, month(7), market, issued_on=day(7, 8))
+
+    @pytest.mark.clause("A4", "A5", "Q24")
+    def test_other_dates(self) -> None:
+        """A start in the window and a purchase keep their day, a Sunday too."""
+        rule = IssueDate(BUSINESS)
+        sunday = day(7, 5)
+
+        start = rule((DocumentKind.RECURRING, day(7, 1), sunday, None))
+        purchase = rule((DocumentKind.ONE_TIME, sunday, None, None))
+
+        assert start.value == purchase.value == sunday
+
+    @pytest.mark.clause("Q24")
+    @given(DATES, st.integers(1, 5), st.sets(DATES, max_size=9))
+    def test_days(self, start: date, number: int, holidays: set[date]) -> None:
+        """The date is on Monday to Friday, no holiday, no earlier than its number."""
+        first = start.replace(day=1)
+        policy = evolve(BUSINESS, day=number, holidays=tuple(sorted(holidays)))
+
+        found = regular_invoice_date(first, policy)
+
+        assert found.weekday() < 5
+        assert found not in holidays
+        assert found >= first.replace(day=number)
+
+
+def part(name: str, *classes: ChargeClass) -> DocumentPart:
+    """Return one of the documents of a month."""
+    return DocumentPart(name=name, classes=classes)
+
+
+TELECOMMUNICATIONS: Final = part(
+    "telecommunications", ChargeClass.TELECOMMUNICATIONS, ChargeClass.MESSAGING
+)
+THE_REST: Final = part(
+    "services",
+    ChargeClass.SOFTWARE,
+    ChargeClass.EQUIPMENT_SALE,
+    ChargeClass.EQUIPMENT_RENTAL,
+    ChargeClass.FEE,
+)
+
+
+class TestMadeOn:
+    """The days on which invoices are made at all."""
+
+    @pytest.mark.clause("A2")
+    def test_calendar_days(self) -> None:
+        """Where calendar days are counted, a Sunday is as good as any other day."""
+        assert us.CONNECT.issue.is_made_on(day(8, 2))
+
+    @pytest.mark.clause("A2")
+    def test_business_days(self) -> None:
+        """Where business days are counted, neither a Sunday nor a holiday is one."""
+        issue = evolve(BUSINESS, holidays=(day(8, 3),))
+
+        assert not issue.is_made_on(day(8, 2))
+        assert not issue.is_made_on(day(8, 3))
+        assert issue.is_made_on(day(8, 4))
+
+    @pytest.mark.clause("A2")
+    def test_too_few(self) -> None:
+        """Holidays that leave a month without its first business day are refused."""
+        august = tuple(day(8, number) for number in range(1, 32))
+
+        with pytest.raises(
+            InvalidValue, match=r"^holidays must be such that 2026-08 has 1 business "
+        ):
+            regular_invoice_date(day(8, 1), evolve(BUSINESS, holidays=august))
+
+
+class TestParts:
+    """The documents into which a month's invoice is split."""
+
+    SPLIT: Final = evolve(CYCLE, parts=(THE_REST, TELECOMMUNICATIONS))
+
+    @pytest.mark.clause("Q66")
+    def test_by_name(self) -> None:
+        """A part is found by its name; without parts there is one document."""
+        assert self.SPLIT.part("services") is THE_REST
+        assert self.SPLIT.part("telecommunications") is TELECOMMUNICATIONS
+        assert CYCLE.part(None) is None
+
+    @pytest.mark.clause("Q66")
+    @pytest.mark.parametrize("name", ["messages", "", None])
+    def test_unknown(self, name: str | None) -> None:
+        """A part that is missing or unknown is answered with those that there are."""
+        with pytest.raises(
+            UnknownName, match=r"^part must be one of services, telecommunications, "
+        ):
+            self.SPLIT.part(name)
+
+    @pytest.mark.clause("Q66")
+    def test_no_parts(self) -> None:
+        """Where the invoice is one document, no part of it has a name."""
+        with pytest.raises(
+            UnknownName, match=r"^part must be None: it is one document, got 'services'"
+        ):
+            CYCLE.part("services")
+
+    @pytest.mark.clause("Q66")
+    def test_charges_without_a_document(self) -> None:
+        """A split that leaves out a class of charges is refused by its name."""
+        for place, one in enumerate(THE_REST.classes):
+            classes = THE_REST.classes[:place] + THE_REST.classes[place + 1 :]
+            split = (part("services", *classes), TELECOMMUNICATIONS)
+
+            with pytest.raises(
+                InvalidValue,
+                match=rf"^parts must be of every class of charges, .*{one.value}",
+            ):
+                evolve(CYCLE, parts=split)
+
+    @pytest.mark.clause("Q66")
+    @pytest.mark.parametrize(
+        "parts",
+        [
+            (THE_REST, TELECOMMUNICATIONS, part("fees", ChargeClass.FEE)),
+            (THE_REST, evolve(TELECOMMUNICATIONS, name="services")),
+            (part("all", *THE_REST.classes, *THE_REST.classes[:1]),),
+        ],
+        ids=["class on two", "name of two", "class twice on one"],
+    )
+    def test_named_twice(self, parts: tuple[DocumentPart, ...]) -> None:
+        """A class stands on one part, once, and a name is one part's."""
+        with pytest.raises(ConflictingFacts, match=r"^parts must be each named once"):
+            evolve(CYCLE, parts=parts)
+
+    @pytest.mark.parametrize(
+        "parts", [[], [THE_REST], ("services",), (None,)], ids=repr
+    )
+    def test_wrong_type(self, parts: object) -> None:
+        """Parts are a tuple of parts."""
+        with pytest.raises(WrongType, match=r"^parts must be a tuple of DocumentPart"):
+            altered(CYCLE, "parts", parts)
+
+    @pytest.mark.parametrize(
+        ("field", "value", "told"),
+        [
+            ("name", "", "name must be text of 1 to 200 "),
+            ("classes", (), "classes must be a tuple of ChargeClass"),
+            ("classes", [ChargeClass.FEE], "classes must be a tuple of ChargeClass"),
+            ("classes", ("fee",), "classes must be "),
+            ("classes", (ChargeClass.TAX,), "classes must be classes of charges"),
+        ],
+    )
+    def test_fields(self, field: str, value: object, told: str) -> None:
+        """A part has a name, and at least one charge class."""
+        with pytest.raises(BillingError, match=f"^{told}"):
+            altered(THE_REST, field, value)
+
+
 class TestPolicies:
     """A policy that cannot be read is refused when it is made."""
 
@@ -180,11 +409,45 @@ class TestPolicies:
         with pytest.raises(InvalidValue, match=r"^day must be from 1 to "):
             evolve(us.CONNECT.issue, day=number)
 
+    @pytest.mark.clause("Q24")
+    @pytest.mark.parametrize(
+        ("holidays", "error", "told"),
+        [
+            ((day(2, 2), day(2, 2)), InvalidValue, r"holidays\[1\] must be after "),
+            ((day(2, 3), day(2, 2)), InvalidValue, r"holidays\[1\] must be after "),
+            ([day(2, 2)], WrongType, "holidays must be a tuple of days"),
+            (None, WrongType, "holidays must be a tuple of days"),
+            (("2026-02-02",), WrongType, r"holidays\[0\] must be "),
+            ((datetime(2026, 2, 2, tzinfo=UTC),), WrongType, r"holidays\[0\] must be "),
+            ((date(1899, 12, 31),), BillingError, r"holidays\[0\] must be "),
+        ],
+    )
+    def test_holidays(
+        self, holidays: object, error: type[BillingError], told: str
+    ) -> None:
+        """Holidays are days, in order, each once."""
+        with pytest.raises(error, match=f"^{told}"):
+            altered(BUSINESS, "holidays", holidays)
+
+    @pytest.mark.clause("Q24")
+    def test_holidays_of_calendar_days(self) -> None:
+        """Where every day of the month is counted, a holiday would say nothing."""
+        with pytest.raises(
+            InvalidValue, match=r"^holidays must be none where calendar days are count"
+        ):
+            evolve(us.CONNECT.issue, holidays=(day(2, 2),))
+
+    @pytest.mark.parametrize("counted", ["business_days", None])
+    def test_counted(self, counted: object) -> None:
+        """Which days are counted is a member of its own enumeration."""
+        with pytest.raises(WrongType, match=r"^counted must be "):
+            altered(us.CONNECT.issue, "counted", counted)
+
     def test_no_defaults(self) -> None:
         """A default would be a rule that nobody published: every field is required."""
-        with pytest.raises(TypeError, match="missing 5 required"):
+        with pytest.raises(TypeError, match="missing 6 required"):
             CyclePolicy()  # type: ignore[call-arg]
-        with pytest.raises(TypeError, match="missing 2 required"):
+        with pytest.raises(TypeError, match="missing 4 required"):
             IssuePolicy()  # type: ignore[call-arg]
 
 
@@ -195,10 +458,17 @@ class TestWireNames:
         """The wire names of documents and choices never change."""
         assert [
             [one.value for one in kind]
-            for kind in (DocumentKind, FirstInvoice, NumberPurchase, WhenNothing)
+            for kind in (
+                DocumentKind,
+                FirstInvoice,
+                DaysCounted,
+                NumberPurchase,
+                WhenNothing,
+            )
         ] == [
             ["recurring", "one_time"],
             ["window", "next_month", "on_start_date", "month_after"],
+            ["calendar_days", "business_days"],
             ["next_monthly", "one_time_invoice"],
             ["no_invoice", "invoice"],
         ]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pytest
 from attrs import evolve
@@ -26,9 +26,9 @@ from tests.builders import (
 )
 
 import gotobilling
-from gotobilling.billing_cycle import DocumentKind
+from gotobilling.billing_cycle import DaysCounted, DocumentKind, FirstInvoice
 from gotobilling.charges import BroughtForwardFacts, OneTimeFacts
-from gotobilling.clauses import A1, A8, Q1, Q6, Q18, Q29
+from gotobilling.clauses import A1, A8, CONTRACT_RATES, Q1, Q6, Q18, Q24, Q29
 from gotobilling.derivation import (
     AmountOf,
     Choice,
@@ -53,7 +53,7 @@ from gotobilling.facts import Contract, Price, ServiceEnd
 from gotobilling.invoices import Invoice
 from gotobilling.kinds import LineKind
 from gotobilling.market import Market
-from gotobilling.markets import us
+from gotobilling.markets import ca, us
 from gotobilling.money import Money
 from gotobilling.payments import due_on
 from gotobilling.periods import DayCount, MissingDay, Period
@@ -67,10 +67,24 @@ from gotobilling.proration import (
 from gotobilling.readings import READINGS, Reading
 from gotobilling.rounding import MINOR_UNIT, Rounding, RoundingMode
 from gotobilling.sources import Standing
+from gotobilling.taxes import (
+    Base,
+    Level,
+    Levy,
+    LevyCharge,
+    LevyFacts,
+    NegativeBase,
+    Rate,
+    TaxCategory,
+)
 
 ADDED = change(day(8, 20), 2)
 PRICE = device_price("0.0055")
 PRORATION = us.CONNECT.proration
+WORKED = evolve(
+    us.CONNECT.issue, counted=DaysCounted.BUSINESS_DAYS, holidays=(day(2, 2),)
+)
+"""Business days are counted; 2 February 2026, a Monday, is a holiday."""
 
 
 def number(n: int, d: int = 1) -> Number:
@@ -175,6 +189,16 @@ NUMBERS: Final[tuple[tuple[str, Made, Fraction], ...]] = (
         Fraction(5) / Fraction(-10, 3),
     ),
     (
+        "percent",
+        lambda pen: pen.percent("x", A1, number(100), number(399, 40)),
+        Fraction(100) * Fraction("9.975") / 100,
+    ),
+    (
+        "percent",
+        lambda pen: pen.percent("x", A1, number(-6, 5), number(50)),
+        Fraction(-6, 5) / 2,
+    ),
+    (
         "greatest",
         lambda pen: pen.greatest("x", A1, number(16, 31), number(1, 2)),
         Fraction(16, 31),
@@ -264,6 +288,18 @@ DAYS: Final[tuple[tuple[str, Made, date], ...]] = (
         day(9, 10),
     ),
     (
+        "business day",
+        lambda pen: pen.business_day(
+            "x", A1, on(day(7, 1)), number(5), us.CONNECT.issue
+        ),
+        day(7, 7),
+    ),
+    (
+        "business day",
+        lambda pen: pen.business_day("x", A1, on(day(2, 1)), number(1), WORKED),
+        day(2, 3),
+    ),
+    (
         "later",
         lambda pen: pen.later("x", A1, on(day(3, 1)), on(day(3, 20)), on(day(2, 1))),
         day(3, 20),
@@ -343,8 +379,9 @@ class TestPen:
         pen.round("amount", Q29, number(400, 31), PRORATION, "USD")
         pen.plus_months("start", Q18, on(day(1, 31)), number(1), us.CONNECT.start)
         pen.charged_from("first", Q1, PRORATION, on(day(7, 15)))
+        pen.business_day("issued", Q24, on(day(2, 1)), number(1), WORKED)
 
-        rounded, months, first = pen.steps
+        rounded, months, first, issued = pen.steps
         assert rounded.of[1:] == (
             Choice(PolicyField(PRORATION, "rounding"), PRORATION.rounding),
             Choice(DocumentField("currency"), "USD"),
@@ -355,6 +392,7 @@ class TestPen:
         assert first.of[0] == Choice(
             PolicyField(PRORATION, "day_count"), DayCount.ACTUAL_AFTER_START
         )
+        assert issued.of[2] == Choice(PolicyField(WORKED, "holidays"), (day(2, 2),))
 
     def test_refused_day(self) -> None:
         """A month without the day is refused where the policy says so."""
@@ -372,6 +410,7 @@ class TestPen:
             "negate",
             "times",
             "over",
+            "percent",
             "greatest",
             "at_least_zero",
             "round",
@@ -382,6 +421,7 @@ class TestPen:
             "next_month",
             "day_of_month",
             "next_day_of_month",
+            "business_day",
             "later",
             "charged_from",
             "charged_days",
@@ -582,11 +622,17 @@ def offered(reading: Reading) -> list[str | int]:
 
 @st.composite
 def markets(draw: st.DrawFn) -> Market:
-    """Draw a market with any readings."""
+    """Draw a market with any readings, whose days are those of any calendar."""
     chosen = draw(st.sets(st.sampled_from(READINGS)))
-    return us.CONNECT.with_readings(
+    market = us.CONNECT.with_readings(
         {one.name: draw(st.sampled_from(offered(one))) for one in chosen}
     )
+    if draw(st.booleans()):
+        return market
+    holidays = tuple(sorted(draw(st.sets(DATES, max_size=5))))
+    issue = evolve(market.issue, counted=DaysCounted.BUSINESS_DAYS, holidays=holidays)
+    cycle = evolve(market.cycle, first_invoice=FirstInvoice.MONTH_AFTER)
+    return evolve(market, issue=issue, cycle=cycle, readings=())
 
 
 def drawn_price(draw: st.DrawFn) -> Price:
@@ -683,6 +729,58 @@ def brought_forward(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
     )
 
 
+LEVIES: Final = (*us.CONNECT.levies, ca.CONNECT.levy("qst"))
+PERCENTS: Final = st.builds(
+    lambda size, places: Decimal(f"{size}E-{places}"),
+    st.integers(0, 100),
+    st.integers(0, 12),
+)
+
+
+def drawn_rate(draw: st.DrawFn, name: str) -> Rate:
+    """Draw any percentage of a series."""
+    return Rate(
+        series=name,
+        category=TaxCategory.STANDARD,
+        from_on=draw(DATES),
+        percent=draw(PERCENTS),
+        clause=CONTRACT_RATES,
+    )
+
+
+def drawn_levy(draw: st.DrawFn) -> Levy:
+    """Draw a levy, rounded where it may be, on what may be below 0 or not."""
+    levy = draw(st.sampled_from(LEVIES))
+    level = draw(st.sampled_from(Level))
+    return evolve(
+        levy,
+        share=draw(st.none() | st.just("share")),
+        level=level,
+        line_rounding=levy.rounding if level is Level.LINE else None,
+        negative_base=draw(st.sampled_from(NegativeBase)),
+    )
+
+
+class Given(NamedTuple):
+    """A line of which nothing matters but its id and its amount."""
+
+    id: str
+    amount: Money
+
+
+def levy(draw: st.DrawFn, _: Market) -> tuple[Any, Any]:
+    """Draw a levy of any lines, at any rate."""
+    of, currency = drawn_levy(draw), draw(CURRENCIES)
+    minors = draw(st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=4))
+    bases = tuple(
+        Base(Given(f"{n}", Money.from_minor(minor, currency)), minor)
+        for n, minor in enumerate(minors)
+    )
+    share = drawn_rate(draw, "share") if of.share else None
+    facts = LevyFacts(bases, drawn_rate(draw, of.series), share, None, currency)
+    return LevyCharge(of), facts
+
+
 def billing_start(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
     """Draw a contract that says when billing starts, in either way or both."""
     signed_on = draw(st.none() | DATES)
@@ -722,7 +820,7 @@ def autopay_on(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
 
 
 def document(draw: st.DrawFn, market: Market) -> Invoice:
-    """Draw a document of a few charges and credits."""
+    """Draw a document of a few charges and credits, and of levies on the first."""
     count = draw(st.integers(0, 4))
     drawn = [one_time(draw, us.CONNECT) for _ in range(count)]
     facts = [
@@ -730,6 +828,13 @@ def document(draw: st.DrawFn, market: Market) -> Invoice:
         for n, (_, one) in enumerate(drawn)
     ]
     rule = market.rules.one_time
+    rows = tuple((rule, one, rule.raw(one)) for one in facts)
+    levied: list[Any] = []
+    for each in draw(st.sets(st.sampled_from(LEVIES))) if rows else ():
+        base = Given("0", Money.from_minor(rows[0][2], "USD"))
+        rate = drawn_rate(draw, each.series)
+        of = LevyFacts((Base(base, rows[0][2]),), rate, None, None, "USD")
+        levied.append((LevyCharge(each), of, LevyCharge(each).raw(of)))
     return Invoice(
         account="acme",
         currency="USD",
@@ -737,7 +842,8 @@ def document(draw: st.DrawFn, market: Market) -> Invoice:
         kind=DocumentKind.RECURRING,
         period=month(8),
         contract=Contract(id="contract", billing_start_on=day(1, 1)),
-        rows=tuple((rule, one, rule.raw(one)) for one in facts),
+        rows=rows,
+        levied=tuple(levied),
     )
 
 
@@ -767,6 +873,7 @@ FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "due_date": due_date,
     "issue_date": issue_date,
     "one_time_charge": one_time,
+    "levy": levy,
     "payable": payable,
     "prorated_charge": prorated,
     "recurring_charge": recurring,

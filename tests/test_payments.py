@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
 import pytest
 from attrs import evolve
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from tests.builders import altered, day
 
 from gotobilling.derivation import Policy
-from gotobilling.errors import InvalidValue, WrongType
+from gotobilling.errors import BillingError, InvalidValue, WrongType
 from gotobilling.markets import us
 from gotobilling.payments import (
     AutopayCharged,
@@ -263,12 +264,62 @@ class TestPolicies:
 
     @pytest.mark.parametrize(
         ("policy", "fields"),
-        [(DuePolicy, 4), (DisputePolicy, 2), (AutopayPolicy, 3), (SettlementPolicy, 2)],
+        [(DuePolicy, 5), (DisputePolicy, 2), (AutopayPolicy, 3), (SettlementPolicy, 2)],
     )
     def test_no_defaults(self, policy: Callable[[], Policy], fields: int) -> None:
         """A default would be a rule that nobody published: every field is required."""
         with pytest.raises(TypeError, match=f"missing {fields} required"):
             policy()
+
+
+class TestOfferedDays:
+    """The days of which a customer may choose the one on which invoices are due."""
+
+    OFFERED: Final = evolve(DUE, offered=(1, 10, 28))
+
+    @pytest.mark.clause("B1", "Q6")
+    def test_chosen(self) -> None:
+        """A day that is offered may be chosen, and an invoice is due on it next."""
+        policy = evolve(self.OFFERED, due_day=10)
+
+        assert due_on(day(8, 1), policy).value == day(8, 10)
+        assert due_on(day(8, 12), policy).value == day(9, 10)
+
+    @pytest.mark.clause("Q6")
+    def test_not_offered(self) -> None:
+        """A day that is not offered is refused with those that are."""
+        with pytest.raises(
+            InvalidValue, match=r"^due_day must be one of 1, 10, 28, or 0 for none, "
+        ):
+            evolve(self.OFFERED, due_day=15)
+
+    @pytest.mark.clause("Q6")
+    def test_none_chosen(self) -> None:
+        """Without a choice the days are counted, whatever is offered."""
+        assert due_on(day(8, 1), self.OFFERED).value == day(8, 1 + 15)
+
+    @pytest.mark.clause("Q6")
+    @pytest.mark.parametrize("number", [1, 15, 30])
+    def test_nothing_offered(self, number: int) -> None:
+        """Where no days are listed, any from 1 to 30 may be chosen."""
+        assert DUE.offered == ()
+        assert evolve(DUE, due_day=number).due_day == number
+
+    @pytest.mark.parametrize(
+        ("offered", "error", "told"),
+        [
+            ([1, 10], WrongType, "offered must be a tuple of days"),
+            (None, WrongType, "offered must be a tuple of days"),
+            ((1, "10"), WrongType, r"offered\[1\] must be "),
+            ((0,), InvalidValue, r"offered\[0\] must be "),
+        ],
+    )
+    def test_refused(
+        self, offered: object, error: type[BillingError], told: str
+    ) -> None:
+        """What is offered is a tuple of days of a month."""
+        with pytest.raises(error, match=f"^{told}"):
+            altered(DUE, "offered", offered)
 
 
 class TestWireNames:

@@ -19,14 +19,19 @@ from typing import ClassVar, assert_never
 from attrs import field, frozen
 
 from gotobilling import checks
-from gotobilling.clauses import A5, Q9, Q24, Q47, Q54
-from gotobilling.derivation import DateRule, Day, Pen, Policy
-from gotobilling.errors import InvalidValue
+from gotobilling.business_days import is_business_day, nth_business_day
+from gotobilling.clauses import A5, Q9, Q24, Q47, Q54, Q66
+from gotobilling.derivation import CountsBusinessDays, DateRule, Day, Pen, Policy
+from gotobilling.errors import ConflictingFacts, InvalidValue, UnknownName, WrongType
+from gotobilling.kinds import ChargeClass
+from gotobilling.periods import next_month
 from gotobilling.sources import Clause
 
 __all__ = [
     "CyclePolicy",
+    "DaysCounted",
     "DocumentKind",
+    "DocumentPart",
     "FirstInvoice",
     "IssueDate",
     "IssueFacts",
@@ -35,6 +40,8 @@ __all__ = [
     "NumberPurchase",
     "WhenNothing",
     "bills_first_month_late",
+    "last_invoice_date",
+    "regular_invoice_date",
     "starts_own_document",
 ]
 
@@ -61,6 +68,14 @@ class FirstInvoice(Enum):
     """Any start, day 1 too: the next month's."""
 
 
+class DaysCounted(Enum):
+    """Which days of a month number the days on which invoices are made (A2)."""
+
+    CALENDAR_DAYS = "calendar_days"
+    BUSINESS_DAYS = "business_days"
+    """Monday to Friday, without the holidays that the caller names."""
+
+
 class NumberPurchase(Enum):
     """Which document prorates a number bought on a one-time invoice (Q54)."""
 
@@ -76,6 +91,29 @@ class WhenNothing(Enum):
 
 
 @frozen(kw_only=True)
+class DocumentPart:
+    """
+    One of the documents into which a market splits the invoice of a month.
+
+    Attributes:
+        name: Its name; document and line ids hold it.
+        classes: The charge classes that stand on it.
+    """
+
+    name: str
+    classes: tuple[ChargeClass, ...]
+
+    def __attrs_post_init__(self) -> None:
+        checks.text("name", self.name)
+        if type(self.classes) is not tuple or not self.classes:
+            raise WrongType("classes", "a tuple of ChargeClass", self.classes)
+        for one in self.classes:
+            checks.member("classes", one, ChargeClass)
+            if one.value in _NO_CHARGES:
+                raise InvalidValue("classes", "classes of charges", one.value)
+
+
+@frozen(kw_only=True)
 class CyclePolicy(Policy):
     """
     Which document bills what.
@@ -85,7 +123,13 @@ class CyclePolicy(Policy):
         window_last_day: Last day of the invoicing window, inclusive.
         number_purchase: Which document prorates a bought number.
         nothing_to_bill: Whether a month without lines gets an invoice.
+        parts: The documents into which the invoice of a month is split, each charge
+            class on one of them; none where it is one document.
         clause: The published rule.
+
+    Raises:
+        ConflictingFacts: two parts of one name, or a class on two of them.
+        InvalidValue: a split that leaves a class of charges without a document.
 
     Clauses: A2, A4, A5, Q9, Q47, Q54.
     """
@@ -96,6 +140,7 @@ class CyclePolicy(Policy):
     window_last_day: int = field(metadata={"clauses": (Q9,)})
     number_purchase: NumberPurchase = field(metadata={"clauses": (Q54,)})
     nothing_to_bill: WhenNothing = field(metadata={"clauses": (Q47,)})
+    parts: tuple[DocumentPart, ...] = field(metadata={"clauses": (Q66,)})
     clause: Clause
 
     def __attrs_post_init__(self) -> None:
@@ -105,6 +150,39 @@ class CyclePolicy(Policy):
         checks.whole("window_last_day", self.window_last_day, 1)
         if self.window_last_day > 28:
             raise InvalidValue("window_last_day", "from 1 to 28", self.window_last_day)
+        if type(self.parts) is not tuple or set(map(type, self.parts)) - {DocumentPart}:
+            raise WrongType("parts", "a tuple of DocumentPart", self.parts)
+        self._check_parts()
+
+    def _check_parts(self) -> None:
+        names = [one.name for one in self.parts]
+        classes = [each for one in self.parts for each in one.classes]
+        for each in (names, classes):
+            if len(set(each)) != len(each):
+                raise ConflictingFacts("parts", "each named once", "one named twice")
+        for one in ChargeClass if self.parts else ():
+            if one.value not in _NO_CHARGES and one not in classes:
+                requirement = "of every class of charges"
+                raise InvalidValue("parts", requirement, f"none of {one.value}")
+
+    def part(self, name: str | None) -> DocumentPart | None:
+        """
+        Return the part of that name, or None where the invoice is one document.
+
+        Raises:
+            UnknownName: there is no such part, or no part at all.
+        """
+        for one in self.parts:
+            if one.name == name:
+                return one
+        if not self.parts and name is None:
+            return None
+        offered = ", ".join(one.name for one in self.parts)
+        requirement = f"one of {offered}" if offered else "None: it is one document"
+        raise UnknownName("part", requirement, name, self.clause.id)
+
+
+_NO_CHARGES = ("recovery", "pass_through", "tax", "balance")
 
 
 def starts_own_document(start: date, policy: CyclePolicy) -> bool:
@@ -150,12 +228,14 @@ def bills_first_month_late(start: date, policy: CyclePolicy) -> bool:
 
 
 @frozen(kw_only=True)
-class IssuePolicy(Policy):
+class IssuePolicy(CountsBusinessDays):
     """
     The date of an invoice, from which due, dispute and tax dates count.
 
     Attributes:
-        day: Day of the month that dates a recurring invoice.
+        day: The number of the day that dates a recurring invoice, from 1 to 5.
+        counted: Which days of the month are numbered.
+        holidays: The caller's holidays, in order, where business days are counted.
         clause: The published rule.
 
     Clauses: A2, A4, A5, Q24.
@@ -164,12 +244,75 @@ class IssuePolicy(Policy):
     wire: ClassVar[tuple[str, str]] = ("policy", "issue")
 
     day: int = field(metadata={"clauses": (Q24,)})
+    counted: DaysCounted = field(metadata={"clauses": (Q24,)})
+    holidays: tuple[date, ...] = field(metadata={"clauses": (Q24,)})
     clause: Clause
 
     def __attrs_post_init__(self) -> None:
         checks.whole("day", self.day, 1)
+        checks.member("counted", self.counted, DaysCounted)
         if self.day > 5:
             raise InvalidValue("day", "from 1 to 5, when invoices are made", self.day)
+        if not isinstance(self.holidays, tuple):
+            raise WrongType("holidays", "a tuple of days", self.holidays)
+        for index, one in enumerate(self.holidays):
+            checks.billing_day(f"holidays[{index}]", one)
+            if index and one <= self.holidays[index - 1]:
+                requirement = f"after {self.holidays[index - 1]}"
+                raise InvalidValue(f"holidays[{index}]", requirement, one)
+        if self.holidays and self.counted is DaysCounted.CALENDAR_DAYS:
+            requirement = "none where calendar days are counted"
+            raise InvalidValue("holidays", requirement, self.holidays[0])
+
+    def on(self, month: date, number: int) -> date:
+        """
+        Return the day of that number in the month that begins on ``month``.
+
+        Raises:
+            InvalidValue: holidays that leave the month too few business days.
+        """
+        if self.counted is DaysCounted.CALENDAR_DAYS:
+            return month.replace(day=number)
+        found = nth_business_day(month, number, self.holidays)
+        if found >= next_month(month):
+            requirement = f"such that {month:%Y-%m} has {number} business days"
+            raise InvalidValue("holidays", requirement, f"{len(self.holidays)} days")
+        return found
+
+    def is_made_on(self, day: date) -> bool:
+        """Whether invoices are made on that day: on any, or on business days alone."""
+        counts_all = self.counted is DaysCounted.CALENDAR_DAYS
+        return counts_all or is_business_day(day, self.holidays)
+
+
+def regular_invoice_date(month: date, policy: IssuePolicy) -> date:
+    """
+    Return the day that dates the recurring invoice of a month by the policy.
+
+    Args:
+        month: The first day of the month.
+        policy: The policy.
+
+    >>> from gotobilling.markets import us
+    >>> regular_invoice_date(date(2026, 8, 1), us.CONNECT.issue)
+    datetime.date(2026, 8, 1)
+
+    Clauses: A2, Q24.
+    """
+    return policy.on(month, policy.day)
+
+
+def last_invoice_date(month: date, cycle: CyclePolicy, policy: IssuePolicy) -> date:
+    """
+    Return the last day on which the month's invoices are made.
+
+    >>> from gotobilling.markets import us
+    >>> last_invoice_date(date(2026, 8, 1), us.CONNECT.cycle, us.CONNECT.issue)
+    datetime.date(2026, 8, 5)
+
+    Clauses: A2.
+    """
+    return policy.on(month, cycle.window_last_day)
 
 
 IssueFacts = tuple[DocumentKind, date, date | None, date | None]
@@ -203,6 +346,8 @@ class IssueDate(DateRule[IssueFacts]):
         if kind is DocumentKind.ONE_TIME:
             return pen.given_day("invoice date: the purchase day", A5, first)
         day = pen.policy(self.policy, "day")
+        if self.policy.counted is DaysCounted.BUSINESS_DAYS:
+            return pen.business_day("invoice date", by, first, day, self.policy)
         return pen.day_of_month("invoice date", by, first, day)
 
     def raw(self, facts: IssueFacts) -> date:
@@ -212,9 +357,9 @@ class IssueDate(DateRule[IssueFacts]):
             return given
         if billing_start is not None:
             return billing_start
-        if kind is DocumentKind.ONE_TIME or self.policy.day == 1:
+        if kind is DocumentKind.ONE_TIME:
             return start
-        return start.replace(day=self.policy.day)
+        return regular_invoice_date(start, self.policy)
 
 
 @frozen

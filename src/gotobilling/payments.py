@@ -19,7 +19,7 @@ from attrs import field, frozen
 from gotobilling import checks
 from gotobilling.clauses import Q3, Q6, Q48, Q56
 from gotobilling.derivation import DateRule, Day, Derived, Pen, Policy
-from gotobilling.errors import InvalidValue
+from gotobilling.errors import InvalidValue, WrongType
 from gotobilling.periods import next_day_of_month
 from gotobilling.sources import Clause
 
@@ -79,6 +79,8 @@ class DuePolicy(Policy):
         days: Days from day 0 to the due date, which is still in time.
         counted_from: Day 0.
         due_day: A day of the month that the customer chose instead; 0 for none.
+        offered: The days of which the customer may choose one; none means any from 1
+            to 30.
         clause: The published rule.
 
     Clauses: B1, Q6.
@@ -89,6 +91,7 @@ class DuePolicy(Policy):
     days: int = field(metadata={"clauses": (Q6,)})
     counted_from: DueCountedFrom = field(metadata={"clauses": (Q6,)})
     due_day: int = field(metadata={"clauses": (Q6,)})
+    offered: tuple[int, ...] = field(metadata={"clauses": (Q6,)})
     clause: Clause
 
     def __attrs_post_init__(self) -> None:
@@ -97,6 +100,13 @@ class DuePolicy(Policy):
         checks.whole("due_day", self.due_day, 0)
         if self.due_day > 30:
             raise InvalidValue("due_day", "from 1 to 30, or 0 for none", self.due_day)
+        if not isinstance(self.offered, tuple):
+            raise WrongType("offered", "a tuple of days", self.offered)
+        for index, one in enumerate(self.offered):
+            checks.whole(f"offered[{index}]", one, 1)
+        if self.offered and self.due_day not in (0, *self.offered):
+            requirement = f"one of {', '.join(map(str, self.offered))}, or 0 for none"
+            raise InvalidValue("due_day", requirement, self.due_day, "Q6")
 
 
 @frozen(kw_only=True)

@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 from math import gcd
 
+from gotobilling.business_days import nth_business_day
 from gotobilling.currencies import minor_digits
 from gotobilling.derivation.proof import (
     AmountOf,
     Choice,
+    CountsBusinessDays,
     CountsDays,
     CountsMonths,
     Day,
@@ -26,6 +28,7 @@ from gotobilling.derivation.proof import (
 from gotobilling.facts import Fact
 from gotobilling.money import Money
 from gotobilling.periods import add_months, month_start, next_day_of_month, next_month
+from gotobilling.rounding import Rounding
 from gotobilling.sources import Clause
 
 __all__ = ["Pen", "lowest"]
@@ -56,6 +59,10 @@ class Pen:
     def policy(self, policy: Policy, field: str) -> Number:
         """Read a whole number of a policy."""
         return Number(PolicyField(policy, field), (getattr(policy, field), 1))
+
+    def percent_of(self, policy: Policy, ratio: Ratio) -> Number:
+        """Read the percentage of a policy, as the ratio the policy keeps of it."""
+        return Number(PolicyField(policy, "percent"), lowest(*ratio))
 
     def header_day(self, field: str, on: date) -> Day:
         """Read a day of the document's header."""
@@ -111,6 +118,12 @@ class Pen:
         (an, ad), (bn, bd) = a.value, b.value
         return self._number(Op.OVER, label, clause, (a, b), lowest(an * bd, ad * bn))
 
+    def percent(self, label: str, clause: Clause, a: Number, b: Number) -> Number:
+        """Take ``b`` hundredths of ``a``."""
+        (an, ad), (bn, bd) = a.value, b.value
+        value = lowest(an * bn, ad * bd * 100)
+        return self._number(Op.PERCENT, label, clause, (a, b), value)
+
     def greatest(self, label: str, clause: Clause, a: Number, b: Number) -> Number:
         """Take the greater of two numbers."""
         (an, ad), (bn, bd) = a.value, b.value
@@ -123,13 +136,20 @@ class Pen:
         return self._number(Op.AT_LEAST_ZERO, label, clause, (x,), value)
 
     def round(
-        self, label: str, clause: Clause, x: Number, policy: Rounds, currency: str
+        self,
+        label: str,
+        clause: Clause,
+        x: Number,
+        policy: Rounds,
+        currency: str,
+        field: str = "rounding",
     ) -> Number:
-        """Round once, by the rounding of the policy, in the document's currency."""
-        rounding, digits = policy.rounding, minor_digits(currency)
+        """Round by a rounding of the policy, in the document's currency."""
+        rounding: Rounding = getattr(policy, field)
+        digits = minor_digits(currency)
         places = rounding.places if isinstance(rounding.places, int) else digits
         value = lowest(rounding.units(*x.value, digits), 10**places)
-        by = Choice(PolicyField(policy, "rounding"), rounding)
+        by = Choice(PolicyField(policy, field), rounding)
         into = Choice(DocumentField("currency"), currency)
         return self._number(Op.ROUND, label, clause, (x, by, into), value)
 
@@ -177,6 +197,19 @@ class Pen:
         """Take the first day, on or after the given one, that has the number."""
         value = next_day_of_month(on.value, number.value[0])
         return self._day(Op.NEXT_DAY_OF_MONTH, label, clause, (on, number), value)
+
+    def business_day(
+        self,
+        label: str,
+        clause: Clause,
+        on: Day,
+        number: Number,
+        policy: CountsBusinessDays,
+    ) -> Day:
+        """Take the numbered business day, counted from 1 on or after the day."""
+        value = nth_business_day(on.value, number.value[0], policy.holidays)
+        by = Choice(PolicyField(policy, "holidays"), policy.holidays)
+        return self._day(Op.BUSINESS_DAY, label, clause, (on, number, by), value)
 
     def later(self, label: str, clause: Clause, *days: Day) -> Day:
         """Take the latest of the days."""

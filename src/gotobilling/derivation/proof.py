@@ -16,6 +16,7 @@ from gotobilling.sources import Clause, Standing
 __all__ = [
     "AmountOf",
     "Choice",
+    "CountsBusinessDays",
     "CountsDays",
     "CountsMonths",
     "Day",
@@ -51,6 +52,7 @@ class Op(Enum):
     NEGATE = "negate"
     TIMES = "times"
     OVER = "over"
+    PERCENT = "percent"
     GREATEST = "greatest"
     AT_LEAST_ZERO = "at_least_zero"
     ROUND = "round"
@@ -61,6 +63,7 @@ class Op(Enum):
     NEXT_MONTH = "next_month"
     DAY_OF_MONTH = "day_of_month"
     NEXT_DAY_OF_MONTH = "next_day_of_month"
+    BUSINESS_DAY = "business_day"
     LATER = "later"
     CHARGED_FROM = "charged_from"
     CHARGED_DAYS = "charged_days"
@@ -134,6 +137,13 @@ class CountsMonths(Policy):
 
     __slots__ = ()
     missing_day: MissingDay
+
+
+class CountsBusinessDays(Policy):
+    """A policy that names the caller's holidays, which are no business days."""
+
+    __slots__ = ()
+    holidays: tuple[date, ...]
 
 
 @frozen
@@ -228,9 +238,11 @@ class Choice:
     """A choice of a policy as a pen holds it, such as its rounding or day count."""
 
     operand: Operand
-    value: Enum | Rounding | str
+    value: Enum | Rounding | str | tuple[date, ...]
 
     def __str__(self) -> str:
+        if isinstance(self.value, tuple):
+            return " and ".join(map(spelled, self.value)) or "no holidays"
         return str(self.value.value if isinstance(self.value, Enum) else self.value)
 
 

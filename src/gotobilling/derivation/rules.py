@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from attrs import frozen
 
@@ -15,7 +15,15 @@ from gotobilling.kinds import BillableUnit, ChargeClass, LineKind
 from gotobilling.money import Money
 from gotobilling.periods import Period
 
-__all__ = ["AmountRule", "DateRule", "Derived", "LineFields", "LineRule", "Rule"]
+__all__ = [
+    "AmountRule",
+    "DateRule",
+    "Derived",
+    "Levied",
+    "LineFields",
+    "LineRule",
+    "Rule",
+]
 
 F = TypeVar("F")
 T = TypeVar("T", Money, date)
@@ -128,6 +136,21 @@ class LineFields:
     is_credit: bool
 
 
+class Levied(NamedTuple):
+    """
+    What levies ask of a line, without making all of its fields.
+
+    Attributes:
+        charge_class: What it charges for, or credits.
+        unit: What one unit is, or None.
+        credited_on: The day of the change that a proration credits, else None.
+    """
+
+    charge_class: ChargeClass
+    unit: BillableUnit | None
+    credited_on: date | None
+
+
 class LineRule(AmountRule[F]):
     """A rule that makes a line of an invoice."""
 
@@ -136,6 +159,13 @@ class LineRule(AmountRule[F]):
     @abstractmethod
     def fields(self, facts: F) -> LineFields:
         """Return what the line says of itself."""
+
+    def levied(self, facts: F) -> Levied:
+        """Return what levies ask of the line; the same as its fields say."""
+        fields = self.fields(facts)
+        credits_change = fields.is_credit and fields.kind is LineKind.PRORATED_CHARGE
+        credited_on = fields.effective_on if credits_change else None
+        return Levied(fields.charge_class, fields.unit, credited_on)
 
 
 @frozen(init=False, repr=False)
