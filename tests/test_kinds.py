@@ -101,6 +101,7 @@ CLASSES: Final = {
     ),
     ChargeClass.PASS_THROUGH: ("universal_service_fee",),
     ChargeClass.TAX: ("sales_tax", "gst", "hst", "pst", "qst", "vat"),
+    ChargeClass.BALANCE: ("brought_forward",),
 }
 
 
@@ -138,16 +139,16 @@ class TestChargeClass:
             tuple(kind for kind in found if found[kind] is charged) == CLASSES[charged]
         )
 
-    @pytest.mark.parametrize(
-        "kind", [LineKind.PRORATED_CHARGE, LineKind.BROUGHT_FORWARD]
-    )
-    def test_without_a_class(self, kind: LineKind) -> None:
-        """A prorated line has its item's class; a balance charges for nothing."""
+    def test_without_a_class(self) -> None:
+        """A prorated line alone has no class of its own: it has its item's."""
+        assert [kind for kind in LineKind if _class_or_none(kind) is None] == [
+            LineKind.PRORATED_CHARGE
+        ]
         with pytest.raises(
             InvalidValue,
-            match=rf"^kind must be one that has a class of its own, got '{kind.value}'",
+            match=r"^kind must be one that has a class of its own, got 'prorated_",
         ):
-            charge_class(kind)
+            charge_class(LineKind.PRORATED_CHARGE)
 
     def test_wire_names(self) -> None:
         """The wire names of the classes are frozen."""
@@ -161,6 +162,7 @@ class TestChargeClass:
             "recovery",
             "pass_through",
             "tax",
+            "balance",
         ]
 
 

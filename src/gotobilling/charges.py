@@ -139,7 +139,7 @@ class BroughtForward(LineRule[BroughtForwardFacts]):
         """Return what the line says of itself."""
         return LineFields(
             kind=LineKind.BROUGHT_FORWARD,
-            charge_class=ChargeClass.FEE,
+            charge_class=ChargeClass.BALANCE,
             item="brought forward",
             group=None,
             quantity=1,

@@ -77,6 +77,8 @@ class ChargeClass(Enum):
     RECOVERY = "recovery"
     PASS_THROUGH = "pass_through"  # noqa: S105 -- a contribution, not a secret
     TAX = "tax"
+    BALANCE = "balance"
+    """A balance carried over, which charges for nothing and is in no base."""
 
 
 class BillableUnit(Enum):
@@ -144,6 +146,7 @@ _CLASS_OF: Final[Mapping[LineKind, ChargeClass]] = MappingProxyType(
         LineKind.CHANGE_FEE: ChargeClass.FEE,
         LineKind.OTHER_CHARGE: ChargeClass.FEE,
         LineKind.OTHER_CREDIT: ChargeClass.FEE,
+        LineKind.BROUGHT_FORWARD: ChargeClass.BALANCE,
         LineKind.STATE_AND_LOCAL_RECOVERY: ChargeClass.RECOVERY,
         LineKind.REGULATORY_RECOVERY: ChargeClass.RECOVERY,
         LineKind.CANADIAN_REGULATORY_FEE: ChargeClass.RECOVERY,
@@ -163,8 +166,7 @@ def charge_class(kind: LineKind) -> ChargeClass:
     Return what a line of this kind charges for.
 
     Raises:
-        InvalidValue: for a prorated charge, whose class is its item's, and for a
-            balance brought forward, which charges for nothing.
+        InvalidValue: for a prorated charge, whose class is its item's.
     """
     found = _CLASS_OF.get(kind)
     if found is None:

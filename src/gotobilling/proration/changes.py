@@ -9,7 +9,15 @@ from attrs import frozen
 
 from gotobilling import checks
 from gotobilling.clauses import A1, Q1, Q26, Q27, Q29, Q30, Q31, Q68
-from gotobilling.derivation import Day, Derived, LineFields, LineRule, Number, Pen
+from gotobilling.derivation import (
+    Day,
+    Derived,
+    Levied,
+    LineFields,
+    LineRule,
+    Number,
+    Pen,
+)
 from gotobilling.errors import InvalidPeriod, InvalidValue, WrongType
 from gotobilling.facts import OpeningQuantity, Price, QuantityChange, ServiceEnd
 from gotobilling.kinds import BillableUnit, LineKind, charge_class
@@ -214,6 +222,12 @@ class ProratedCharge(LineRule[ProratedFacts]):
     def currency(self, facts: ProratedFacts) -> str:
         """Return the currency of the facts."""
         return facts.currency
+
+    def levied(self, facts: ProratedFacts) -> Levied:
+        """Return what levies ask of the line."""
+        price = facts.price
+        credited_on = facts.effective_on if self.quantity(facts) < 0 else None
+        return Levied(charge_class(price.kind), price.unit, credited_on)
 
     def fields(self, facts: ProratedFacts) -> LineFields:
         """Return what the line says of itself."""

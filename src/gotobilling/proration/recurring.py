@@ -5,7 +5,7 @@ from typing import ClassVar, NamedTuple
 from attrs import frozen
 
 from gotobilling.clauses import Q1, Q23, Q29, Q68
-from gotobilling.derivation import LineFields, LineRule, Number, Pen
+from gotobilling.derivation import Levied, LineFields, LineRule, Number, Pen
 from gotobilling.facts import Price, ServiceEnd
 from gotobilling.kinds import charge_class
 from gotobilling.periods import Period
@@ -97,6 +97,11 @@ class RecurringCharge(LineRule[RecurringFacts]):
     def currency(self, facts: RecurringFacts) -> str:
         """Return the currency of the facts."""
         return facts.currency
+
+    def levied(self, facts: RecurringFacts) -> Levied:
+        """Return what levies ask of the line."""
+        price = facts.price
+        return Levied(charge_class(price.kind), price.unit, None)
 
     def fields(self, facts: RecurringFacts) -> LineFields:
         """Return what the line says of itself."""
