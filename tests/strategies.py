@@ -22,7 +22,15 @@ from hypothesis import strategies as st
 
 from gotobilling.testing.reference import billing_start
 
-__all__ = ["FLOORS", "account_files", "histories", "horizon", "make_up"]
+__all__ = [
+    "FLOORS",
+    "LEVIED_MONTHS",
+    "account_files",
+    "histories",
+    "horizon",
+    "levied_cases",
+    "make_up",
+]
 
 T = TypeVar("T")
 Account = dict[str, Any]
@@ -509,6 +517,226 @@ def _print_shares(seed: int, count: int) -> None:
     for edge, number in sorted(found.items()):
         floor = f"  (at least {FLOORS[edge]})" if edge in FLOORS else ""
         print(f"{edge:32}{100 * number / count:6.1f} %{floor}")  # noqa: T201
+
+
+# Accounts with levies
+
+
+LEVY_LINES: Final = (
+    *("gst", "hst", "sales_tax", "vat"),
+    *("regulatory_recovery", "universal_service_fee"),
+)
+CHARGE_CLASSES: Final = (
+    *("telecommunications", "software", "equipment_rental"),
+    *("equipment_sale", "fee", "messaging"),
+)
+LEVY_PLACES: Final = ("CA", "CA-NS", "CA-ON", "DE", "GR", "halifax")
+EVERYWHERE: Final = ("CA", "DE", "GR")
+LEVY_DAYS: Final = (
+    *(date(2025, 2, 1), date(2025, 2, 14), date(2025, 3, 1), date(2025, 3, 2)),
+    *(date(2025, 3, 20), date(2025, 3, 31), date(2025, 4, 1), date(2025, 4, 15)),
+)
+PERCENTS: Final = (
+    *("5", "9.975", "14", "15", "38.1", "0", "100", "0.5", "33.333333333333"),
+)
+MODES: Final = ("half_up", "half_even", "half_down", "up", "down")
+LONG_AGO: Final = date(2024, 1, 1)
+VAT_NUMBERS: Final = ("DE136695976", "EL094259216", "DE811907980", "IE6388047V")
+LEVIED_MONTHS: Final = (date(2025, 3, 1), date(2025, 4, 1), date(2025, 5, 1))
+
+
+@st.composite
+def levied_cases(draw: st.DrawFn) -> Account:
+    """
+    Draw an account with all that levies follow, as plain values.
+
+    ``account`` is an account file of the spring of 2025; ``levies``, ``series``,
+    ``addresses``, ``certificates``, ``vat_numbers`` and ``paid_on`` are as
+    ``gotobilling.testing.levies`` has them. An address is always in force, and one
+    levy is levied everywhere. ``extra`` is one more levy, in no base, and ``extra_at``
+    its place among the others.
+    """
+    dice = _Dice(lambda low, high: draw(st.integers(low, high)))
+    count = dice.ask(1, 4)
+    everywhere = dice.ask(0, count - 1)
+    levies: list[Account] = []
+    for number in range(count):
+        earlier = [one["name"] for one in levies]
+        places = EVERYWHERE if number == everywhere else None
+        levies.append(_levy(dice, f"levy {number}", earlier, places))
+    extra_at = dice.ask(0, count)
+    earlier = [one["name"] for one in levies[:extra_at]]
+    extra = _levy(dice, "extra", earlier, None)
+    series: dict[str, list[tuple[date, str | None]]] = {}
+    for levy in (*levies, extra):
+        series |= _percentages(dice, levy)
+    jurisdictions = [one["jurisdiction"] for one in levies]
+    return {
+        "account": _levied_account(dice),
+        "levies": levies,
+        "extra": extra,
+        "extra_at": extra_at,
+        "series": series,
+        "addresses": _addresses(dice),
+        "certificates": [
+            {
+                "id": f"certificate {number}",
+                "tax": dice.pick(levies)["line"],
+                "jurisdiction": dice.pick(jurisdictions),
+                "effective_on": (on := dice.pick((LONG_AGO, *LEVY_DAYS))),
+                "valid_until": dice.pick((None, on + dice.ask(0, 60) * DAY)),
+            }
+            for number in range(dice.pick((0, 0, 1, 2)))
+        ],
+        "vat_numbers": [
+            {
+                "id": f"number {number}",
+                "number": dice.pick(VAT_NUMBERS),
+                "effective_on": dice.pick((LONG_AGO, *LEVY_DAYS[::2])),
+                "confirmed_on": dice.pick((LONG_AGO, *LEVY_DAYS, LONG_AGO, None)),
+            }
+            for number in range(dice.pick((0, 1, 1, 2)))
+        ],
+        "paid_on": dice.pick((None, *LEVY_DAYS)),
+    }
+
+
+def _levy(
+    dice: _Dice, name: str, earlier: list[str], places: tuple[str, ...] | None
+) -> Account:
+    line, capped = dice.pick(LEVY_LINES), dice.chance(25)
+    level = dice.pick(("invoice", "line", "unrounded_lines"))
+
+    def rounding(places: int | None) -> tuple[str, int | None, int]:
+        mode = "floor" if capped else dice.pick(MODES)
+        return mode, places, dice.pick((1, 1, 1, 5))
+
+    return {
+        "name": name,
+        "line": line,
+        "jurisdiction": dice.pick(("CA-NS", "DE", "GR", "DE")),
+        "places": list(places or dice.some_of(LEVY_PLACES, dice.ask(1, 3))),
+        "series": f"rate of {name}",
+        "share": f"share of {name}" if dice.chance(30) else None,
+        "classes": dice.some_of(CHARGE_CLASSES, dice.ask(1, 6)),
+        "levies": dice.some_of(earlier, dice.ask(0, len(earlier))),
+        "treatments": [
+            (
+                dice.pick(CHARGE_CLASSES),
+                dice.pick((None, None, "device", "toll_free_number")),
+                dice.pick(("taxable", "zero_rated", "exempt", "out_of_scope")),
+            )
+            for _ in range(dice.pick((0, 0, 1, 2)))
+        ],
+        "level": level,
+        "rounding": rounding(None),
+        "line_rounding": (
+            rounding(dice.pick((None, 0, 2, 3, 4))) if level == "line" else None
+        ),
+        "cap": "product" if capped else "none",
+        "tax_date": dice.pick(
+            (
+                *("invoice_date", "invoice_date", "service_period"),
+                "earlier_of_invoice_and_payment",
+            )
+        ),
+        "credit_rate": dice.pick(
+            ("charging_invoice", "charging_invoice", "current_invoice")
+        ),
+        "negative_base": dice.pick(("same_formula", "same_formula", "no_levy")),
+        "vat_id": dice.pick(("none", "cross_border", "any", "cross_border")),
+        "seller": dice.pick(("IE9834481A", "DE136695976", "EL094259216", "IE9834481A")),
+    }
+
+
+def _percentages(
+    dice: _Dice, levy: Account
+) -> dict[str, list[tuple[date, str | None]]]:
+    """Change the share on the days of the rate only, so that one tells the other."""
+    days = [LONG_AGO, *sorted(dice.some_of(LEVY_DAYS, dice.ask(0, 3)))]
+    rates: list[tuple[date, str | None]] = [
+        (day, dice.pick((*PERCENTS, None) if day > LONG_AGO else PERCENTS))
+        for day in days
+    ]
+    found = {levy["series"]: rates}
+    if levy["share"] is not None:
+        found[levy["share"]] = [(day, dice.pick(("64.9", "50", "100"))) for day in days]
+    return found
+
+
+def _addresses(dice: _Dice) -> list[Account]:
+    days = [LONG_AGO, *dice.some_of(LEVY_DAYS, dice.pick((0, 0, 1, 2)))]
+    return [
+        {
+            "id": f"address from {day}",
+            "country": country,
+            "region": region,
+            "areas": list(areas),
+            "effective_on": day,
+        }
+        for day in days
+        for country, region, areas in [
+            dice.pick(
+                (
+                    ("CA", "NS", ()),
+                    ("CA", "NS", ("halifax",)),
+                    ("CA", "ON", ()),
+                    ("DE", None, ()),
+                    ("GR", None, ()),
+                )
+            )
+        ]
+    ]
+
+
+def _levied_account(dice: _Dice) -> Account:
+    """Bill three items and a rental from one of a few starts on, with purchases."""
+    start = dice.pick((date(2025, 1, 1), date(2025, 3, 1), *LEVY_DAYS))
+    items = [*ITEMS[:1], ITEMS[3], ITEMS[4], ITEMS[5]]
+    days = sorted({start, *(start + dice.ask(1, 80) * DAY for _ in range(4))})
+    present: Counter[Place] = Counter()
+    changes: list[Account] = []
+    for number, day in enumerate(sorted([start, start, *days, *days[1:]])):
+        place = dice.pick(items)[0], dice.pick((None, None, "Ogden"))
+        quantity = dice.ask(1, 4)
+        if present[place] > 0 and dice.chance(60):
+            quantity = -dice.ask(1, present[place])
+        present[place] += quantity
+        change = {"id": f"c{number}", "item": place[0], "effective_on": day}
+        changes.append({**change, "group": place[1], "quantity": quantity})
+    prices = [
+        {
+            "id": f"price of {name}",
+            "item": name,
+            "kind": kind,
+            "unit": unit,
+            "unit_price": dice.pick(("25.00", "9.99", "0.31", "1234.56")),
+            "effective_on": LONG_AGO,
+        }
+        for name, kind, unit in items
+    ]
+    bought = [
+        {
+            "id": f"b{number}",
+            "kind": dice.pick(ONE_TIME_KINDS),
+            "item": "Desk phone",
+            "quantity": dice.ask(1, 3),
+            "unit_price": "99.98",
+            "effective_on": dice.pick(LEVY_DAYS),
+            "code": None,
+        }
+        for number in range(dice.pick((0, 1, 2)))
+    ]
+    for fact in bought:
+        if str(fact["kind"]).startswith("other_"):
+            fact["code"] = "acme:adjustment"
+    return {
+        "account": {"id": "acme", "currency": "USD"},
+        "contract": {"id": "contract", "billing_start_on": start},
+        "prices": prices,
+        "changes": changes,
+        "one_time": bought,
+    }
 
 
 if __name__ == "__main__":

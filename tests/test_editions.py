@@ -5,11 +5,16 @@ from importlib import import_module
 
 import pytest
 
-from gotobilling import editions, markets
+from gotobilling import markets
 from gotobilling.editions import edition, names
 from gotobilling.errors import BillingError, UnknownName, WrongType
 from gotobilling.market import Market
 from gotobilling.markets import us
+from gotobilling.markets.index import EDITIONS
+
+KNOWN = (
+    "us-connect, ca-connect, au-connect, gb-connect, ie-connect, de-connect, eu-connect"
+)
 
 
 class TestEdition:
@@ -21,13 +26,13 @@ class TestEdition:
 
     def test_every_edition(self) -> None:
         """An edition is found by the names that it has itself."""
-        for one in editions._EDITIONS:
+        for one in EDITIONS:
             assert edition(one.name, one.edition) is one
 
     def test_order(self) -> None:
         """The editions of a market stand in their order, each once."""
         for name in names():
-            found = [one.edition for one in editions._EDITIONS if one.name == name]
+            found = [one.edition for one in EDITIONS if one.name == name]
 
             assert found == sorted(set(found))
             assert edition(name).edition == found[-1]
@@ -45,13 +50,13 @@ class TestEdition:
             if isinstance(value, Market)
         }
 
-        assert found == {(one.name, one.edition) for one in editions._EDITIONS}
+        assert found == {(one.name, one.edition) for one in EDITIONS}
 
     @pytest.mark.parametrize(
         ("name", "of", "kind", "path", "requirement"),
         [
-            ("us", None, UnknownName, "market", "one of us-connect"),
-            ("us", "2026-11", UnknownName, "market", "one of us-connect"),
+            ("us", None, UnknownName, "market", f"one of {KNOWN}"),
+            ("us", "2026-11", UnknownName, "market", f"one of {KNOWN}"),
             ("us-connect", "2026", UnknownName, "edition", "one of 2026-11"),
             (5, None, WrongType, "market", "text"),
             ("us-connect", 2026, WrongType, "edition", "text"),

@@ -37,6 +37,7 @@ from tests.builders import (
 
 from gotobilling.billing_cycle import DocumentKind, NothingToBill
 from gotobilling.canonical import canonical, digest
+from gotobilling.clauses import CONTRACT_RATES
 from gotobilling.errors import (
     CurrencyMismatch,
     InvalidPeriod,
@@ -44,7 +45,14 @@ from gotobilling.errors import (
     NoRateInForce,
     WrongType,
 )
-from gotobilling.facts import Account, Contract, OneTimeCharge, QuantityChange
+from gotobilling.facts import (
+    Account,
+    BillingAddress,
+    Contract,
+    OneTimeCharge,
+    QuantityChange,
+    TaxNumber,
+)
 from gotobilling.invoices import (
     Invoice,
     assemble_invoice,
@@ -53,7 +61,7 @@ from gotobilling.invoices import (
 )
 from gotobilling.kinds import BillableUnit, ChargeClass, LineKind
 from gotobilling.market import Market
-from gotobilling.markets import us
+from gotobilling.markets import ca, gb, ie, us
 from gotobilling.money import Money
 from gotobilling.periods import Period
 from gotobilling.present import invoice_html
@@ -234,6 +242,7 @@ class Story(NamedTuple):
 
     seen: Callable[[Market], object]
     expected: Mapping[str, object]
+    market: Market = us.CONNECT
 
 
 STORIES: Final[dict[str, Story]] = {}
@@ -566,6 +575,191 @@ STORIES["autopay"] = Story(
 )
 
 
+FIRST_OF_JULY: Final = day(7, 1)
+
+Levied = list[tuple[str, str, int]]
+"""Name, percentage and amount in cents of each levy line."""
+
+
+def levied(
+    within: Period,
+    place: str,
+    *facts: Known,
+    start: date = FIRST_OF_JULY,
+    paid_on: date | None = None,
+    tax_numbers: tuple[TaxNumber, ...] = (),
+) -> Callable[[Market], Levied]:
+    """See the levies on the invoice of a month, at a billing address."""
+    country, _, region = place.partition("-")
+    address = BillingAddress(
+        id="address",
+        country=country,
+        region=region or None,
+        effective_on=date(2010, 12, 1),
+    )
+    taxed = account(start, *facts, addresses=(address,), tax_numbers=tax_numbers)
+
+    def seen(market: Market) -> Levied:
+        found = assemble_invoice(taxed, within, market, paid_on=paid_on)
+        assert isinstance(found, Invoice)
+        return [
+            (one.levy.name, str(one.rate.percent), one.amount.minor)
+            for one in found.levies
+        ]
+
+    return seen
+
+
+def steps_of_levies(within: Period, *facts: Known) -> Callable[[Market], object]:
+    """See levies in the United Kingdom, and how many of their steps take a percent."""
+    address = BillingAddress(id="address", country="GB", effective_on=day(1, 1))
+    taxed = account(day(7, 1), *facts, addresses=(address,))
+
+    def seen(market: Market) -> object:
+        (vat,) = invoice(taxed, within, market).levies
+        return vat.amount.minor, [step.op.value for step in vat.proof.steps]
+
+    return seen
+
+
+def with_rates(market: Market, rates: Mapping[str, str]) -> Market:
+    """Return the market with rates of the contract, from the start of 2025 on."""
+    for name, percent in rates.items():
+        on = max([one.from_on for one in market.series(name).entries], default=None)
+        first = day(1, 1, 2025) if on is None else day(8, 1)
+        market = market.with_rate(name, first, Decimal(percent), CONTRACT_RATES)
+    return market
+
+
+UNTIL_2011: Final = device_price(effective_on=date(2010, 12, 1))
+"""A device at 25.00, from before the VAT of 17.5 % became 20 on 4 January 2011."""
+
+STORIES["tax_level"] = Story(
+    # A device and a number at 0.12 each: 20 % is 0.024 of one, 0.048 of both.
+    steps_of_levies(
+        month(8),
+        device_price("0.12"),
+        number_price("0.12"),
+        change(day(7, 1), 1),
+        change(day(7, 1), 1, "number"),
+    ),
+    {
+        "invoice": (5, ["sum", "percent", "round"]),
+        "line": (2 + 2, [*["percent"] * 2, *["round"] * 2, "sum", "round"]),
+        "unrounded_lines": (5, ["percent", "percent", "sum", "round"]),
+    },
+    gb.CONNECT,
+)
+STORIES["tax_rounding"] = Story(
+    # 20 % of 0.13 is 0.026.
+    levied(month(8), "GB", device_price("0.13"), change(day(7, 1), 1)),
+    {"half_up": [("vat", "20", 3)], "down": [("vat", "20", 2)]},
+    gb.CONNECT,
+)
+STORIES["nova_scotia_hst"] = Story(
+    # One device at 25.00, where the contract has no recovery fee.
+    levied(month(8), "CA-NS", device_price(), change(day(7, 1), 1)),
+    {
+        "law": [("canadian-recovery", "0", 0), ("hst-ns", "14", 2500 * 14 // 100)],
+        "guide": [("canadian-recovery", "0", 0), ("hst-ns", "15", 2500 * 15 // 100)],
+    },
+    with_rates(ca.CONNECT, {"ca-recovery": "0"}),
+)
+STORIES["vat_id"] = Story(
+    # An Irish customer with a number of the country that the seller sits in.
+    levied(
+        month(8),
+        "IE",
+        device_price(),
+        change(day(7, 1), 1),
+        tax_numbers=(
+            TaxNumber(
+                id="vat",
+                number="IE6388047V",
+                effective_on=day(1, 1),
+                confirmed_on=day(1, 1),
+            ),
+        ),
+    ),
+    {
+        "cross_border": [("vat-ie", "23", 2500 * 23 // 100)],
+        "any": [("vat-ie", "0", 0)],
+    },
+    ie.CONNECT,
+)
+STORIES["usf_base"] = Story(
+    # One device at 100.00; fees of 10 and 5 %, a factor of 30 % on 64.9 % of the base.
+    levied(month(8), "US-UT", device_price("100.00"), change(day(7, 1), 1)),
+    {
+        "telecommunications": [
+            ("slrrf", "10", 1000),
+            ("rrf", "5", 500),
+            ("usf", "30", 10000 * 649 * 30 // 100_000),
+        ],
+        "with_recovery": [
+            ("slrrf", "10", 1000),
+            ("rrf", "5", 500),
+            ("usf", "30", 11500 * 649 * 30 // 100_000),
+        ],
+    },
+    with_rates(us.CONNECT, {"us-slrrf": "10", "us-rrf": "5", "us-usf-factor": "30"}),
+)
+STORIES["negative_base"] = Story(
+    # All five devices leave on 20 August: -44.35.
+    levied(
+        month(9), "GB", device_price(), change(day(7, 1), 5), change(day(8, 20), -5)
+    ),
+    {
+        "same_formula": [("vat", "20", -cents(Fraction("44.35") / 5))],
+        "no_levy": [("vat", "20", 0)],
+    },
+    gb.CONNECT,
+)
+STORIES["credit_rate"] = Story(
+    # One of five devices leaves on 20 January 2011: -8.87, once taxed at 17.5 %.
+    levied(
+        month(2, 2011),
+        "GB",
+        UNTIL_2011,
+        change(date(2011, 1, 1), 5),
+        change(date(2011, 1, 20), -1),
+        start=date(2011, 1, 1),
+    ),
+    {
+        "charging_invoice": [
+            ("vat", "17.5", -cents(Fraction("8.87") * Fraction("0.175"))),
+            ("vat", "20", 10000 // 5),
+        ],
+        "current_invoice": [("vat", "20", cents((100 - Fraction("8.87")) / 5))],
+    },
+    gb.CONNECT,
+)
+STORIES["tax_date"] = Story(
+    # A device more from 2 January 2011, 23.39; the invoice of 1 February, of 50.00
+    # beside it, is paid on 3 January.
+    levied(
+        month(2, 2011),
+        "GB",
+        UNTIL_2011,
+        change(date(2011, 1, 1), 1),
+        change(date(2011, 1, 2), 1),
+        start=date(2011, 1, 1),
+        paid_on=date(2011, 1, 3),
+    ),
+    {
+        "invoice_date": [("vat", "20", cents((50 + Fraction("23.39")) / 5))],
+        "service_period": [
+            ("vat", "17.5", cents(Fraction("23.39") * Fraction("0.175"))),
+            ("vat", "20", 5000 // 5),
+        ],
+        "earlier_of_invoice_and_payment": [
+            ("vat", "17.5", cents((50 + Fraction("23.39")) * Fraction("0.175")))
+        ],
+    },
+    gb.CONNECT,
+)
+
+
 # The default is the first alternative, but for this number.
 OTHER_DEFAULTS: Final = {"dispute_days": "15"}
 
@@ -583,13 +777,13 @@ def check_story(name: str, alternative: str) -> None:
     """Hold a story to what it must come to, and the shipped market to its default."""
     reading, story = find_reading(name), STORIES[name]
     is_number = isinstance(reading.choices, range)
-    market = us.CONNECT.with_readings(
+    market = story.market.with_readings(
         {name: int(alternative) if is_number else alternative}
     )
 
     assert story.seen(market) == story.expected[alternative]
     if alternative == OTHER_DEFAULTS.get(name, reading.alternatives()[0]):
-        assert story.seen(us.CONNECT) == story.expected[alternative]
+        assert story.seen(story.market) == story.expected[alternative]
 
 
 class TestReadings:
@@ -707,6 +901,50 @@ class TestReadings:
     @pytest.mark.parametrize(("name", "alternative"), alternatives("autopay"))
     def test_q56(self, name: str, alternative: str) -> None:
         """Autopay charges on the 10th, or when the invoice is due."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q12")
+    @pytest.mark.parametrize(
+        ("name", "alternative"), alternatives("tax_level", "tax_rounding")
+    )
+    def test_q12(self, name: str, alternative: str) -> None:
+        """A tax is rounded once on the invoice, or by line; half up, or down."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q13")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("nova_scotia_hst"))
+    def test_q13(self, name: str, alternative: str) -> None:
+        """HST in Nova Scotia is 14 % by the law, 15 by the guide."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q14")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("vat_id"))
+    def test_q14(self, name: str, alternative: str) -> None:
+        """A VAT number matters across a border only, or frees at home too."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q43")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("usf_base"))
+    def test_q43(self, name: str, alternative: str) -> None:
+        """The recovery fees are out of the base of USF, or in it."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q44")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("negative_base"))
+    def test_q44(self, name: str, alternative: str) -> None:
+        """A base below zero gives tax back, or has none."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q45")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("credit_rate"))
+    def test_q45(self, name: str, alternative: str) -> None:
+        """A credit is at the rate of the invoice that charged it, or at today's."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q46")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("tax_date"))
+    def test_q46(self, name: str, alternative: str) -> None:
+        """The invoice date selects the rate, the first day served, or the payment."""
         check_story(name, alternative)
 
     def test_all_told(self) -> None:

@@ -14,7 +14,7 @@ from gotobilling.clauses import by_id
 from gotobilling.derivation import Policy
 from gotobilling.errors import BillingError, InvalidValue, UnknownName, WrongType
 from gotobilling.market import Market
-from gotobilling.markets import us
+from gotobilling.markets import ca, ie, us
 from gotobilling.periods import DayCount
 from gotobilling.proration import Emptied
 from gotobilling.readings import READINGS
@@ -45,10 +45,16 @@ CHOICES: Final = {
         "window_last_day": ("Q9",),
         "number_purchase": ("Q54",),
         "nothing_to_bill": ("Q47",),
+        "parts": ("Q66",),
     },
-    "issue": {"day": ("Q24",)},
+    "issue": {"day": ("Q24",), "counted": ("Q24",), "holidays": ("Q24",)},
     "one_time": {"rounding": ("Q29",)},
-    "due": {"days": ("Q6",), "counted_from": ("Q6",), "due_day": ("Q6",)},
+    "due": {
+        "days": ("Q6",),
+        "counted_from": ("Q6",),
+        "due_day": ("Q6",),
+        "offered": ("Q6",),
+    },
     "dispute": {"days": ("Q3",)},
     "autopay": {"charged": ("Q56",), "day": ("Q56",)},
     "settlement": {"negative_total": ("Q48",)},
@@ -65,6 +71,10 @@ CLAUSES: Final = {
     "autopay": "B2",
     "settlement": "Q48",
 }
+
+TAXED: Final = us.CONNECT.with_sales_tax("utah-sales-tax", "US-UT")
+# The markets that have what a reading is about, where the United States do not.
+ELSEWHERE: Final = {"nova_scotia_hst": ca.CONNECT, "vat_id": ie.CONNECT}
 
 
 def choices(policy: Policy) -> dict[str, tuple[Clause, ...]]:
@@ -250,20 +260,24 @@ class TestWithReadings:
             us.CONNECT.with_readings(chosen)
 
     def test_every_reading_is_reached(self) -> None:
-        """Each reading changes the one policy it names, and nothing else."""
+        """Each reading changes the policy it names, or levies, and nothing else."""
         for reading in READINGS:
             last = reading.alternatives()[-1]
             value = int(last) if isinstance(reading.choices, range) else last
+            market = ELSEWHERE.get(reading.name, TAXED)
 
-            changed = us.CONNECT.with_readings({reading.name: value})
+            changed = market.with_readings({reading.name: value})
 
-            assert [
+            found = [
                 policy.wire[1]
                 for policy, shipped in zip(
-                    changed.policies(), us.CONNECT.policies(), strict=True
+                    changed.policies(), market.policies(), strict=True
                 )
                 if policy != shipped
-            ] == [reading.policy]
+            ]
+            found += ["levies"] if changed.levies != market.levies else []
+            assert found == [reading.policy], reading.name
+            assert changed.rates == market.rates
 
 
 class TestMarket:

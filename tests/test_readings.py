@@ -9,8 +9,10 @@ import attrs
 import pytest
 
 from gotobilling.errors import UnknownName, WrongType
-from gotobilling.markets import us
-from gotobilling.readings import READINGS, Reading, find_reading
+from gotobilling.market import Market
+from gotobilling.markets import ca, eu, us
+from gotobilling.readings import READINGS, LevyReading, Reading, find_reading
+from gotobilling.taxes import Level, Levy, LevyKind
 
 # Frozen: account files say so. The first of each is what the market is shipped with.
 NAMES: Final = {
@@ -35,10 +37,23 @@ NAMES: Final = {
     "due_day": tuple(str(number) for number in range(31)),
     "dispute_days": tuple(str(number) for number in range(366)),
     "autopay": ("day_of_month", "due_date"),
+    "tax_level": ("invoice", "line", "unrounded_lines"),
+    "tax_rounding": ("half_up", "down"),
+    "nova_scotia_hst": ("law", "guide"),
+    "vat_id": ("cross_border", "any"),
+    "usf_base": ("telecommunications", "with_recovery"),
+    "negative_base": ("same_formula", "no_levy"),
+    "credit_rate": ("charging_invoice", "current_invoice"),
+    "tax_date": ("invoice_date", "service_period", "earlier_of_invoice_and_payment"),
 }
 SHIPPED: Final = {name: texts[0] for name, texts in NAMES.items()} | {
     "dispute_days": "15"
 }
+
+US_TAXED: Final = us.CONNECT.with_sales_tax("utah", "US-UT")
+SOME_MARKETS: Final = (us.CONNECT, US_TAXED, ca.CONNECT, eu.CONNECT)
+# Where the levies are that a reading is about, if not in the United States.
+MARKET_OF: Final = {"nova_scotia_hst": ca.CONNECT, "vat_id": eu.CONNECT}
 
 
 def choice(reading: Reading, text: str) -> str | int:
@@ -56,26 +71,26 @@ class TestNames:
     @pytest.mark.clause(
         *("Q1", "Q3", "Q6", "Q9", "Q17", "Q18", "Q23", "Q24", "Q25", "Q27", "Q29"),
         *("Q30", "Q31", "Q35", "Q47", "Q48", "Q54", "Q56", "Q68"),
+        *("Q12", "Q13", "Q14", "Q43", "Q44", "Q45", "Q46"),
     )
     @pytest.mark.parametrize("reading", READINGS, ids=lambda one: one.name)
     def test_shipped(self, reading: Reading) -> None:
-        """The market is shipped with the default of every decision."""
+        """The markets are shipped with the default of every decision."""
         shipped = choice(reading, SHIPPED[reading.name])
-        policy = getattr(us.CONNECT, reading.policy)
 
-        assert getattr(policy, reading.field) == reading.into(
-            policy, reading.read(shipped)
-        )
-        assert us.CONNECT.with_readings({reading.name: shipped}) == us.CONNECT
+        for market in SOME_MARKETS:
+            assert reading.holds(market, reading.read(shipped))
+            assert market.with_readings({reading.name: shipped}) == market
 
     @pytest.mark.parametrize("reading", READINGS, ids=lambda one: one.name)
     def test_rests_on(self, reading: Reading) -> None:
-        """A reading rests on a decision that its policy's field names as well."""
-        field = getattr(
-            attrs.fields(type(getattr(us.CONNECT, reading.policy))), reading.field
-        )
-
-        assert reading.clause in field.metadata["clauses"]
+        """A reading rests on a decision, which its policy's field names as well."""
+        if isinstance(reading, LevyReading):
+            assert hasattr(US_TAXED.sales_tax, reading.field)
+        else:
+            kind = type(getattr(us.CONNECT, reading.policy))
+            field = getattr(attrs.fields(kind), reading.field)
+            assert reading.clause in field.metadata["clauses"]
         assert reading.clause.id.startswith("Q")
 
     def test_find(self) -> None:
@@ -83,7 +98,7 @@ class TestNames:
         assert [find_reading(one.name) for one in READINGS] == list(READINGS)
         with pytest.raises(
             UnknownName,
-            match=r"^readings must be one of day_count, removals, .*, autopay, got "
+            match=r"^readings must be one of day_count, removals, .*, tax_date, got "
             r"'daycount'$",
         ):
             find_reading("daycount")
@@ -103,15 +118,16 @@ class TestRead:
 
     @pytest.mark.parametrize("reading", READINGS, ids=lambda one: one.name)
     def test_all_differ(self, reading: Reading) -> None:
-        """No two alternatives make the same policy."""
-        policy = getattr(us.CONNECT, reading.policy)
-
-        made = [
-            reading.into(policy, reading.read(choice(reading, text)))
-            for text in reading.alternatives()
+        """A market made by one alternative is made so by no other."""
+        market = MARKET_OF.get(reading.name, us.CONNECT)
+        chosen = [
+            reading.read(choice(reading, text)) for text in reading.alternatives()
         ]
 
-        assert len(set(made)) == len(made)
+        for one in chosen[:5]:
+            made = reading.put(market, one)
+            assert [other for other in chosen if reading.holds(made, other)] == [one]
+            assert reading.held(made) == str(getattr(one, "value", one))
 
     def test_unknown_alternative(self) -> None:
         """An alternative that does not exist is told those that do, and the clause."""
@@ -151,3 +167,123 @@ class TestRead:
             WrongType, match=rf"^readings\.{name} must be {required}, got "
         ):
             find_reading(name).read(value)
+
+
+def levies(market: Market, name: str, value: str) -> dict[str, Levy]:
+    """Return the levies of a market under one reading, by their names."""
+    changed = market.with_readings({name: value})
+    assert changed.readings == ((name, value),)
+    return {levy.name: levy for levy in changed.levies}
+
+
+class TestLevies:
+    """The readings that set fields of the levies, and of nothing else."""
+
+    @pytest.mark.clause("Q12")
+    def test_tax_level(self) -> None:
+        """Taxes are rounded line by line; the rounding of a line is the tax's own."""
+        found = levies(US_TAXED, "tax_level", "line")
+
+        assert found["utah"].level is Level.LINE
+        assert found["utah"].line_rounding == found["utah"].rounding
+        assert found["usf"] == us.CONNECT.levy("usf")
+
+    @pytest.mark.clause("Q12")
+    def test_tax_level_and_back(self) -> None:
+        """Rounded on the invoice again, a tax has no rounding of a line."""
+        by_line = US_TAXED.with_readings({"tax_level": "line"})
+        unrounded = by_line.with_readings({"tax_level": "unrounded_lines"})
+
+        assert unrounded.levy("utah").line_rounding is None
+        assert by_line.with_readings({"tax_level": "invoice"}).levies == US_TAXED.levies
+
+    @pytest.mark.clause("Q12")
+    @pytest.mark.parametrize("order", [("tax_level",), ("tax_rounding",)])
+    def test_tax_rounding(self, order: tuple[str]) -> None:
+        """Level and rounding are chosen in either order: the line is rounded so too."""
+        both = {"tax_level": "line", "tax_rounding": "down"}
+        first = {name: both[name] for name in order}
+        found = US_TAXED.with_readings(first).with_readings(both).levy("utah")
+
+        assert found.line_rounding is not None
+        assert found.rounding.mode.value == found.line_rounding.mode.value == "down"
+        assert found == US_TAXED.with_readings(both).levy("utah")
+
+    @pytest.mark.clause("Q13")
+    def test_nova_scotia(self) -> None:
+        """The guide's HST of Nova Scotia is a series of its own; no other changes."""
+        found = levies(ca.CONNECT, "nova_scotia_hst", "guide")
+
+        assert found.pop("hst-ns").series == "ca-ns-hst-guide"
+        assert all(levy == ca.CONNECT.levy(name) for name, levy in found.items())
+        assert ca.CONNECT.levy("hst-ns").series == "ca-ns-hst"
+
+    @pytest.mark.clause("Q14")
+    def test_vat_id(self) -> None:
+        """Any VAT number exempts, where VAT numbers do anything at all."""
+        found = levies(eu.CONNECT, "vat_id", "any")
+
+        assert {one.vat_id.value for one in found.values()} <= {"any", "none"}
+        assert [name for name, one in found.items() if one.vat_id.value == "any"] == [
+            one.name for one in eu.CONNECT.levies if one.vat_id.value == "cross_border"
+        ]
+
+    @pytest.mark.clause("Q43")
+    def test_usf_base(self) -> None:
+        """Both recovery fees come into the base of USF."""
+        found = levies(us.CONNECT, "usf_base", "with_recovery")
+
+        assert found["usf"].levies == ("slrrf", "rrf")
+        assert found["rrf"] == us.CONNECT.levy("rrf")
+
+    @pytest.mark.clause("Q44", "Q45", "Q46")
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("negative_base", "no_levy"),
+            ("credit_rate", "current_invoice"),
+            ("tax_date", "service_period"),
+            ("tax_date", "earlier_of_invoice_and_payment"),
+        ],
+    )
+    def test_all_levies(self, name: str, value: str) -> None:
+        """Dates, credits and negative bases are the same for every levy."""
+        for market in SOME_MARKETS:
+            found = levies(market, name, value)
+
+            assert {getattr(one, name).value for one in found.values()} == {value}
+
+    @pytest.mark.parametrize("name", ["nova_scotia_hst", "vat_id"])
+    def test_no_such_levies(self, name: str) -> None:
+        """A choice about levies that a market has not is held, and not listed."""
+        reading = find_reading(name)
+
+        for value in reading.alternatives():
+            assert reading.holds(us.CONNECT, reading.read(value))
+            assert us.CONNECT.with_readings({name: value}) == us.CONNECT
+
+    @pytest.mark.parametrize("name", ["tax_level", "tax_rounding", "tax_date"])
+    def test_sales_tax_after(self, name: str) -> None:
+        """A sales tax that is added after the choice is levied by it as well."""
+        chosen = {name: NAMES[name][-1]}
+        before = us.CONNECT.with_readings(chosen).with_sales_tax("utah", "US-UT")
+
+        assert before == US_TAXED.with_readings(chosen)
+        assert before.levy("utah") != US_TAXED.levy("utah")
+
+    def test_own_choice(self) -> None:
+        """Levies that hold what no reading offers are told as they are."""
+        mixed = attrs.evolve(
+            US_TAXED,
+            levies=tuple(
+                attrs.evolve(one, level=Level.UNROUNDED_LINES)
+                if one.kind is LevyKind.TAX
+                else one
+                for one in US_TAXED.levies
+            ),
+        )
+
+        assert (
+            find_reading("tax_level").held(mixed)
+            == "Level.INVOICE, Level.UNROUNDED_LINES"
+        )

@@ -3,30 +3,25 @@
 An edition is never edited and never taken away, so what names one is billed the same
 by every later release. Without an edition the latest is meant:
 
->>> names()
-('us-connect',)
+>>> names()[:2]
+('us-connect', 'ca-connect')
 >>> edition("us-connect").edition
 '2026-11'
 >>> edition("us-connect", "2026-11") == edition("us-connect")
 True
 """
 
-from typing import Final
-
 from gotobilling import checks
 from gotobilling.errors import UnknownName
 from gotobilling.market import Market
-from gotobilling.markets import us
+from gotobilling.markets.index import EDITIONS
 
 __all__ = ["edition", "names"]
-
-# The editions of a market stand in their order: the last one is its latest.
-_EDITIONS: Final[tuple[Market, ...]] = (us.CONNECT_2026_11,)
 
 
 def names() -> tuple[str, ...]:
     """Return the names of the markets, each once."""
-    return tuple(dict.fromkeys(one.name for one in _EDITIONS))
+    return tuple(dict.fromkeys(one.name for one in EDITIONS))
 
 
 def edition(market_name: str, edition: str | None = None) -> Market:
@@ -42,13 +37,14 @@ def edition(market_name: str, edition: str | None = None) -> Market:
             that there are.
         WrongType: a name that is no text.
 
-    >>> edition("us-central")
+    >>> edition("us-central")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    gotobilling.errors.UnknownName: market must be one of us-connect, got 'us-central'
+    gotobilling.errors.UnknownName: market must be one of us-connect, ..., got \
+'us-central'
     """
     checks.text("market", market_name)
-    of_market = {one.edition: one for one in _EDITIONS if one.name == market_name}
+    of_market = {one.edition: one for one in EDITIONS if one.name == market_name}
     if not of_market:
         raise UnknownName("market", "one of " + ", ".join(names()), market_name)
     if edition is None:

@@ -23,24 +23,37 @@ from attrs import frozen
 from gotobilling.billing_cycle import DocumentKind
 from gotobilling.canonical import digest
 from gotobilling.derivation import Derived, LineFields, LineRule
+from gotobilling.facts import Fact
 from gotobilling.kinds import BillableUnit, ChargeClass, LineKind
 from gotobilling.money import Money
 from gotobilling.periods import Period
+from gotobilling.taxes import Levy, LevyCharge, LevyFacts, Rate, TaxCategory
 
-__all__ = ["DocumentKey", "LineItem", "Row"]
+__all__ = ["DocumentKey", "LevyLine", "LevyRow", "LineItem", "Row"]
 
 Row = tuple[LineRule[Any], Any, int]
 """A line before anybody looks: its rule, its facts, and its amount in minor units."""
+LevyRow = tuple[LevyCharge, LevyFacts, int]
+"""The same of a line that a levy makes."""
 
 
 @frozen
 class DocumentKey:
-    """What names a document: account, product, kind and period."""
+    """What names a document: account, product, kind, period, and part of the split."""
 
     account: str
     product: str
     kind: DocumentKind
     period: Period
+    part: str | None = None
+
+    @property
+    def named(self) -> tuple[str, str, str, date, date]:
+        """What the ids of its lines begin with."""
+        kind: str = self.kind.value
+        if self.part is not None:
+            kind = f"{kind}:{self.part}"
+        return self.account, self.product, kind, self.period.start, self.period.end
 
 
 @frozen(init=False, repr=False)
@@ -84,11 +97,7 @@ class LineItem(Derived[Money]):  # type: ignore[override]  # takes a document to
         """
         key, fields = self.document, self.fields
         named = (
-            key.account,
-            key.product,
-            key.kind,
-            key.period.start,
-            key.period.end,
+            *key.named,
             fields.kind,
             fields.item,
             fields.group,
@@ -173,7 +182,99 @@ class LineItem(Derived[Money]):  # type: ignore[override]  # takes a document to
         return self.fields.period
 
 
+@frozen(init=False, repr=False)
+class LevyLine(Derived[Money]):  # type: ignore[override]  # takes a document too
+    """
+    The line of one levy at one rate: its amount, its base, and the proof of both.
+
+    Attributes:
+        document: The document that the line stands on.
+
+    Clauses: D11, D12, D13, D14, D15, D16, D17, D18, D20, E1.
+    """
+
+    document: DocumentKey
+
+    def __init__(
+        self, rule: LevyCharge, facts: LevyFacts, raw: int, document: DocumentKey
+    ) -> None:
+        _set_rule(self, rule)
+        _set_facts(self, facts)
+        _set_raw(self, raw)
+        _set_levied(self, document)
+
+    def __repr__(self) -> str:
+        return f"<{self.levy.name} on {self.base}: {self.amount}>"
+
+    @property
+    def id(self) -> str:
+        """
+        The line's name: from the document, the levy, its rate, share and ground.
+
+        It never comes from an amount, a place or a text; 32 hexadecimal digits.
+        """
+        key, rate, share, ground = self.document, self.rate, self.share, self.ground
+        standard = rate.category is TaxCategory.STANDARD
+        named = (
+            *key.named,
+            self.kind,
+            rate.category,
+            None if standard else rate.clause,
+            rate.from_on,
+            "+",
+            None if share is None else share.from_on,
+            None if ground is None else ground.id,
+            self.levy.name,
+        )
+        return digest(named)[:32]
+
+    @property
+    def levy(self) -> Levy:
+        """The levy."""
+        return cast("LevyCharge", self.rule).policy
+
+    @property
+    def _levied(self) -> LevyFacts:
+        return cast("LevyFacts", self.facts)
+
+    @property
+    def amount(self) -> Money:
+        """The line's amount: the field's word for ``value``."""
+        return Money.from_minor(cast("int", self.raw), self._levied.currency)
+
+    @property
+    def kind(self) -> LineKind:
+        """The line's kind."""
+        return self.levy.line
+
+    @property
+    def rate(self) -> Rate:
+        """The rate, with its category and its clause."""
+        return self._levied.rate
+
+    @property
+    def share(self) -> Rate | None:
+        """The percentage of the base that counts, or None: all of it."""
+        return self._levied.share
+
+    @property
+    def base(self) -> Money:
+        """The sum of the lines in the base."""
+        return Money.from_minor(self._levied.minor, self._levied.currency)
+
+    @property
+    def of(self) -> tuple[str, ...]:
+        """The ids of the lines in the base, charges before earlier levies."""
+        return tuple(one.line.id for one in self._levied.lines)
+
+    @property
+    def ground(self) -> Fact | None:
+        """The certificate or VAT number that does away with the levy, or None."""
+        return self._levied.ground
+
+
 _set_rule = Derived.__dict__["rule"].__set__
 _set_facts = Derived.__dict__["facts"].__set__
 _set_raw = Derived.__dict__["raw"].__set__
 _set_document = LineItem.__dict__["document"].__set__
+_set_levied = LevyLine.__dict__["document"].__set__

@@ -11,17 +11,32 @@ A market is a frozen value. What-if is one ``with_readings`` or ``attrs.evolve``
 'actual_from_start'
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from attrs import evolve, field, frozen
 
 from gotobilling import checks
-from gotobilling.billing_cycle import CyclePolicy, IssueDate, IssuePolicy
+from gotobilling.billing_cycle import (
+    CyclePolicy,
+    DaysCounted,
+    FirstInvoice,
+    IssueDate,
+    IssuePolicy,
+)
 from gotobilling.charges import BroughtForward, OneTime, OneTimePolicy
 from gotobilling.contracts import BillingStart, StartPolicy
 from gotobilling.derivation import Policy
-from gotobilling.errors import WrongType
+from gotobilling.errors import (
+    ConflictingFacts,
+    InvalidValue,
+    NoRateInForce,
+    UnknownName,
+    WrongType,
+)
+from gotobilling.facts import BillingAddress
 from gotobilling.payments import (
     AutopayOn,
     AutopayPolicy,
@@ -38,9 +53,18 @@ from gotobilling.proration import (
     RecurringPolicy,
 )
 from gotobilling.readings import READINGS, find_reading
-from gotobilling.sources import Clause
+from gotobilling.sources import Clause, DatedEntry
+from gotobilling.taxes import (
+    Coverage,
+    Levy,
+    Rate,
+    RateSeries,
+    Supplier,
+    check_order,
+    exact_percent,
+)
 
-__all__ = ["Market", "Rules"]
+__all__ = ["Market", "Rules", "coverage"]
 
 
 _ROLES: Final[tuple[tuple[str, type[Policy]], ...]] = (
@@ -81,9 +105,20 @@ class Market:
         name: Name of product and country, such as ``us-connect``.
         edition: Edition of the policies, such as ``2026-11``.
         product: The product that its invoices bill; one document per product.
+        levies: The levies in their order, each on charges and on earlier levies.
+        rates: The series of their rates.
+        places: Where its customers are billed: countries, or regions where a country
+            levies by region.
+        sales_tax: What a sales tax that the caller brings is made of, or None.
         readings: The alternatives chosen over the edition's own, by name.
 
-    Clauses: Q66.
+    Raises:
+        UnknownName: a base with a levy that is not earlier, a levy of a series that is
+            none of the rates.
+        ConflictingFacts: two levies or two series of one name.
+        InvalidValue: invoices dated by business days, and a first one by the window.
+
+    Clauses: E3, Q11, Q66.
     """
 
     name: str
@@ -99,6 +134,10 @@ class Market:
     dispute: DisputePolicy
     autopay: AutopayPolicy
     settlement: SettlementPolicy
+    levies: tuple[Levy, ...] = field(default=(), hash=False, repr=False)
+    rates: tuple[RateSeries, ...] = field(default=(), hash=False, repr=False)
+    places: tuple[str, ...] = field(default=(), hash=False, repr=False)
+    sales_tax: Levy | None = field(default=None, hash=False, repr=False)
     readings: tuple[tuple[str, str], ...] = ()
     rules: Rules = field(init=False, eq=False, repr=False)
 
@@ -111,6 +150,11 @@ class Market:
                 raise WrongType(name, f"a {kind.__name__}", policy)
             if type(policy.clause) is not Clause:
                 raise WrongType(f"{name}.clause", "a Clause", policy.clause)
+        self._check_levies()
+        by_window = self.cycle.first_invoice is FirstInvoice.WINDOW
+        if by_window and self.issue.counted is DaysCounted.BUSINESS_DAYS:
+            requirement = "calendar days, where a start in the window is billed at once"
+            raise InvalidValue("issue.counted", requirement, "business days", "Q9")
         rules = Rules(
             recurring=RecurringCharge(self.recurring, self.proration),
             prorated=ProratedCharge(self.proration),
@@ -123,6 +167,171 @@ class Market:
             autopay_on=AutopayOn(self.autopay),
         )
         object.__setattr__(self, "rules", rules)
+
+    def _check_levies(self) -> None:
+        for name, kind in (("levies", Levy), ("rates", RateSeries), ("places", str)):
+            found = getattr(self, name)
+            if not isinstance(found, tuple) or set(map(type, found)) - {kind}:
+                raise WrongType(name, f"a tuple of {kind.__name__}", found)
+        if type(self.sales_tax) not in (Levy, type(None)):
+            raise WrongType("sales_tax", "a Levy or None", self.sales_tax)
+        check_order(self.levies)
+        self._check_series()
+        names = [one.name for one in self.rates]
+        for name in names:
+            if names.count(name) > 1:
+                raise ConflictingFacts("rates", "series of names of their own", name)
+
+    def _check_series(self) -> None:
+        # A market that is read back from a document has no series at all.
+        known = [one.name for one in self.rates]
+        for levy in self.levies if known else ():
+            for path, name in (("series", levy.series), ("share", levy.share)):
+                if name not in (None, *known):
+                    place = f"levies[{levy.name}].{path}"
+                    raise UnknownName(place, f"one of {', '.join(known)}", name)
+
+    def levy(self, name: str) -> Levy:
+        """
+        Return the levy of that name.
+
+        Raises:
+            UnknownName: there is none; the requirement lists those that there are.
+        """
+        for one in self.levies:
+            if one.name == name:
+                return one
+        known = ", ".join(one.name for one in self.levies) or "none"
+        raise UnknownName("levy", f"one of {known}", name)
+
+    def series(self, name: str) -> RateSeries:
+        """
+        Return the series of that name.
+
+        Raises:
+            UnknownName: there is none; the requirement lists those that there are.
+        """
+        for one in self.rates:
+            if one.name == name:
+                return one
+        known = ", ".join(one.name for one in self.rates) or "none"
+        raise UnknownName("series", f"one of {known}", name)
+
+    def rate(self, levy: str, on: date) -> Rate:
+        """
+        Return the standard rate of a levy on its tax date.
+
+        Raises:
+            NoRateInForce: none is known for that day, or nothing is levied then.
+
+        >>> from gotobilling.markets import us
+        >>> str(us.CONNECT.rate("usf", date(2020, 7, 1)).percent)
+        '26.5'
+        """
+        series = self.series(self.levy(levy).series)
+        return _rate(series, on)
+
+    def share(self, levy: str, on: date) -> Rate | None:
+        """Return the percentage of a levy's base that counts, if it has one."""
+        name = self.levy(levy).share
+        return None if name is None else _rate(self.series(name), on)
+
+    def with_rate(
+        self, series: str, from_on: date, value: Decimal | int, clause: Clause
+    ) -> "Market":
+        """
+        Return the market with one more value of a series, as of a day.
+
+        Args:
+            series: The name of the series.
+            from_on: First day of the value, after that of the last one or before that
+                of the first.
+            value: Hundredths of the base, from 0 to 100.
+            clause: What says so.
+
+        Raises:
+            UnknownName: no such series.
+            InvalidValue: a day from the first one to the last, a percentage out of
+                bounds, a clause that is a forecast.
+
+        >>> from gotobilling.clauses import CONTRACT_RATES
+        >>> from gotobilling.markets import us
+        >>> on = date(2026, 1, 1)
+        >>> market = us.CONNECT.with_rate("us-rrf", on, Decimal("3.5"), CONTRACT_RATES)
+        >>> str(market.rate("rrf", on).percent)
+        '3.5'
+        """
+        checks.billing_day("from_on", from_on)
+        percent = exact_percent("value", value)
+        entry: DatedEntry[Decimal | None] = DatedEntry(
+            from_on=from_on, value=percent, clause=clause
+        )
+        longer = self.series(series).with_entry(entry)
+        rates = tuple(longer if one.name == series else one for one in self.rates)
+        return evolve(self, rates=rates)
+
+    def with_sales_tax(self, name: str, jurisdiction: str) -> "Market":
+        """
+        Return the market with a sales tax of the caller's own, still without a rate.
+
+        It is levied where the billing address lies in the jurisdiction: a country, a
+        region (``US-UT``) or one of the address's areas.
+
+        Raises:
+            InvalidValue: a market without sales taxes.
+            ConflictingFacts: a levy of that name is there.
+
+        Clauses: E2, E3.
+        """
+        if self.sales_tax is None:
+            known = "in a market with sales taxes"
+            raise InvalidValue("taxes", known, self.name, "E3")
+        checks.text("jurisdiction", jurisdiction)
+        levy = evolve(
+            self.sales_tax,
+            name=name,
+            series=name,
+            jurisdiction=jurisdiction,
+            places=(jurisdiction,),
+        )
+        series = RateSeries(name=name, supplier=Supplier.CALLER)
+        return evolve(self, levies=(*self.levies, levy), rates=(*self.rates, series))
+
+    def with_holidays(self, holidays: Iterable[date]) -> "Market":
+        """
+        Return the market with the caller's holidays, which are no business days.
+
+        Raises:
+            InvalidValue: a market whose invoices count calendar days.
+
+        Clauses: Q24.
+        """
+        days = tuple(sorted(set(holidays)))
+        return evolve(self, issue=evolve(self.issue, holidays=days))
+
+    def check_place(self, address: BillingAddress) -> None:
+        """
+        Refuse a billing address outside the market.
+
+        Raises:
+            UnknownName: another country; or a region that the market does not know, or
+                none where the country levies by region.
+
+        Clauses: E2.
+        """
+        if address.place in self.places:
+            return
+        countries = dict.fromkeys(one[:2] for one in self.places)
+        if address.country not in countries:
+            path = f"addresses[{address.id}].country"
+            requirement = "one of " + (", ".join(countries) or "none")
+            raise UnknownName(path, requirement, address.country, "E2")
+        regions = [one[3:] for one in self.places if one[:2] == address.country]
+        path = f"addresses[{address.id}].region"
+        requirement = "absent: the country levies as a whole"
+        if any(regions):
+            requirement = "one of " + ", ".join(regions)
+        raise UnknownName(path, requirement, address.region, "E2")
 
     def policies(self) -> tuple[Policy, ...]:
         """Return the policies, in the order of the fields."""
@@ -142,10 +351,46 @@ class Market:
         for name in sorted(chosen):
             reading = find_reading(name)
             value = reading.read(chosen[name])
-            policy = getattr(market, reading.policy)
-            changed = evolve(policy, **{reading.field: reading.into(policy, value)})
-            if changed != policy:
-                market = evolve(market, **{reading.policy: changed})
+            if not reading.holds(market, value):
+                market = reading.put(market, value)
                 listed[name] = str(chosen[name])
         order = [one.name for one in READINGS if one.name in listed]
         return evolve(market, readings=tuple((name, listed[name]) for name in order))
+
+
+def _rate(series: RateSeries, on: date) -> Rate:
+    rate = series.rate(on)
+    if rate is None:
+        clause = series.at(on).clause.id
+        raise NoRateInForce(series.name, f"levied on {on}", "nothing", clause)
+    return rate
+
+
+def coverage(market: Market, on: date) -> tuple[Coverage, ...]:
+    """
+    Return how each series of a market stands on a day, for a health check.
+
+    >>> from gotobilling.markets import us
+    >>> for one in coverage(us.CONNECT, date(2026, 6, 1)):
+    ...     print(one.series, one.entry and str(one.entry.value), one.runs_out_on)
+    us-slrrf None None
+    us-rrf None None
+    us-interstate-share 64.9 None
+    us-usf-factor 37 2026-07-01
+    """
+    checks.billing_day("on", on)
+    return tuple(_covered(series, on) for series in market.rates)
+
+
+def _covered(series: RateSeries, on: date) -> Coverage:
+    try:
+        entry = series.at(on)
+    except NoRateInForce:
+        entry = None
+    return Coverage(
+        series=series.name,
+        supplier=series.supplier,
+        entry=entry,
+        runs_out_on=series.runs_out_on(),
+        checked_until=series.checked_until,
+    )

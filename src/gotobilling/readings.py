@@ -1,14 +1,22 @@
 """The choices where the texts are silent or disagree, by the names of an account file.
 
-Each reading sets one field of one policy, and rests on one decision:
+Each reading sets one field of one policy, or one of the levies, and rests on one
+decision:
 
 >>> find_reading("day_count").alternatives()
 ('actual_after_start', 'actual_from_start', 'thirty_day_month')
 >>> find_reading("day_count").clause.id
 'Q1'
+>>> from gotobilling.markets import us
+>>> dated = find_reading("tax_date")
+>>> market = dated.put(us.CONNECT, dated.read("service_period"))
+>>> {levy.tax_date.value for levy in market.levies}, dated.held(market)
+({'service_period'}, 'service_period')
 """
 
+from collections.abc import Callable, Mapping
 from enum import Enum
+from typing import Any, TypeVar
 
 from attrs import evolve, frozen
 
@@ -18,6 +26,9 @@ from gotobilling.clauses import (
     Q3,
     Q6,
     Q9,
+    Q12,
+    Q13,
+    Q14,
     Q17,
     Q18,
     Q23,
@@ -28,6 +39,10 @@ from gotobilling.clauses import (
     Q30,
     Q31,
     Q35,
+    Q43,
+    Q44,
+    Q45,
+    Q46,
     Q47,
     Q48,
     Q54,
@@ -35,7 +50,7 @@ from gotobilling.clauses import (
     Q68,
 )
 from gotobilling.contracts import StartCounted
-from gotobilling.derivation import Policy, Rounds
+from gotobilling.derivation import Rounds
 from gotobilling.errors import UnknownName, WrongType
 from gotobilling.payments import AutopayCharged, DueCountedFrom, NegativeTotal
 from gotobilling.periods import DayCount
@@ -51,8 +66,20 @@ from gotobilling.proration import (
 )
 from gotobilling.rounding import RoundingMode
 from gotobilling.sources import Clause
+from gotobilling.taxes import (
+    CreditRate,
+    Level,
+    Levy,
+    LevyKind,
+    NegativeBase,
+    TaxDate,
+    VatId,
+)
 
-__all__ = ["READINGS", "Reading", "find_reading"]
+__all__ = ["READINGS", "LevyReading", "Reading", "find_reading"]
+
+# A market stands a floor above: whatever has the policies or levies that are named.
+M = TypeVar("M")
 
 
 class FreeMonths(Enum):
@@ -69,6 +96,34 @@ class MirroredRounding(Enum):
     HALF_EVEN = "half_even"
 
 
+class TaxRounding(Enum):
+    """The roundings offered for taxes; both mirror credits (Q12)."""
+
+    HALF_UP = "half_up"
+    DOWN = "down"
+
+
+class NovaScotiaHst(Enum):
+    """Which text has the HST of Nova Scotia (Q13)."""
+
+    LAW = "law"
+    GUIDE = "guide"
+
+
+class VatNumbers(Enum):
+    """Which VAT numbers free their holder of the tax (Q14)."""
+
+    CROSS_BORDER = "cross_border"
+    ANY = "any"
+
+
+class UsfBase(Enum):
+    """Whether the recovery fees are in the base of USF (Q43)."""
+
+    TELECOMMUNICATIONS = "telecommunications"
+    WITH_RECOVERY = "with_recovery"
+
+
 @frozen
 class Reading:
     """
@@ -76,8 +131,8 @@ class Reading:
 
     Attributes:
         name: The name in an account file.
-        policy: The policy of the market that holds it.
-        field: The policy's field.
+        policy: The policy of the market that holds it, or its ``levies``.
+        field: The field of the policy, or of the levies.
         choices: The enumeration of its alternatives, or a range of whole numbers.
         clause: The decision it rests on.
     """
@@ -121,13 +176,132 @@ class Reading:
         offered = "one of " + ", ".join(self.alternatives())
         raise UnknownName(path, offered, value, self.clause.id)
 
-    def into(self, policy: Policy, value: Enum | int) -> object:
-        """Return what the policy's field becomes."""
+    def put(self, market: M, value: Enum | int) -> M:
+        """Return the market with a choice, as ``read`` returns it."""
+        policy: Any = getattr(market, self.policy)
+        changed = evolve(policy, **{self.field: self._into(policy, value)})
+        return _evolved(market, **{self.policy: changed})
+
+    def holds(self, market: object, value: Enum | int) -> bool:
+        """Whether the market is as this choice makes it."""
+        policy = getattr(market, self.policy)
+        return bool(getattr(policy, self.field) == self._into(policy, value))
+
+    def held(self, market: object) -> str:
+        """Return the name of the market's choice, or what it has where no name fits."""
+        for name in self.alternatives():
+            if self.holds(market, self.read(name)):
+                return name
+        return self._unnamed(market)
+
+    def _into(self, policy: object, value: Enum | int) -> object:
         if isinstance(value, FreeMonths):
             return 30 if value is FreeMonths.THIRTY_DAYS else 0
         if isinstance(value, MirroredRounding) and isinstance(policy, Rounds):
             return evolve(policy.rounding, mode=RoundingMode(value.value))
         return value
+
+    def _unnamed(self, market: object) -> str:
+        return str(getattr(getattr(market, self.policy), self.field))
+
+
+@frozen
+class LevyReading(Reading):
+    """
+    A choice about the levies of a market, and about a sales tax that a caller brings.
+
+    A market without such levies is as every one of its choices makes it.
+
+    Attributes:
+        changes: What a choice makes of a levy's fields; nothing where it is none about
+            that levy.
+    """
+
+    changes: Callable[[Levy, Any], Mapping[str, object]]
+
+    def put(self, market: M, value: Enum | int) -> M:
+        """Return the market with a choice, as ``read`` returns it."""
+        held: Any = market
+        tax = held.sales_tax
+        return _evolved(
+            market,
+            levies=tuple(
+                evolve(one, **self.changes(one, value)) for one in held.levies
+            ),
+            sales_tax=tax and evolve(tax, **self.changes(tax, value)),
+        )
+
+    def holds(self, market: object, value: Enum | int) -> bool:
+        """Whether the market is as this choice makes it."""
+        held: Any = market
+        return all(
+            getattr(levy, name) == after
+            for levy in (*held.levies, *filter(None, [held.sales_tax]))
+            for name, after in self.changes(levy, value).items()
+        )
+
+    def _unnamed(self, market: object) -> str:
+        held: Any = market
+        each = (str(getattr(levy, self.field)) for levy in held.levies)
+        return ", ".join(dict.fromkeys(each))
+
+
+def _evolved(market: M, **changes: object) -> M:
+    held: Any = market
+    changed: M = evolve(held, **changes)
+    return changed
+
+
+# What a choice makes of a levy.
+
+
+def _level(levy: Levy, level: Level) -> dict[str, object]:
+    if levy.kind is not LevyKind.TAX or levy.level is level:
+        return {}
+    by_line = levy.rounding if level is Level.LINE else None
+    return {"level": level, "line_rounding": by_line}
+
+
+def _rounding(levy: Levy, chosen: TaxRounding) -> dict[str, object]:
+    if levy.kind is not LevyKind.TAX:
+        return {}
+    mode, by_line = RoundingMode(chosen.value), levy.line_rounding
+    return {
+        "rounding": evolve(levy.rounding, mode=mode),
+        "line_rounding": by_line and evolve(by_line, mode=mode),
+    }
+
+
+def _nova_scotia(levy: Levy, text: NovaScotiaHst) -> dict[str, object]:
+    if levy.name != "hst-ns":
+        return {}
+    by_law = text is NovaScotiaHst.LAW
+    return {"series": "ca-ns-hst" if by_law else "ca-ns-hst-guide"}
+
+
+def _vat_id(levy: Levy, numbers: VatNumbers) -> dict[str, object]:
+    if levy.vat_id is VatId.NONE:
+        return {}
+    return {"vat_id": VatId(numbers.value)}
+
+
+def _usf_base(levy: Levy, base: UsfBase) -> dict[str, object]:
+    if levy.name != "usf":
+        return {}
+    with_recovery = base is UsfBase.WITH_RECOVERY
+    return {"levies": ("slrrf", "rrf") if with_recovery else ()}
+
+
+def _negative_base(_: Levy, chosen: NegativeBase) -> dict[str, object]:
+    return {"negative_base": chosen}
+
+
+def _credit_rate(_: Levy, chosen: CreditRate) -> dict[str, object]:
+    return {"credit_rate": chosen}
+
+
+def _tax_date(_: Levy, chosen: TaxDate) -> dict[str, object]:
+    return {"tax_date": chosen}
 
 
 READINGS: tuple[Reading, ...] = (
@@ -152,6 +326,18 @@ READINGS: tuple[Reading, ...] = (
     Reading("due_day", "due", "due_day", range(31), Q6),
     Reading("dispute_days", "dispute", "days", range(366), Q3),
     Reading("autopay", "autopay", "charged", AutopayCharged, Q56),
+    LevyReading("tax_level", "levies", "level", Level, Q12, _level),
+    LevyReading("tax_rounding", "levies", "rounding", TaxRounding, Q12, _rounding),
+    LevyReading(
+        "nova_scotia_hst", "levies", "series", NovaScotiaHst, Q13, _nova_scotia
+    ),
+    LevyReading("vat_id", "levies", "vat_id", VatNumbers, Q14, _vat_id),
+    LevyReading("usf_base", "levies", "levies", UsfBase, Q43, _usf_base),
+    LevyReading(
+        "negative_base", "levies", "negative_base", NegativeBase, Q44, _negative_base
+    ),
+    LevyReading("credit_rate", "levies", "credit_rate", CreditRate, Q45, _credit_rate),
+    LevyReading("tax_date", "levies", "tax_date", TaxDate, Q46, _tax_date),
 )
 
 

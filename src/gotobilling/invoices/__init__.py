@@ -21,15 +21,26 @@ filter. Nothing is numbered, stored or sent.
 from gotobilling.invoices.assembly import (
     assemble_invoice,
     assemble_one_time,
-    first_billed,
-    invoices_issued,
 )
 from gotobilling.invoices.invoice import Invoice
+from gotobilling.invoices.issuing import first_billed, invoices_issued
+from gotobilling.invoices.summary import (
+    Note,
+    NoteCode,
+    TaxRow,
+    notes,
+    tax_summary,
+)
 
 __all__ = [
     "Invoice",
+    "Note",
+    "NoteCode",
+    "TaxRow",
     "assemble_invoice",
     "assemble_one_time",
     "first_billed",
     "invoices_issued",
+    "notes",
+    "tax_summary",
 ]

@@ -8,6 +8,8 @@ from gotobilling.billing_cycle import (
     NothingToBill,
     WhenNothing,
     bills_first_month_late,
+    last_invoice_date,
+    regular_invoice_date,
     starts_own_document,
 )
 from gotobilling.charges import BroughtForwardFacts
@@ -15,6 +17,8 @@ from gotobilling.clauses import A5, Q9, Q47, Q49
 from gotobilling.errors import CurrencyMismatch, InvalidPeriod, InvalidValue, WrongType
 from gotobilling.facts import Account
 from gotobilling.invoices.invoice import Invoice
+from gotobilling.invoices.levying import with_levies
+from gotobilling.kinds import ChargeClass
 from gotobilling.lineitems import Row
 from gotobilling.market import Market
 from gotobilling.money import Money
@@ -26,8 +30,7 @@ from gotobilling.segments import Span, month_rows, number_rows, purchase_rows
 __all__ = [
     "assemble_invoice",
     "assemble_one_time",
-    "first_billed",
-    "invoices_issued",
+    "check_types",
 ]
 
 _ONE_DAY = timedelta(1)
@@ -40,7 +43,9 @@ def assemble_invoice(
     *,
     issued_on: date | None = None,
     sent_on: date | None = None,
+    paid_on: date | None = None,
     brought_forward: Money | None = None,
+    part: str | None = None,
 ) -> Invoice | NothingToBill:
     """
     Assemble the recurring document of a calendar month.
@@ -52,15 +57,19 @@ def assemble_invoice(
         issued_on: The invoice date, where the caller dates it otherwise than the
             policy; a day of the month's invoicing window.
         sent_on: The day the invoice is sent, where the policy counts from it.
+        paid_on: The day it was paid ahead of the invoice date, where a levy's tax
+            date asks for it.
         brought_forward: The negative balance of the document before, where the policy
             carries it as a line.
+        part: Which of the documents, where the market splits the month's invoice.
 
     Returns:
         The invoice, or why there is none.
 
     Raises:
         InvalidPeriod: the period is not a calendar month.
-        NoRateInForce: a quantity without a price in force.
+        NoRateInForce: a quantity without a price in force, a levy without a rate.
+        UnknownName: a part that the market does not have, or none where it splits.
 
     >>> from gotobilling.markets import us
     >>> from gotobilling.testing.examples import july_start
@@ -70,14 +79,17 @@ def assemble_invoice(
 
     Clauses: A1, A4, A8, A9, A10, Q9, Q23, Q24, Q47, Q48, Q49, Q66, Q68.
     """
-    _check_types(account, market)
+    check_types(account, market)
     _check_month(month)
     if issued_on is not None:
         _check_issue_date(issued_on, month, market)
+    document_part = market.cycle.part(part)
     span = _span(account, month, market)
     if isinstance(span, NothingToBill):
         return span
     rows = month_rows(account, market, span)
+    if document_part is not None:
+        rows = tuple(row for row in rows if _class(row) in document_part.classes)
     if brought_forward is not None:
         rows += _carried(brought_forward, account, month, market)
     if not rows and market.cycle.nothing_to_bill is WhenNothing.NO_INVOICE:
@@ -88,18 +100,32 @@ def assemble_invoice(
         market=market,
         kind=DocumentKind.RECURRING,
         period=month,
+        part=part,
         contract=account.contract,
         given_issue_date=issued_on,
         sent_on=sent_on,
         known_on=account.known_on,
         brought_forward=brought_forward,
+        paid_on=_paid(paid_on),
         rows=rows,
     )
     if issued_on is not None and issued_on < invoice.billing_start.value:
         start = invoice.billing_start.value
         requirement = f"on or after the billing start of {start}"
         raise InvalidValue("issued_on", requirement, issued_on, "Q24")
+    invoice = with_levies(invoice, account)
     return invoice if sent_on is None else _sent(invoice, sent_on)
+
+
+def _class(row: Row) -> ChargeClass:
+    rule, facts, _ = row
+    return rule.fields(facts).charge_class
+
+
+def _paid(on: date | None) -> date | None:
+    if on is not None:
+        checks.billing_day("paid_on", on)
+    return on
 
 
 def _sent(invoice: Invoice, on: date) -> Invoice:
@@ -110,7 +136,8 @@ def _sent(invoice: Invoice, on: date) -> Invoice:
     return invoice
 
 
-def _check_types(account: Account, market: Market) -> None:
+def check_types(account: Account, market: Market) -> None:
+    """Refuse what is no account or no market."""
     if type(account) is not Account:
         raise WrongType("account", "an Account", account)
     if type(market) is not Market:
@@ -127,11 +154,14 @@ def _check_month(month: Period) -> None:
 
 def _check_issue_date(given: date, month: Period, market: Market) -> None:
     checks.day("issued_on", given)
-    own = month.start.replace(day=market.issue.day)
+    own = regular_invoice_date(month.start, market.issue)
     if market.recurring.quantities is Quantities.INVOICE_DATE and given != own:
         requirement = f"{own}, the policy's day, as whose end quantities are taken"
         raise InvalidValue("issued_on", requirement, given, "Q23")
-    last = month.start.replace(day=market.cycle.window_last_day)
+    last = last_invoice_date(month.start, market.cycle, market.issue)
+    if not market.issue.is_made_on(given):
+        requirement = "a business day, as invoices are made on no other"
+        raise InvalidValue("issued_on", requirement, given, "A2")
     if not month.start <= given <= last:
         requirement = f"from {month.start} to {last}, when invoices are made"
         raise InvalidValue("issued_on", requirement, given, "A2")
@@ -180,15 +210,15 @@ def _too_early(start: date, market: Market) -> NothingToBill:
     if not starts_own_document(start, market.cycle):
         late = bills_first_month_late(start, market.cycle)
         first = next_month(start) if late else start
-        first = first.replace(day=market.issue.day)
+        first = regular_invoice_date(first, market.issue)
     reason = f"billing starts on {start} and is first invoiced on {first}"
     return NothingToBill(reason, Q9)
 
 
 def _cut(first: date, market: Market) -> date:
-    if market.issue.day == 1 or market.recurring.quantities is Quantities.DAY_ONE:
+    if market.recurring.quantities is Quantities.DAY_ONE:
         return first
-    return first.replace(day=market.issue.day)
+    return regular_invoice_date(first, market.issue)
 
 
 def _carried(
@@ -209,17 +239,23 @@ def _carried(
 
 
 def assemble_one_time(
-    account: Account, on: date, market: Market, *, sent_on: date | None = None
+    account: Account,
+    on: date,
+    market: Market,
+    *,
+    sent_on: date | None = None,
+    paid_on: date | None = None,
 ) -> Invoice | NothingToBill:
     """
     Assemble the document of the purchases of one day.
 
     It is dated on the day of purchase, before billing starts as well as after.
-    ``sent_on`` is the day it is sent, where the policy counts from it.
+    ``sent_on`` is the day it is sent, where the policy counts from it; ``paid_on`` the
+    day it was paid ahead, where a levy's tax date asks for it.
 
     Clauses: A5, Q24, Q54, Q66.
     """
-    _check_types(account, market)
+    check_types(account, market)
     checks.day("on", on)
     period = Period(on, on + _ONE_DAY)
     rows = purchase_rows(account, market, on)
@@ -234,8 +270,10 @@ def assemble_one_time(
         contract=account.contract,
         sent_on=sent_on,
         known_on=account.known_on,
+        paid_on=_paid(paid_on),
         rows=_bought_numbers(account, on, market) + rows,
     )
+    invoice = with_levies(invoice, account)
     return invoice if sent_on is None else _sent(invoice, sent_on)
 
 
@@ -244,110 +282,3 @@ def _bought_numbers(account: Account, on: date, market: Market) -> tuple[Row, ..
     if isinstance(span, NothingToBill) or not span.low < on <= span.high:
         return ()
     return tuple(number_rows(account, market, span, on))
-
-
-def invoices_issued(
-    account: Account, within: Period, market: Market
-) -> tuple[Invoice, ...]:
-    """
-    Return every document of the product that is dated within a period.
-
-    Recurring documents stand before one-time ones of the same date. Where the policy
-    carries a negative balance as a line, each monthly document is told of those of the
-    documents before it.
-
-    >>> from gotobilling.markets import us
-    >>> from gotobilling.testing.examples import july_start
-    >>> summer = Period(date(2026, 7, 1), date(2026, 10, 1))
-    >>> for invoice in invoices_issued(july_start(), summer, us.CONNECT):
-    ...     print(invoice.issued_on.value, invoice.total.value)
-    2026-08-01 189.52 USD
-    2026-09-01 125.00 USD
-
-    Clauses: A1, A4, A5, Q9, Q48, Q49.
-    """
-    _check_types(account, market)
-    if type(within) is not Period:
-        raise WrongType("within", "a Period", within)
-    carries = market.settlement.negative_total is NegativeTotal.CARRIED_LINE
-    # What was carried into the period comes from documents that lie before it.
-    since = date.min if carries else within.start
-    bought = _purchases(account, since, within.end, market)
-    unused = [one for one in bought if carries and one.minor < 0]
-    found = [*_monthly(account, within, market, unused), *bought]
-    dated = [(one.issued_on.value, one) for one in found]
-    dated.sort(key=_date_and_kind)
-    return tuple(one for on, one in dated if on in within)
-
-
-def _date_and_kind(dated: tuple[date, Invoice]) -> tuple[date, bool]:
-    return dated[0], dated[1].kind is DocumentKind.ONE_TIME
-
-
-def _purchases(
-    account: Account, since: date, until: date, market: Market
-) -> list[Invoice]:
-    days = sorted({one.effective_on for one in account.one_time})
-    documents = (
-        assemble_one_time(account, on, market) for on in days if since <= on < until
-    )
-    return [one for one in documents if isinstance(one, Invoice)]
-
-
-def _monthly(
-    account: Account, within: Period, market: Market, unused: list[Invoice]
-) -> list[Invoice]:
-    carries = market.settlement.negative_total is NegativeTotal.CARRIED_LINE
-    found: list[Invoice] = []
-    for month in _months(account, within, market):
-        on = _dated(account, month, market)
-        if not carries and on not in within:
-            continue
-        minor = sum(one.minor for one in unused if one.issued_on.value < on)
-        balance = Money.from_minor(minor, account.currency) if minor else None
-        document = assemble_invoice(account, month, market, brought_forward=balance)
-        if isinstance(document, Invoice):
-            found.append(document)
-            unused = [one for one in unused if one.issued_on.value >= on]
-            unused += [document] if carries and document.minor < 0 else []
-    return found
-
-
-def _dated(account: Account, month: Period, market: Market) -> date:
-    start = market.rules.billing_start.raw(account.contract)
-    if start in month and starts_own_document(start, market.cycle):
-        return start
-    return month.start.replace(day=market.issue.day)
-
-
-def first_billed(account: Account, market: Market) -> date:
-    """
-    Return the first day that documents of the account can bill.
-
-    It is the billing start; or, where the history starts later, the first day of the
-    second month after the opening quantities, as what came before is not known.
-
-    >>> from gotobilling.markets import us
-    >>> from gotobilling.testing.examples import july_start
-    >>> first_billed(july_start(), us.CONNECT)
-    datetime.date(2026, 7, 15)
-    """
-    start = market.rules.billing_start.raw(account.contract)
-    if not account.opening:
-        return start
-    return max(start, next_month(next_month(account.opening[0].effective_on)))
-
-
-def _months(account: Account, within: Period, market: Market) -> list[Period]:
-    first = Period.month_of(within.start)
-    if market.settlement.negative_total is NegativeTotal.CARRIED_LINE:
-        start = first_billed(account, market)
-        first = min(first, Period.month_of(start), key=_start)
-    months = [first]
-    while months[-1].end < within.end:
-        months.append(Period(months[-1].end, next_month(months[-1].end)))
-    return months
-
-
-def _start(period: Period) -> date:
-    return period.start

@@ -9,14 +9,22 @@ from attrs import field, frozen
 from gotobilling.billing_cycle import DocumentKind, IssueFacts, starts_own_document
 from gotobilling.clauses import E1, Q48
 from gotobilling.derivation import AmountRule, Derived, Number, Pen
-from gotobilling.facts import Contract
-from gotobilling.lineitems import DocumentKey, LineItem, Row
+from gotobilling.facts import BillingAddress, Contract
+from gotobilling.lineitems import DocumentKey, LevyLine, LevyRow, LineItem, Row
 from gotobilling.market import Market
 from gotobilling.money import Money
 from gotobilling.payments import NegativeTotal
 from gotobilling.periods import Period
+from gotobilling.taxes import Levy
 
 __all__ = ["Invoice"]
+
+
+def _rules(market: Market) -> tuple[object, ...]:
+    # The levies and rates that were used stand in the lines; which others a market
+    # has does not make another invoice.
+    named = (market.name, market.edition, market.product, market.readings)
+    return (*named, *market.policies())
 
 
 @frozen(kw_only=True, repr=False)
@@ -30,31 +38,43 @@ class Invoice:
         market: The policies that made it.
         kind: Recurring or one-time.
         period: The calendar month billed in advance, or the day of purchase.
+        part: Which of the documents into which the market splits a month's invoice, or
+            None.
         contract: The contract whose dates start billing.
         given_issue_date: The invoice date where the caller gave one, or None.
         sent_on: The day the invoice was sent, where a policy counts from it, or None.
         known_on: The day by which its facts were filtered, or None.
         brought_forward: The negative balance of the document before, under the reading
             of Q48 that carries it as a line; or None.
-        rows: The lines before anybody looks; read ``lines``.
-        minor: The sum of the lines in minor units; read ``total``.
+        paid_on: The day it was paid ahead, where a levy's tax date asks for it, or
+            None.
+        addresses: The billing addresses that levies followed; empty where the document
+            stands before fees and taxes.
+        rows: The charges before anybody looks; read ``lines``.
+        levied: The levies before anybody looks; read ``levies``.
+        minor: The sum of charges and levies in minor units; read ``total``.
     """
 
     account: str
     currency: str
-    market: Market
+    market: Market = field(eq=_rules)
     kind: DocumentKind
     period: Period
+    part: str | None = None
     contract: Contract
     given_issue_date: date | None = None
     sent_on: date | None = None
     known_on: date | None = None
     brought_forward: Money | None = None
+    paid_on: date | None = None
+    addresses: tuple[BillingAddress, ...] = ()
     rows: tuple[Row, ...] = field(repr=False)
+    levied: tuple[LevyRow, ...] = field(default=(), repr=False)
     minor: int = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         minor = sum([row[2] for row in self.rows])
+        minor += sum([row[2] for row in self.levied])
         Money.from_minor(minor, self.currency)
         object.__setattr__(self, "minor", minor)
 
@@ -70,7 +90,9 @@ class Invoice:
     @property
     def key(self) -> DocumentKey:
         """What names the document."""
-        return DocumentKey(self.account, self.product, self.kind, self.period)
+        return DocumentKey(
+            self.account, self.product, self.kind, self.period, self.part
+        )
 
     @property
     def lines(self) -> tuple[LineItem, ...]:
@@ -79,8 +101,28 @@ class Invoice:
         return tuple([LineItem(*row, key) for row in self.rows])
 
     @property
+    def levies(self) -> tuple[LevyLine, ...]:
+        """The levies in their order; made anew, equal at each reading."""
+        key = self.key
+        return tuple([LevyLine(*row, key) for row in self.levied])
+
+    @property
+    def levy_order(self) -> tuple[Levy, ...]:
+        """The market's levies at the billing addresses, with a line or without."""
+        return tuple(
+            levy
+            for levy in self.market.levies
+            if any(one.is_in(place) for one in self.addresses for place in levy.places)
+        )
+
+    @property
+    def is_taxed(self) -> bool:
+        """Whether fees and taxes are on it, and not left out."""
+        return bool(self.addresses)
+
+    @property
     def amounts(self) -> tuple[Decimal, ...]:
-        """The amount of each line, in their order, without making the lines."""
+        """The amount of each charge, in their order, without making the lines."""
         minors = (Money.from_minor(row[2], self.currency) for row in self.rows)
         return tuple([money.amount for money in minors])
 
@@ -132,12 +174,12 @@ class Invoice:
 
     @property
     def subtotal(self) -> Derived[Money]:
-        """The sum of the lines before levies."""
-        return Derived(_SUBTOTAL, self, self.minor)
+        """The sum of the charges, before levies (E1)."""
+        return Derived(_SUBTOTAL, self, sum([row[2] for row in self.rows]))
 
     @property
     def total(self) -> Derived[Money]:
-        """What the document comes to."""
+        """What the document comes to: charges and levies."""
         return Derived(_TOTAL, self, self.minor)
 
     @property
@@ -153,7 +195,7 @@ class Invoice:
 
 @frozen
 class _Subtotal(AmountRule[Invoice]):
-    """The sum of all lines, each once."""
+    """The sum of all charges, each once."""
 
     name: ClassVar[str] = "subtotal"
 
@@ -169,14 +211,17 @@ class _Subtotal(AmountRule[Invoice]):
 
 @frozen
 class _Total(AmountRule[Invoice]):
-    """The subtotal and, once there are any, the levies on it."""
+    """The subtotal, and the levies on it."""
 
     name: ClassVar[str] = "total"
 
     def work(self, pen: Pen, facts: Invoice) -> Number:
-        """Say the rule: restate the subtotal."""
+        """Say the rule: the subtotal and each levy, in their order."""
         subtotal = pen.proven_amount("subtotal", facts.subtotal.value)
-        return pen.given("total", E1, subtotal)
+        if not facts.levied:
+            return pen.given("total", E1, subtotal)
+        levies = [pen.line(levy.id, levy.amount) for levy in facts.levies]
+        return pen.sum("total", E1, subtotal, *levies)
 
     def currency(self, facts: Invoice) -> str:
         """Return the currency of the document."""

@@ -6,17 +6,37 @@ never edited: a corrected reading becomes a new constant in a new edition.
 
 from typing import Final
 
+from attrs import evolve
+
 from gotobilling.billing_cycle import (
     CyclePolicy,
+    DaysCounted,
     FirstInvoice,
     IssuePolicy,
     NumberPurchase,
     WhenNothing,
 )
 from gotobilling.charges import OneTimePolicy
-from gotobilling.clauses import A1, A2, A3, A4, A5, A8, B1, B2, G4, Q48
+from gotobilling.clauses import (
+    A1,
+    A2,
+    A3,
+    A4,
+    A5,
+    A8,
+    B1,
+    B2,
+    D11,
+    D12,
+    D20,
+    E3,
+    G4,
+    Q48,
+)
 from gotobilling.contracts import StartCounted, StartPolicy
+from gotobilling.kinds import ChargeClass, LineKind
 from gotobilling.market import Market
+from gotobilling.markets.us_factors import FACTOR, SHARE
 from gotobilling.payments import (
     AutopayCharged,
     AutopayPolicy,
@@ -40,10 +60,142 @@ from gotobilling.proration import (
     ZeroDays,
 )
 from gotobilling.rounding import MINOR_UNIT, Rounding, RoundingMode
+from gotobilling.taxes import (
+    Cap,
+    CreditRate,
+    Level,
+    Levy,
+    LevyKind,
+    NegativeBase,
+    RateSeries,
+    Supplier,
+    TaxDate,
+    VatId,
+)
 
 __all__ = ["CONNECT", "CONNECT_2026_11"]
 
 _CENTS: Final = Rounding(RoundingMode.HALF_UP, MINOR_UNIT, step=1)
+
+_SLRRF: Final = Levy(
+    name="slrrf",
+    kind=LevyKind.RECOVERY,
+    line=LineKind.STATE_AND_LOCAL_RECOVERY,
+    jurisdiction="US",
+    places=("US",),
+    series="us-slrrf",
+    share=None,
+    classes=(
+        ChargeClass.TELECOMMUNICATIONS,
+        ChargeClass.MESSAGING,
+        ChargeClass.SOFTWARE,
+    ),
+    levies=(),
+    treatments=(),
+    level=Level.INVOICE,
+    rounding=_CENTS,
+    line_rounding=None,
+    cap=Cap.NONE,
+    tax_date=TaxDate.INVOICE_DATE,
+    credit_rate=CreditRate.CHARGING_INVOICE,
+    negative_base=NegativeBase.SAME_FORMULA,
+    vat_id=VatId.NONE,
+    seller=None,
+    clause=D11,
+)
+_RRF: Final = evolve(
+    _SLRRF,
+    name="rrf",
+    line=LineKind.REGULATORY_RECOVERY,
+    series="us-rrf",
+    clause=D12,
+)
+_USF: Final = evolve(
+    _SLRRF,
+    name="usf",
+    kind=LevyKind.PASS_THROUGH,
+    line=LineKind.UNIVERSAL_SERVICE_FEE,
+    series=FACTOR.name,
+    share=SHARE.name,
+    classes=(ChargeClass.TELECOMMUNICATIONS,),
+    rounding=Rounding(RoundingMode.FLOOR, MINOR_UNIT, step=1),
+    cap=Cap.PRODUCT,
+    clause=D20,
+)
+_SALES_TAX: Final = evolve(
+    _SLRRF,
+    name="sales-tax",
+    kind=LevyKind.TAX,
+    line=LineKind.SALES_TAX,
+    series="sales-tax",
+    classes=(
+        ChargeClass.TELECOMMUNICATIONS,
+        ChargeClass.MESSAGING,
+        ChargeClass.SOFTWARE,
+        ChargeClass.EQUIPMENT_SALE,
+        ChargeClass.EQUIPMENT_RENTAL,
+        ChargeClass.FEE,
+    ),
+    levies=("slrrf", "rrf", "usf"),
+    clause=E3,
+)
+_PLACES: Final = tuple(
+    f"US-{state}"
+    for state in [
+        "AL",
+        "AK",
+        "AZ",
+        "AR",
+        "CA",
+        "CO",
+        "CT",
+        "DE",
+        "DC",
+        "FL",
+        "GA",
+        "HI",
+        "ID",
+        "IL",
+        "IN",
+        "IA",
+        "KS",
+        "KY",
+        "LA",
+        "ME",
+        "MD",
+        "MA",
+        "MI",
+        "MN",
+        "MS",
+        "MO",
+        "MT",
+        "NE",
+        "NV",
+        "NH",
+        "NJ",
+        "NM",
+        "NY",
+        "NC",
+        "ND",
+        "OH",
+        "OK",
+        "OR",
+        "PA",
+        "PR",
+        "RI",
+        "SC",
+        "SD",
+        "TN",
+        "TX",
+        "UT",
+        "VT",
+        "VA",
+        "WA",
+        "WV",
+        "WI",
+        "WY",
+    ]
+)
 
 CONNECT_2026_11: Final = Market(
     name="us-connect",
@@ -75,18 +227,32 @@ CONNECT_2026_11: Final = Market(
         window_last_day=5,
         number_purchase=NumberPurchase.NEXT_MONTHLY,
         nothing_to_bill=WhenNothing.NO_INVOICE,
+        parts=(),
         clause=A4,
     ),
-    issue=IssuePolicy(day=1, clause=A2),
+    issue=IssuePolicy(day=1, counted=DaysCounted.CALENDAR_DAYS, holidays=(), clause=A2),
     one_time=OneTimePolicy(rounding=_CENTS, clause=A5),
     due=DuePolicy(
-        days=15, counted_from=DueCountedFrom.INVOICE_DATE, due_day=0, clause=B1
+        days=15,
+        counted_from=DueCountedFrom.INVOICE_DATE,
+        due_day=0,
+        offered=(),
+        clause=B1,
     ),
     dispute=DisputePolicy(days=15, clause=G4),
     autopay=AutopayPolicy(charged=AutopayCharged.DAY_OF_MONTH, day=10, clause=B2),
     settlement=SettlementPolicy(
         negative_total=NegativeTotal.ACCOUNT_CREDIT, clause=Q48
     ),
+    levies=(_SLRRF, _RRF, _USF),
+    rates=(
+        RateSeries(name="us-slrrf", supplier=Supplier.CONTRACT),
+        RateSeries(name="us-rrf", supplier=Supplier.CONTRACT),
+        SHARE,
+        FACTOR,
+    ),
+    places=_PLACES,
+    sales_tax=_SALES_TAX,
 )
 
 CONNECT: Final = CONNECT_2026_11

@@ -1,0 +1,148 @@
+"""Which documents a period holds: every one that is dated within it."""
+
+from datetime import date
+
+from gotobilling.billing_cycle import (
+    DocumentKind,
+    regular_invoice_date,
+    starts_own_document,
+)
+from gotobilling.errors import WrongType
+from gotobilling.facts import Account
+from gotobilling.invoices.assembly import (
+    assemble_invoice,
+    assemble_one_time,
+    check_types,
+)
+from gotobilling.invoices.invoice import Invoice
+from gotobilling.market import Market
+from gotobilling.money import Money
+from gotobilling.payments import NegativeTotal
+from gotobilling.periods import Period, next_month
+
+__all__ = ["first_billed", "invoices_issued"]
+
+
+def invoices_issued(
+    account: Account, within: Period, market: Market
+) -> tuple[Invoice, ...]:
+    """
+    Return every document of the product that is dated within a period.
+
+    Recurring documents stand before one-time ones of the same date. Where the policy
+    carries a negative balance as a line, each monthly document is told of those of the
+    documents before it.
+
+    >>> from gotobilling.markets import us
+    >>> from gotobilling.testing.examples import july_start
+    >>> summer = Period(date(2026, 7, 1), date(2026, 10, 1))
+    >>> for invoice in invoices_issued(july_start(), summer, us.CONNECT):
+    ...     print(invoice.issued_on.value, invoice.total.value)
+    2026-08-01 189.52 USD
+    2026-09-01 125.00 USD
+
+    Clauses: A1, A4, A5, Q9, Q48, Q49.
+    """
+    check_types(account, market)
+    if type(within) is not Period:
+        raise WrongType("within", "a Period", within)
+    carries = market.settlement.negative_total is NegativeTotal.CARRIED_LINE
+    # What was carried into the period comes from documents that lie before it.
+    since = date.min if carries else within.start
+    bought = _purchases(account, since, within.end, market)
+    unused = [one for one in bought if carries and one.minor < 0]
+    found = [*_monthly(account, within, market, unused), *bought]
+    dated = [(one.issued_on.value, one) for one in found]
+    dated.sort(key=_date_and_kind)
+    return tuple(one for on, one in dated if on in within)
+
+
+def _date_and_kind(dated: tuple[date, Invoice]) -> tuple[date, bool]:
+    return dated[0], dated[1].kind is DocumentKind.ONE_TIME
+
+
+def _purchases(
+    account: Account, since: date, until: date, market: Market
+) -> list[Invoice]:
+    days = sorted({one.effective_on for one in account.one_time})
+    documents = (
+        assemble_one_time(account, on, market) for on in days if since <= on < until
+    )
+    return [one for one in documents if isinstance(one, Invoice)]
+
+
+def _monthly(
+    account: Account, within: Period, market: Market, unused: list[Invoice]
+) -> list[Invoice]:
+    parts: list[str | None] = [one.name for one in market.cycle.parts]
+    found: list[Invoice] = []
+    for number, part in enumerate(parts or [None]):
+        # What a purchase left over is carried by the first of the documents.
+        carried = unused if number == 0 else []
+        found += _monthly_part(account, within, market, carried, part)
+    return found
+
+
+def _monthly_part(
+    account: Account,
+    within: Period,
+    market: Market,
+    unused: list[Invoice],
+    part: str | None,
+) -> list[Invoice]:
+    carries = market.settlement.negative_total is NegativeTotal.CARRIED_LINE
+    found: list[Invoice] = []
+    for month in _months(account, within, market):
+        on = _dated(account, month, market)
+        if not carries and on not in within:
+            continue
+        minor = sum(one.minor for one in unused if one.issued_on.value < on)
+        balance = Money.from_minor(minor, account.currency) if minor else None
+        document = assemble_invoice(
+            account, month, market, brought_forward=balance, part=part
+        )
+        if isinstance(document, Invoice):
+            found.append(document)
+            unused = [one for one in unused if one.issued_on.value >= on]
+            unused += [document] if carries and document.minor < 0 else []
+    return found
+
+
+def _dated(account: Account, month: Period, market: Market) -> date:
+    start = market.rules.billing_start.raw(account.contract)
+    if start in month and starts_own_document(start, market.cycle):
+        return start
+    return regular_invoice_date(month.start, market.issue)
+
+
+def first_billed(account: Account, market: Market) -> date:
+    """
+    Return the first day that documents of the account can bill.
+
+    It is the billing start; or, where the history starts later, the first day of the
+    second month after the opening quantities, as what came before is not known.
+
+    >>> from gotobilling.markets import us
+    >>> from gotobilling.testing.examples import july_start
+    >>> first_billed(july_start(), us.CONNECT)
+    datetime.date(2026, 7, 15)
+    """
+    start = market.rules.billing_start.raw(account.contract)
+    if not account.opening:
+        return start
+    return max(start, next_month(next_month(account.opening[0].effective_on)))
+
+
+def _months(account: Account, within: Period, market: Market) -> list[Period]:
+    first = Period.month_of(within.start)
+    if market.settlement.negative_total is NegativeTotal.CARRIED_LINE:
+        start = first_billed(account, market)
+        first = min(first, Period.month_of(start), key=_start)
+    months = [first]
+    while months[-1].end < within.end:
+        months.append(Period(months[-1].end, next_month(months[-1].end)))
+    return months
+
+
+def _start(period: Period) -> date:
+    return period.start

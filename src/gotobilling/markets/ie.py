@@ -1,0 +1,25 @@
+"""Ireland: GoTo Connect with its VAT, one country of the European Union by itself.
+
+>>> from datetime import date
+>>> str(CONNECT.rate("vat-ie", date(2026, 1, 1)).percent)
+'23'
+"""
+
+from typing import Final
+
+from attrs import evolve
+
+from gotobilling.markets import eu
+
+__all__ = ["CONNECT", "CONNECT_2026_11"]
+
+CONNECT_2026_11: Final = evolve(
+    eu.CONNECT_2026_11,
+    name="ie-connect",
+    levies=(eu.CONNECT_2026_11.levy("vat-ie"),),
+    rates=(eu.CONNECT_2026_11.series("eu-vat-ie"),),
+    places=("IE",),
+)
+
+CONNECT: Final = CONNECT_2026_11
+"""The latest edition."""
