@@ -22,7 +22,9 @@ from tests.accounts import account_from, invoices
 from tests.strategies import account_files, horizon
 
 from gotobilling.billing_cycle import (
+    DaysCounted,
     DocumentKind,
+    DocumentPart,
     FirstInvoice,
     NumberPurchase,
     WhenNothing,
@@ -30,7 +32,7 @@ from gotobilling.billing_cycle import (
 from gotobilling.canonical import data, digest
 from gotobilling.clauses import A1, A8
 from gotobilling.contracts import StartCounted
-from gotobilling.derivation import LineFields, Op, Policy, Step
+from gotobilling.derivation import LineFields, Op, Step
 from gotobilling.errors import (
     BillingError,
     ConflictingFacts,
@@ -41,12 +43,15 @@ from gotobilling.errors import (
 )
 from gotobilling.facts import (
     Account,
+    BillingAddress,
     Contract,
+    ExemptionCertificate,
     OneTimeCharge,
     OpeningQuantity,
     Price,
     QuantityChange,
     ServiceEnd,
+    TaxNumber,
 )
 from gotobilling.formats import plain, shapes
 from gotobilling.formats.documents import (
@@ -72,13 +77,37 @@ from gotobilling.proration import (
     SameDay,
     ZeroDays,
 )
-from gotobilling.readings import READINGS, FreeMonths, MirroredRounding, Reading
+from gotobilling.readings import (
+    READINGS,
+    FreeMonths,
+    MirroredRounding,
+    NovaScotiaHst,
+    Reading,
+    TaxRounding,
+    UsfBase,
+    VatNumbers,
+)
 from gotobilling.rounding import MINOR_UNIT, MinorUnit, Rounding, RoundingMode
 from gotobilling.sources import Citation, Clause, Source, Standing
+from gotobilling.taxes import (
+    Cap,
+    CreditRate,
+    Level,
+    Levy,
+    LevyKind,
+    NegativeBase,
+    Rate,
+    Taxability,
+    TaxCategory,
+    TaxDate,
+    Treatment,
+    VatId,
+)
 from gotobilling.testing.examples import july_start
 
 Document = dict[str, Any]
 
+POLICIES: Final = (*map(type, us.CONNECT.policies()), Levy, Rate)
 YEAR: Final = Period(b.day(1, 1), b.day(1, 1, 2027))
 SCHEMA: Final[dict[str, Any]] = json.loads(
     (files("gotobilling.formats") / "invoice.schema.json").read_text(encoding="utf-8")
@@ -237,6 +266,7 @@ class TestContent:
             "billing_start": "2026-07-15",
             "issue_date": "2026-08-01",
             "sent_on": None,
+            "paid_on": None,
             "due_date": "2026-08-16",
             "dispute_until": "2026-08-16",
             "autopay_on": "2026-08-10",
@@ -250,7 +280,9 @@ class TestContent:
             "kind": "recurring",
             "product": "connect",
             "period": {"start": "2026-08-01", "end": "2026-09-01"},
+            "part": None,
         }
+        assert [found[key] for key in ("addresses", "levy_order", "levies")] == [[]] * 3
 
     def test_line(self) -> None:
         """A line states each field; what it does not have is null."""
@@ -616,7 +648,11 @@ class TestReadBack:
         content = written(b.invoice(july_start(), b.month(8), market))
         content["readings"] = dict(reversed(content["readings"].items()))
 
-        assert read_invoice(content, "data").market == market
+        # Before fees and taxes a document knows nothing of the market's levies.
+        before_taxes = attrs.evolve(
+            market, levies=(), rates=(), places=(), sales_tax=None
+        )
+        assert read_invoice(content, "data").market == before_taxes
 
     def test_foreign_clause(self) -> None:
         """A clause from elsewhere is written with all that is known of it."""
@@ -1091,6 +1127,8 @@ class TestSchema:
             ("rounding_mode", RoundingMode),
             ("document_kind", DocumentKind),
             ("billable_unit", BillableUnit),
+            ("levy_kind", LevyKind),
+            ("tax_category", TaxCategory),
         ],
     )
     def test_enumerations(self, name: str, kind: type[Enum]) -> None:
@@ -1108,7 +1146,17 @@ class TestSchema:
 
     @pytest.mark.parametrize(
         "kind",
-        [Contract, ServiceEnd, Price, QuantityChange, OpeningQuantity, OneTimeCharge],
+        [
+            Contract,
+            ServiceEnd,
+            Price,
+            QuantityChange,
+            OpeningQuantity,
+            OneTimeCharge,
+            BillingAddress,
+            ExemptionCertificate,
+            TaxNumber,
+        ],
     )
     def test_facts(self, kind: type[Price]) -> None:
         """The schema has each field of each fact."""
@@ -1117,14 +1165,40 @@ class TestSchema:
         found = SCHEMA["$defs"][f"fact_{kind.wire[1]}"]["properties"]
         assert set(found) == {"type", *names}
 
-    @pytest.mark.parametrize("policy", us.CONNECT.policies(), ids=lambda p: p.wire[1])
-    def test_policies(self, policy: Policy) -> None:
+    @pytest.mark.parametrize("kind", POLICIES, ids=lambda kind: kind.wire[1])
+    def test_policies(self, kind: Any) -> None:  # noqa: ANN401 -- for attrs.fields
         """The schema has each field of each policy."""
-        kind: Any = type(policy)
         names = {one.name for one in attrs.fields(kind) if one.init}
 
-        found = SCHEMA["$defs"][f"policy_{policy.wire[1]}"]["properties"]
+        found = SCHEMA["$defs"][f"policy_{kind.wire[1]}"]["properties"]
         assert set(found) == {"policy", *names}
+
+    @pytest.mark.parametrize(
+        ("name", "kind"), [("document_part", DocumentPart), ("treatment", Treatment)]
+    )
+    def test_parts_of_policies(self, name: str, kind: Any) -> None:  # noqa: ANN401
+        """The schema has each field of each value in a policy, and asks for all."""
+        names = [one.name for one in attrs.fields(kind) if one.init]
+
+        assert list(SCHEMA["$defs"][name]["properties"]) == names
+        assert SCHEMA["$defs"][name]["required"] == names
+
+    @pytest.mark.parametrize(
+        ("policy", "field", "kind"),
+        [
+            ("levy", "level", Level),
+            ("levy", "cap", Cap),
+            ("levy", "tax_date", TaxDate),
+            ("levy", "credit_rate", CreditRate),
+            ("levy", "negative_base", NegativeBase),
+            ("levy", "vat_id", VatId),
+            ("issue", "counted", DaysCounted),
+        ],
+    )
+    def test_choices(self, policy: str, field: str, kind: type[Enum]) -> None:
+        """The alternatives of a choice are the library's, in their order."""
+        found = SCHEMA["$defs"][f"policy_{policy}"]["properties"][field]
+        assert found == {"enum": [one.value for one in kind]}
 
 
 ENUMERATIONS: Final[dict[type[Enum], str]] = {
@@ -1135,15 +1209,20 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
     ),
     ChargeClass: (
         "telecommunications messaging software equipment_sale equipment_rental "
-        "fee recovery pass_through tax"
+        "fee recovery pass_through tax balance"
     ),
+    CreditRate: "charging_invoice current_invoice",
+    Cap: "none product",
     DayCount: "actual_after_start actual_from_start thirty_day_month",
+    DaysCounted: "calendar_days business_days",
     DocumentKind: "recurring one_time",
     DueCountedFrom: "invoice_date sent_date",
     Emptied: "service_continues cancellation minimum_quantity",
     FirstInvoice: "window next_month on_start_date month_after",
     FreeMonths: "calendar_months thirty_days",
     LastMonth: "days_served full_month",
+    Level: "invoice line unrounded_lines",
+    LevyKind: "recovery pass_through tax",
     LineKind: (
         "service_charge standard_number prorated_charge included_minutes "
         "domestic_premium_minutes outbound_overage toll_free_minutes "
@@ -1156,12 +1235,14 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
     MinorUnit: "minor_unit",
     MirroredRounding: "half_up half_even",
     MissingDay: "clamp roll_over refuse",
+    NegativeBase: "same_formula no_levy",
     NegativeTotal: "account_credit refund carried_line",
+    NovaScotiaHst: "law guide",
     NumberPurchase: "next_monthly one_time_invoice",
     Op: (
-        "given sum minus negate times over greatest at_least_zero round day_after "
-        "plus_days plus_months month_start next_month day_of_month "
-        "next_day_of_month later charged_from charged_days"
+        "given sum minus negate times over percent greatest at_least_zero round "
+        "day_after plus_days plus_months month_start next_month day_of_month "
+        "next_day_of_month business_day later charged_from charged_days"
     ),
     PriceChange: "on_the_day next_cycle",
     Quantities: "day_one invoice_date",
@@ -1171,6 +1252,13 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
     SameDay: "netted_by_sign per_change",
     Standing: "stated law contract reading assumed",
     StartCounted: "later quote signature",
+    TaxCategory: "standard zero_rated exempt reverse_charge",
+    TaxDate: "invoice_date service_period earlier_of_invoice_and_payment",
+    TaxRounding: "half_up down",
+    Taxability: "taxable zero_rated exempt out_of_scope",
+    UsfBase: "telecommunications with_recovery",
+    VatId: "none cross_border any",
+    VatNumbers: "cross_border any",
     WhenNothing: "no_invoice invoice",
     ZeroDays: "shown omitted",
 }
@@ -1178,11 +1266,11 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
 NAMES: Final = {
     "document": (
         "schema market edition readings account document billing_start issue_date "
-        "sent_on due_date dispute_until autopay_on known_on currency "
-        "brought_forward lines facts policies clauses subtotal total payable "
-        "proofs digest"
+        "sent_on paid_on due_date dispute_until autopay_on known_on currency "
+        "brought_forward addresses levy_order lines levies facts policies clauses "
+        "subtotal total payable proofs digest"
     ),
-    "document.document": "kind product period",
+    "document.document": "kind product period part",
     "document.proofs": (
         "billing_start issue_date due_date dispute_until autopay_on subtotal "
         "total payable"
@@ -1190,8 +1278,13 @@ NAMES: Final = {
     "proof": "rule steps",
     "citation": "source locator url title language retrieved sha256",
     "clause": "text standing citations rests_on checked effective note",
+    "document_part": "name classes",
+    "fact_address": "type country region areas effective_on known_on",
     "fact_change": "type item quantity effective_on group known_on",
     "fact_contract": "type signed_on free_months billing_start_on known_on",
+    "fact_exemption": (
+        "type tax jurisdiction certificate effective_on valid_until known_on"
+    ),
     "fact_one_time": (
         "type kind item quantity unit_price currency effective_on code product known_on"
     ),
@@ -1201,6 +1294,11 @@ NAMES: Final = {
         "minimum_quantity known_on"
     ),
     "fact_service_end": "type last_day_of_service known_on",
+    "fact_tax_number": "type number effective_on confirmed_on known_on",
+    "levy": (
+        "id kind levy category jurisdiction percent share base amount from_on "
+        "ground proof"
+    ),
     "line": (
         "id kind class item group quantity unit unit_price amount effective_on "
         "price fact code period proof"
@@ -1211,16 +1309,23 @@ NAMES: Final = {
     "period": "start end",
     "policy_autopay": "policy charged day clause",
     "policy_cycle": (
-        "policy first_invoice window_last_day number_purchase nothing_to_bill clause"
+        "policy first_invoice window_last_day number_purchase nothing_to_bill "
+        "parts clause"
     ),
     "policy_dispute": "policy days clause",
-    "policy_due": "policy days counted_from due_day clause",
-    "policy_issue": "policy day clause",
+    "policy_due": "policy days counted_from due_day offered clause",
+    "policy_issue": "policy day counted holidays clause",
+    "policy_levy": (
+        "policy name kind line jurisdiction places series share classes levies "
+        "treatments level rounding line_rounding cap tax_date credit_rate "
+        "negative_base vat_id seller clause"
+    ),
     "policy_one_time": "policy rounding clause",
     "policy_proration": (
         "policy day_count removals zero_days same_day rounded rounding "
         "price_change emptied last_month clause"
     ),
+    "policy_rate": "policy series category from_on percent clause",
     "policy_recurring": "policy quantities rounding clause",
     "policy_settlement": "policy negative_total clause",
     "policy_start": "policy counted missing_day free_month_days clause",
@@ -1228,11 +1333,13 @@ NAMES: Final = {
         "day_count removals free_months billing_start first_invoice quantities "
         "invoice_day zero_days same_day rounded proration_rounding price_change "
         "emptied nothing_to_bill negative_total number_purchase last_month "
-        "due_counted_from due_day dispute_days autopay"
+        "due_counted_from due_day dispute_days autopay tax_level tax_rounding "
+        "nova_scotia_hst vat_id usf_base negative_base credit_rate tax_date"
     ),
     "rounding": "mode places step",
     "step": "op of is label clause",
     "step_value": "number date",
+    "treatment": "charge_class unit taxability clause",
 }
 
 
@@ -1247,7 +1354,8 @@ class TestWireNames:
     def test_every_enumeration(self) -> None:
         """Every enumeration that a fact, a policy, a step or a line holds is frozen."""
         kinds = (Price, OneTimeCharge, Rounding, Clause, LineFields, DocumentKey, Step)
-        held: set[Any] = {*kinds, *map(type, us.CONNECT.policies())}
+        values = (ExemptionCertificate, DocumentPart, Treatment)
+        held: set[Any] = {*kinds, *values, *POLICIES}
         written_in: set[type] = {
             one.choices for one in READINGS if isinstance(one.choices, type)
         }
@@ -1265,6 +1373,8 @@ class TestWireNames:
             "document.proofs": top["proofs"]["properties"],
             "proof": line["proof"]["properties"],
         }
+        levy = SCHEMA["$defs"]["levy"]["properties"]["proof"]
+        assert levy["properties"].keys() == line["proof"]["properties"].keys()
         for name, one in SCHEMA["$defs"].items():
             if "properties" in one:
                 objects_by_name[name] = one["properties"]
@@ -1278,12 +1388,15 @@ class TestWireNames:
             *SCHEMA["$defs"]["line"]["properties"]["proof"]["properties"]["rule"][
                 "enum"
             ],
+            *SCHEMA["$defs"]["levy"]["properties"]["proof"]["properties"]["rule"][
+                "enum"
+            ],
             *SCHEMA["properties"]["proofs"]["properties"],
         ]
 
         assert rules == [
             *("recurring_charge", "prorated_charge", "one_time_charge"),
-            *("brought_forward", "billing_start", "issue_date", "due_date"),
+            *("brought_forward", "levy", "billing_start", "issue_date", "due_date"),
             *("dispute_until", "autopay_on", "subtotal", "total", "payable"),
         ]
         stated = [line["proof"]["rule"] for line in august()["lines"]]

@@ -42,7 +42,7 @@ from gotobilling.invoices import (
     assemble_one_time,
     invoices_issued,
 )
-from gotobilling.lineitems import LineItem
+from gotobilling.lineitems import LevyLine, LineItem
 from gotobilling.market import Market
 from gotobilling.payments import NegativeTotal
 
@@ -91,7 +91,7 @@ def replay(document: dict[str, Data], account: Account, market: Market) -> Repla
 
     What the document was told beside facts and policies is told again: the day by
     which its facts were filtered, an invoice date or a day of sending that was given,
-    a balance brought forward.
+    a day of payment, a balance brought forward.
 
     Args:
         document: The document as ``json.loads`` returns it.
@@ -130,9 +130,10 @@ def _replayed(
     if packed(stated) != packed(expected):
         first = next(differences(stated, expected))
         raise ProofError(first.place, f"{first.requirement}, as assembled", first.value)
+    levied = f" and {len(again.levied)} levies" if again.is_taxed else ""
     return (
         f"policies: {len(market.policies())}, those of {market.name} {market.edition}",
-        f"lines: {len(again.rows)}, with the same ids",
+        f"lines: {len(again.rows)}{levied}, with the same ids",
         f"bytes: {len(packed(stated))}, the same, with digest {expected['digest']}",
     )
 
@@ -157,19 +158,26 @@ def _check_market(stated: Market, market: Market) -> None:
     _check("market", market.name, stated.name)
     _check("edition", market.edition, stated.edition)
     _check("document.product", market.product, stated.product)
-    for ours, theirs in zip(market.policies(), stated.policies(), strict=True):
-        place = f"policies.{ours.wire[1]}"
-        for one in differences(data(theirs), data(ours), place):
+    ours = [*market.policies(), *map(market.levy, _names(stated))]
+    theirs = [*stated.policies(), *stated.levies]
+    for one, other in zip(ours, theirs, strict=True):
+        place = f"policies.{one.wire[1]}"
+        for found in differences(data(other), data(one), place):
             source = f"{market.name} {market.edition}"
-            raise ProofError(
-                one.place, f"{one.requirement}, as {source} has it", one.value
-            )
+            requirement = f"{found.requirement}, as {source} has it"
+            raise ProofError(found.place, requirement, found.value)
+
+
+def _names(market: Market) -> list[str]:
+    return [levy.name for levy in market.levies]
 
 
 def _assembled(invoice: Invoice, account: Account, market: Market) -> Invoice:
     account, on = _known(invoice, account), invoice.period.start
     if invoice.kind is DocumentKind.ONE_TIME:
-        again = assemble_one_time(account, on, market, sent_on=invoice.sent_on)
+        again = assemble_one_time(
+            account, on, market, sent_on=invoice.sent_on, paid_on=invoice.paid_on
+        )
     else:
         again = assemble_invoice(
             account,
@@ -177,7 +185,9 @@ def _assembled(invoice: Invoice, account: Account, market: Market) -> Invoice:
             market,
             issued_on=invoice.given_issue_date,
             sent_on=invoice.sent_on,
+            paid_on=invoice.paid_on,
             brought_forward=invoice.brought_forward,
+            part=invoice.part,
         )
     if isinstance(again, NothingToBill):
         requirement = f"those of no document: {again.reason}"
@@ -190,15 +200,20 @@ def _known(invoice: Invoice, account: Account) -> Account:
 
 
 def _check_ids(stated: Invoice, again: Invoice) -> None:
-    pairs = zip_longest(stated.lines, again.lines)
-    for index, (one, other) in enumerate(pairs):
-        expected, found = _named(other), _named(one)
-        if found != expected:
-            raise ProofError(f"lines[{index}].id", expected, found)
+    charges = zip_longest(stated.lines, again.lines)
+    levies = zip_longest(stated.levies, again.levies)
+    for place, pairs in (("lines", charges), ("levies", levies)):
+        for index, (one, other) in enumerate(pairs):
+            expected, found = _named(other), _named(one)
+            if found != expected:
+                raise ProofError(f"{place}[{index}].id", expected, found)
 
 
-def _named(line: LineItem | None) -> str:
+def _named(line: LineItem | LevyLine | None) -> str:
     if line is None:
         return "absent"
+    if isinstance(line, LevyLine):
+        rate = line.rate
+        return f"{line.id}, the {line.levy.name} at {rate.percent} % ({rate.from_on})"
     on = f" on {line.effective_on}" if line.effective_on else ""
     return f"{line.id}, the {line.kind.value} of {line.item}{on}"

@@ -48,12 +48,13 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gotobilling.currencies import MINOR_DIGITS
 from gotobilling.errors import BillingError, InvalidFile, InvalidValue
 from gotobilling.facts import Account
-from gotobilling.formats.account_schema import ACCOUNT_FILE, FORMAT, Head
+from gotobilling.formats.account_rates import rates_of, supplied, taxes_of
+from gotobilling.formats.account_schema import ACCOUNT_FILE, FACTS, FORMAT, Head
 from gotobilling.formats.tables import (
     MOST_PROBLEMS,
     Intake,
@@ -79,7 +80,8 @@ class AccountFile:
 
     Attributes:
         account: The account, with every fact of the file.
-        market: The market and edition that it names, under the readings it chooses.
+        market: The market and edition that it names, with the sales taxes and rates it
+            brings, under the readings it chooses.
     """
 
     account: Account
@@ -102,8 +104,10 @@ def read_account_file(data: bytes, name: str) -> AccountFile:
         InvalidFile: with every problem found. Syntax, size and ``format`` come alone;
             then each section and fact by itself, in the order of the file and at most
             1000 of them; only when those are mended, what the facts say together:
-            ids, items without a price, more removed than present, a fact before the
-            signature, an end before billing starts, nothing in force to bill by.
+            rates of a series that is none, addresses outside the market; ids, items
+            without a price, more removed than present, a fact before the signature, an
+            end before billing starts, nothing in force to bill by. A rate that is
+            missing is met when the document that needs it is assembled.
         WrongType: the data are no bytes.
 
     Clauses: Q62.
@@ -115,8 +119,9 @@ def read_account_file(data: bytes, name: str) -> AccountFile:
             # Of another format nothing else can be said.
             one.read(one.name, raw.get(one.name))
         intake.take(ACCOUNT_FILE, "", raw)
-        if not intake.problems:
-            return _assembled(intake.made)
+        found = None if intake.problems else _assembled(intake)
+        if found is not None:
+            return found
     except TooManyProblems:
         requirement = "mended so far, before more of it is told"
         more = InvalidValue("file", requirement, f"{MOST_PROBLEMS} problems")
@@ -135,11 +140,14 @@ def _currency(raw: dict[str, object]) -> str:
     return str(given) if known else _STAND_IN_CURRENCY
 
 
-def _assembled(made: dict[str, list[Any]]) -> AccountFile:
+def _assembled(intake: Intake) -> AccountFile | None:
+    made = intake.made
     head: Head = made["account"][0]
     readings = made.get("readings", [{}])
-    market = head.policies().with_readings(readings[0])
+    market = supplied(head.policies(), made, intake.report).with_readings(readings[0])
     account = _account(head, made)
+    if intake.problems:
+        return None
     _bill_first_month(account, market)
     return AccountFile(account, market)
 
@@ -155,6 +163,9 @@ def _account(head: Head, made: dict[str, list[Any]]) -> Account:
             changes=tuple(made.get("changes", ())),
             one_time=tuple(made.get("one_time", ())),
             opening=tuple(made.get("opening", ())),
+            addresses=tuple(made.get("addresses", ())),
+            exemptions=tuple(made.get("exemptions", ())),
+            tax_numbers=tuple(made.get("tax_numbers", ())),
         )
     except BillingError as problem:
         raise problem.at(_place(problem, made)) from None
@@ -164,8 +175,8 @@ def _place(problem: BillingError, made: dict[str, list[Any]]) -> str:
     # An account tells its facts by their ids, which a file has at places.
     places = {made["contract"][0].id: "contract"}
     places.update((one.id, "contract.end") for one in made.get("end", ()))
-    for table in ACCOUNT_FILE.parts:
-        facts = enumerate(made.get(table.name, ()) if table.repeats else ())
+    for table in FACTS:
+        facts = enumerate(made.get(table.name, ()))
         places.update((one.id, f"{table.name}[{index}]") for index, one in facts)
     path = f"{problem.value}.id" if problem.path == "id" else problem.path
     named = _BY_ID.sub(r"\1", path)
@@ -177,10 +188,14 @@ def _place(problem: BillingError, made: dict[str, list[Any]]) -> str:
 
 def _bill_first_month(account: Account, market: Market) -> None:
     # The first documents meet an end before the start, and a quantity without a price:
-    # better when the file is read than on the day of the first invoice.
+    # better when the file is read than on the day of the first invoice. A rate of a tax
+    # may come to be known later, so they are billed before taxes.
+    account = evolve(account, addresses=()) if account.addresses else account
     first = Period.month_of(first_billed(account, market))
-    assemble_invoice(account, first, market)
-    assemble_invoice(account, Period.month_of(first.end), market)
+    for month in (first, Period.month_of(first.end)):
+        parts: list[str | None] = [one.name for one in market.cycle.parts]
+        for part in parts or [None]:
+            assemble_invoice(account, month, market, part=part)
 
 
 def write_account_file(account: Account, market: Market) -> str:
@@ -192,7 +207,8 @@ def write_account_file(account: Account, market: Market) -> str:
 
     Raises:
         InvalidValue: an account filtered by ``as_known_on``, since a file holds every
-            fact; a market that is no edition of this release under its readings.
+            fact; a market that is no edition of this release with the sales taxes and
+            rates of a file, under its readings.
         UnknownName: a market or edition that this release does not have.
         InvalidFile: an account that reading refuses, such as one that ends before
             its billing starts.
@@ -217,6 +233,7 @@ def write_account_file(account: Account, market: Market) -> str:
         currency=account.currency,
         market=market.name,
         edition=market.edition,
+        holidays=market.issue.holidays,
     )
     made: dict[str, Sequence[object]] = {
         ACCOUNT_FILE.name: [{"format": FORMAT}],
@@ -227,11 +244,16 @@ def write_account_file(account: Account, market: Market) -> str:
         "opening": account.opening,
         "changes": account.changes,
         "one_time": account.one_time,
+        "addresses": account.addresses,
+        "exemptions": account.exemptions,
+        "tax_numbers": account.tax_numbers,
+        "taxes": taxes_of(market, head.policies()),
+        "rates": rates_of(market, head.policies()),
         "readings": [dict(market.readings)] if market.readings else [],
     }
     lines = written(ACCOUNT_FILE, made, "")
     text = "".join(f"\n{one}\n" if one[0] == "[" else f"{one}\n" for one in lines)
     if read_account_file(text.encode(), f"{account.id}.toml").market != market:
-        requirement = "an edition of this release, under its readings"
+        requirement = "an edition of this release, under its readings and rates"
         raise InvalidValue("market", requirement, f"another {market.name}")
     return text

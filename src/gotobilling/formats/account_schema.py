@@ -3,11 +3,13 @@
 What reads a file and what writes one go by this table, so they never part:
 
 >>> [part.name for part in ACCOUNT_FILE.parts]
-['account', 'contract', 'prices', 'opening', 'changes', 'one_time', 'readings']
+['account', 'contract', 'prices', 'opening', 'changes', 'one_time', 'addresses', \
+'exemptions', 'tax_numbers', 'taxes', 'rates', 'readings']
 >>> [one.name for one in CHANGES.fields if one.required]
 ['id', 'item', 'quantity', 'effective_on']
 """
 
+from datetime import date
 from functools import partial
 from typing import Final, cast
 
@@ -16,18 +18,24 @@ from attrs import frozen
 from gotobilling.editions import edition
 from gotobilling.errors import InvalidValue, WrongType
 from gotobilling.facts import (
+    BillingAddress,
     Contract,
+    ExemptionCertificate,
     OneTimeCharge,
     OpeningQuantity,
     Price,
     QuantityChange,
     ServiceEnd,
+    TaxNumber,
 )
+from gotobilling.formats.account_rates import RateOfFile, SalesTax
 from gotobilling.formats.spellings import (
     CURRENCY,
     DAY,
+    DAYS,
     DECIMAL,
     TEXT,
+    TEXTS,
     WHOLE,
     Spelling,
     one_of,
@@ -36,8 +44,9 @@ from gotobilling.formats.tables import Field, Table
 from gotobilling.kinds import ITEM_UNITS, BillableUnit, LineKind
 from gotobilling.market import Market
 from gotobilling.readings import READINGS, Reading
+from gotobilling.sources import Standing
 
-__all__ = ["ACCOUNT_FILE", "FORMAT", "Head"]
+__all__ = ["ACCOUNT_FILE", "FACTS", "FORMAT", "Head"]
 
 FORMAT: Final = 1
 """The format of the account file that this release reads and writes."""
@@ -53,22 +62,26 @@ class Head:
         currency: ISO 4217 code; every amount of the file is in it.
         market: Name of the market.
         edition: Its edition; the latest if absent.
+        holidays: The days that are no business days, where the market counts these.
 
     Raises:
         UnknownName: there is no such market or edition.
+        InvalidValue: holidays in a market that counts calendar days.
     """
 
     id: str
     currency: str
     market: str
     edition: str | None = None
+    holidays: tuple[date, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         self.policies()
 
     def policies(self) -> Market:
         """Return the market, before any reading of the file."""
-        return edition(self.market, self.edition)
+        market = edition(self.market, self.edition)
+        return market.with_holidays(self.holidays) if self.holidays else market
 
 
 def _read_format(path: str, raw: object) -> object:
@@ -109,6 +122,20 @@ _ONE_TIME: Final = one_of(
     ]
 )
 _UNIT: Final = one_of(list(BillableUnit))
+_LEVIED: Final = one_of(
+    [
+        LineKind.STATE_AND_LOCAL_RECOVERY,
+        LineKind.REGULATORY_RECOVERY,
+        LineKind.CANADIAN_REGULATORY_FEE,
+        LineKind.UNIVERSAL_SERVICE_FEE,
+        LineKind.SALES_TAX,
+        LineKind.GST,
+        LineKind.HST,
+        LineKind.PST,
+        LineKind.QST,
+        LineKind.VAT,
+    ]
+)
 _KNOWN_ON: Final = Field("known_on", DAY)
 
 HEAD: Final = Table(
@@ -120,6 +147,7 @@ HEAD: Final = Table(
         Field("currency", CURRENCY, required=True),
         Field("market", TEXT, required=True),
         Field("edition", TEXT),
+        Field("holidays", DAYS),
     ),
 )
 END: Final = Table(
@@ -192,23 +220,93 @@ ONE_TIME: Final = Table(
         _KNOWN_ON,
     ),
 )
+ADDRESSES: Final = Table(
+    name="addresses",
+    makes=BillingAddress,
+    repeats=True,
+    fields=(
+        Field("id", TEXT, required=True),
+        Field("country", TEXT, required=True),
+        Field("region", TEXT),
+        Field("areas", TEXTS),
+        Field("effective_on", DAY, required=True),
+        _KNOWN_ON,
+    ),
+)
+EXEMPTIONS: Final = Table(
+    name="exemptions",
+    makes=ExemptionCertificate,
+    repeats=True,
+    fields=(
+        Field("id", TEXT, required=True),
+        Field("tax", _LEVIED, required=True),
+        Field("jurisdiction", TEXT, required=True),
+        Field("certificate", TEXT, required=True),
+        Field("effective_on", DAY, required=True),
+        Field("valid_until", DAY),
+        _KNOWN_ON,
+    ),
+)
+TAX_NUMBERS: Final = Table(
+    name="tax_numbers",
+    makes=TaxNumber,
+    repeats=True,
+    fields=(
+        Field("id", TEXT, required=True),
+        Field("number", TEXT, required=True),
+        Field("effective_on", DAY, required=True),
+        Field("confirmed_on", DAY),
+        _KNOWN_ON,
+    ),
+)
+TAXES: Final = Table(
+    name="taxes",
+    makes=SalesTax,
+    repeats=True,
+    fields=(
+        Field("name", TEXT, required=True),
+        Field("jurisdiction", TEXT, required=True),
+    ),
+)
+RATES: Final = Table(
+    name="rates",
+    makes=RateOfFile,
+    repeats=True,
+    fields=(
+        Field("series", TEXT, required=True),
+        Field("from_on", DAY, required=True),
+        Field("percent", DECIMAL, required=True),
+        Field("clause", TEXT, required=True),
+        Field("standing", one_of(list(Standing))),
+        Field("source", TEXT),
+        Field("url", TEXT),
+    ),
+)
 CHOSEN: Final = Table(
     name="readings",
     makes=dict,
     fields=tuple(Field(one.name, _choice(one)) for one in READINGS),
 )
 
+FACTS: Final = (
+    PRICES,
+    OPENING,
+    CHANGES,
+    ONE_TIME,
+    ADDRESSES,
+    EXEMPTIONS,
+    TAX_NUMBERS,
+)
+"""The sections of facts, each of them an array; the contract and its end apart."""
+
 ACCOUNT_FILE: Final = Table(
     name="file",
     makes=dict,
     fields=(Field("format", _FORMAT, required=True),),
-    parts=(HEAD, CONTRACT, PRICES, OPENING, CHANGES, ONE_TIME, CHOSEN),
+    parts=(HEAD, CONTRACT, *FACTS, TAXES, RATES, CHOSEN),
     reserved=(
         "credits",
         "usage",
-        "taxes",
-        "exemptions",
-        "rates",
         "payments",
         "recipients",
         "issued",

@@ -25,13 +25,16 @@ from gotobilling.clauses import by_id
 from gotobilling.derivation import Op, Policy
 from gotobilling.errors import InvalidValue, WrongType
 from gotobilling.facts import (
+    BillingAddress,
     Contract,
+    ExemptionCertificate,
     Fact,
     OneTimeCharge,
     OpeningQuantity,
     Price,
     QuantityChange,
     ServiceEnd,
+    TaxNumber,
 )
 from gotobilling.formats.shapes import (
     Reader,
@@ -55,8 +58,9 @@ from gotobilling.kinds import BillableUnit, ChargeClass, LineKind
 from gotobilling.market import Market
 from gotobilling.periods import Period
 from gotobilling.sources import Citation, Clause, Source, Standing
+from gotobilling.taxes import Levy, Rate, TaxCategory
 
-__all__ = ["DOCUMENT", "POLICIES"]
+__all__ = ["DOCUMENT", "POLICIES", "ROLES"]
 
 
 def _policy_fields(value: object, path: str) -> tuple[type[Policy], dict[str, Any]]:
@@ -112,10 +116,15 @@ def _operand(value: object, path: str) -> tuple[str, object]:
     return key, name
 
 
-POLICIES: Final[Mapping[str, tuple[type[Policy], Reader]]] = {
-    one.name: (one.type, fields_of(one.type, "policy"))
+ROLES: Final[Mapping[str, type[Policy]]] = {
+    one.name: one.type
     for one in attrs.fields(Market)
     if isinstance(one.type, type) and issubclass(one.type, Policy)
+}
+"""The policies of which a document holds one each."""
+POLICIES: Final[Mapping[str, tuple[type[Policy], Reader]]] = {
+    role: (kind, fields_of(kind, "policy", nulls=True))
+    for role, kind in {**ROLES, "levy": Levy, "rate": Rate}.items()
 }
 _FACTS: Final[Mapping[str, tuple[type[Fact], Reader]]] = {
     kind.wire[1]: (kind, fields_of(kind, "type"))
@@ -126,6 +135,9 @@ _FACTS: Final[Mapping[str, tuple[type[Fact], Reader]]] = {
         QuantityChange,
         OneTimeCharge,
         OpeningQuantity,
+        BillingAddress,
+        ExemptionCertificate,
+        TaxNumber,
     )
 }
 _OPERANDS: Final[Mapping[str, type]] = {
@@ -197,8 +209,29 @@ _LINE: Final = shaped(
         "proof": _PROOF,
     }
 )
+_LEVY: Final = shaped(
+    {
+        "id": text,
+        "kind": member(LineKind),
+        "levy": label,
+        "category": member(TaxCategory),
+        "jurisdiction": text,
+        "percent": text,
+        "share": optional(text),
+        "base": text,
+        "amount": text,
+        "from_on": day,
+        "ground": optional(text),
+        "proof": _PROOF,
+    }
+)
 _ABOUT: Final = shaped(
-    {"kind": member(DocumentKind), "product": label, "period": _period}
+    {
+        "kind": member(DocumentKind),
+        "product": label,
+        "period": _period,
+        "part": optional(label),
+    }
 )
 DOCUMENT: Final = shaped(
     {
@@ -211,13 +244,17 @@ DOCUMENT: Final = shaped(
         "billing_start": day,
         "issue_date": day,
         "sent_on": optional(day),
+        "paid_on": optional(day),
         "due_date": optional(day),
         "dispute_until": day,
         "autopay_on": optional(day),
         "known_on": optional(day),
         "currency": text,
         "brought_forward": optional(text),
+        "addresses": many(text),
+        "levy_order": many(text),
         "lines": many(_LINE),
+        "levies": many(_LEVY),
         "facts": keyed(_fact),
         "policies": each(_policy_fields),
         "clauses": keyed(_clause),

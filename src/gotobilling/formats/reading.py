@@ -35,14 +35,15 @@ from gotobilling.errors import (
     ProofError,
 )
 from gotobilling.facts import (
+    BillingAddress,
     Contract,
     Fact,
     OneTimeCharge,
     Price,
 )
-from gotobilling.formats.document_shape import DOCUMENT, POLICIES
+from gotobilling.formats.document_shape import DOCUMENT, ROLES
 from gotobilling.formats.plain import differences, load, packed, place_of, plain
-from gotobilling.formats.rows import Book, row
+from gotobilling.formats.rows import Book, levy_rows, row
 from gotobilling.formats.shapes import (
     collected,
     keyed,
@@ -51,11 +52,14 @@ from gotobilling.formats.shapes import (
 )
 from gotobilling.formats.writing import document
 from gotobilling.invoices import Invoice
+from gotobilling.kinds import ChargeClass
+from gotobilling.lineitems import DocumentKey
 from gotobilling.market import Market
 from gotobilling.money import Money
 from gotobilling.periods import Period
 from gotobilling.readings import READINGS, find_reading
 from gotobilling.sources import Clause
+from gotobilling.taxes import Levy, Rate, Treatment
 
 __all__ = ["read_invoice"]
 
@@ -105,9 +109,10 @@ def _worded(content: dict[str, Data]) -> Data:
     # release may word them better, and still reads what an earlier one wrote.
     rest = cast("dict[str, Any]", {**content, "digest": None})
     lines = [{**one, "proof": _unlabelled(one["proof"])} for one in rest["lines"]]
+    levies = [{**one, "proof": _unlabelled(one["proof"])} for one in rest["levies"]]
     proofs = {name: _unlabelled(one) for name, one in rest["proofs"].items()}
     clauses = {name: _untold(one) for name, one in rest["clauses"].items()}
-    worded = {"lines": lines, "proofs": proofs, "clauses": clauses}
+    worded = {"lines": lines, "levies": levies, "proofs": proofs, "clauses": clauses}
     return cast("Data", {**rest, **worded})
 
 
@@ -126,23 +131,54 @@ def _invoice(head: dict[str, Any]) -> Invoice:
     _check_period(kind, period)
     _check_currency(facts, currency)
     _check_ids(head["lines"])
-    contract, market = _contract(facts), _market(head)
-    book = Book(facts, market, contract, currency, period, balance)
+    policies = _policies(head)
+    contract, market = _contract(facts), _market(head, policies)
+    rates = {key: one for key, one in policies.items() if isinstance(one, Rate)}
+    book = Book(facts, rates, market, contract, currency, period, balance)
     lines = enumerate(head["lines"])
-    rows = collected((i, partial(row, book), one, f"lines[{i}]") for i, one in lines)
+    found = collected((i, partial(row, book), one, f"lines[{i}]") for i, one in lines)
+    rows = tuple(found.values())
+    part = _part(about["part"], kind, market, head["lines"])
+    key = DocumentKey(head["account"], market.product, kind, period, part)
     return Invoice(
         account=head["account"],
         currency=currency,
         market=market,
         kind=kind,
         period=period,
+        part=part,
         contract=contract,
         given_issue_date=head["issue_date"] if _is_given(head) else None,
         sent_on=head["sent_on"],
         known_on=head["known_on"],
         brought_forward=balance,
-        rows=tuple(rows.values()),
+        paid_on=head["paid_on"],
+        addresses=tuple(_address(book, one) for one in head["addresses"]),
+        rows=rows,
+        levied=levy_rows(book, key, rows, head["levies"]),
     )
+
+
+def _part(
+    name: str | None, kind: DocumentKind, market: Market, lines: list[dict[str, Any]]
+) -> str | None:
+    if kind is DocumentKind.ONE_TIME:
+        if name is not None:
+            raise InvalidValue("document.part", "null: purchases are not split", name)
+        return None
+    part = made(market.cycle.part, {"name": name}, "document")
+    classes = (*part.classes, ChargeClass.BALANCE) if part else tuple(ChargeClass)
+    for index, line in enumerate(lines):
+        if line["class"] not in classes:
+            requirement = "a class that stands on this part"
+            raise InvalidValue(
+                f"lines[{index}].class", requirement, line["class"].value
+            )
+    return name
+
+
+def _address(book: Book, fact_id: str) -> BillingAddress:
+    return book.one(fact_id, BillingAddress, "addresses")
 
 
 def _balance(head: dict[str, Any]) -> Money | None:
@@ -193,12 +229,22 @@ def _check_ids(lines: list[dict[str, Any]]) -> None:
 # The market: policies, their clauses, and the readings by name.
 
 
-def _market(head: dict[str, Any]) -> Market:
-    policies = keyed(partial(_policy, head["clauses"]))(head["policies"], "policies")
+def _policies(head: dict[str, Any]) -> dict[str, Policy]:
+    read = keyed(partial(_policy, head["clauses"]))
+    policies: dict[str, Policy] = read(head["policies"], "policies")
+    return policies
+
+
+def _market(head: dict[str, Any], policies: dict[str, Policy]) -> Market:
     roles = [policy.wire[1] for policy in policies.values()]
-    if sorted(roles) != sorted(POLICIES):
-        requirement = "one of each role: " + ", ".join(POLICIES)
-        raise InvalidValue("policies", requirement, ", ".join(roles))
+    once = [role for role in roles if role not in ("levy", "rate")]
+    if sorted(once) != sorted(ROLES):
+        requirement = "one of each role: " + ", ".join(ROLES)
+        raise InvalidValue("policies", requirement, ", ".join(once))
+    levies = {key: one for key, one in policies.items() if isinstance(one, Levy)}
+    single: dict[str, Any] = {
+        one.wire[1]: one for one in policies.values() if one.wire[1] in ROLES
+    }
     for name in head["readings"]:
         find_reading(name)
     chosen = [one.name for one in READINGS if one.name in head["readings"]]
@@ -207,7 +253,11 @@ def _market(head: dict[str, Any]) -> Market:
         edition=head["edition"],
         product=head["document"]["product"],
         readings=tuple((name, head["readings"][name]) for name in chosen),
-        **{policy.wire[1]: policy for policy in policies.values()},
+        levies=tuple(
+            one_of(levies)(key, f"levy_order[{index}]")
+            for index, key in enumerate(head["levy_order"])
+        ),
+        **single,
     )
 
 
@@ -220,8 +270,21 @@ def _policy(
     kind, fields = read
     clause = one_of(clauses)(fields["clause"], f"{path}.clause")
     del fields["policy"]
+    if "treatments" in fields:
+        treatments = enumerate(fields["treatments"])
+        fields["treatments"] = tuple(
+            _treatment(clauses, one, f"{path}.treatments[{index}]")
+            for index, one in treatments
+        )
     policy = made(kind, {**fields, "clause": clause}, path)
     found = digest(policy)
     if found != key:
         raise InvalidValue(path, f"under the digest of its content, {found}", key)
     return policy
+
+
+def _treatment(
+    clauses: Mapping[str, Clause], fields: dict[str, Any], path: str
+) -> Treatment:
+    clause = one_of(clauses)(fields["clause"], f"{path}.clause")
+    return made(Treatment, {**fields, "clause": clause}, path)

@@ -32,15 +32,17 @@ from gotobilling.derivation import LineRule, Op
 from gotobilling.errors import InvalidValue, UnknownName
 from gotobilling.facts import (
     Contract,
+    ExemptionCertificate,
     Fact,
     OneTimeCharge,
     OpeningQuantity,
     Price,
     QuantityChange,
     ServiceEnd,
+    TaxNumber,
 )
 from gotobilling.formats.shapes import made, one_of
-from gotobilling.lineitems import Row
+from gotobilling.lineitems import DocumentKey, LevyLine, LevyRow, LineItem, Row
 from gotobilling.market import Market
 from gotobilling.money import Money
 from gotobilling.periods import Period
@@ -51,8 +53,9 @@ from gotobilling.proration import (
     RecurringCharge,
     RecurringFacts,
 )
+from gotobilling.taxes import Base, LevyCharge, LevyFacts, Rate, TaxCategory
 
-__all__ = ["Book", "row"]
+__all__ = ["Book", "levy_rows", "row"]
 
 T = TypeVar("T")
 Counted = OpeningQuantity | QuantityChange
@@ -68,6 +71,7 @@ class Book:
     """What the lines of one document have in common, as it was read."""
 
     facts: Mapping[str, Fact]
+    rates: Mapping[str, Rate]
     market: Market
     contract: Contract
     currency: str
@@ -228,3 +232,69 @@ _RULES: Final[Mapping[str, Callable[[Book, Line, str], tuple[LineRule[Any], Any]
     OneTime.name: _one_time,
     BroughtForward.name: _brought_forward,
 }
+
+
+def levy_rows(
+    book: Book, key: DocumentKey, charges: Iterable[Row], levies: Iterable[Line]
+) -> tuple[LevyRow, ...]:
+    """
+    Return the rule and facts of each levy line, and its amount worked out anew.
+
+    Raises:
+        UnknownName: a levy, a rate, a line or a ground that the document does not hold.
+    """
+    items = (LineItem(*each, key) for each in charges)
+    lines: dict[str, LineItem | LevyLine] = {one.id: one for one in items}
+    rows = []
+    for index, line in enumerate(levies):
+        levied = _levy_row(book, line, lines, f"levies[{index}]")
+        added = LevyLine(*levied, key)
+        lines[added.id] = added
+        rows.append(levied)
+    return tuple(rows)
+
+
+def _levy_row(
+    book: Book, line: Line, lines: Mapping[str, LineItem | LevyLine], path: str
+) -> LevyRow:
+    levy = made(book.market.levy, {"name": line["levy"]}, path)
+    one_of({LevyCharge.name: levy})(line["proof"]["rule"], f"{path}.proof.rule")
+    leaves = [leaf for step in line["proof"]["steps"] for leaf in step["of"]]
+    named = dict.fromkeys(name for kind, name in leaves if kind == "policy")
+    found = [book.rates[one] for one in map(_digest, named) if one in book.rates]
+    shared = levy.share is not None and line["category"] is TaxCategory.STANDARD
+    if len(found) != 1 + shared:
+        requirement = f"one that names {1 + shared} rates of the document"
+        raise InvalidValue(f"{path}.proof", requirement, len(found))
+    base = []
+    for _, name in (leaf for leaf in leaves if leaf[0] == "line"):
+        if name not in lines:
+            requirement = "of lines of the document that stand before it"
+            raise UnknownName(f"{path}.proof", requirement, name)
+        base.append(Base(lines[name], _minor(lines[name])))
+    ground = line["ground"]
+    facts = LevyFacts(
+        lines=tuple(base),
+        rate=found[-1],
+        share=found[0] if shared else None,
+        ground=None if ground is None else _ground(book, ground, f"{path}.ground"),
+        currency=book.currency,
+    )
+    rule = LevyCharge(levy)
+    return rule, facts, made(rule.raw, {"facts": facts}, path)
+
+
+def _digest(name: str) -> str:
+    return name.rpartition(".")[0]
+
+
+def _minor(line: LineItem | LevyLine) -> int:
+    return line.amount.minor
+
+
+def _ground(book: Book, fact_id: str, path: str) -> Fact:
+    fact = book.facts.get(fact_id)
+    if not isinstance(fact, (ExemptionCertificate, TaxNumber)):
+        requirement = "the id of a certificate or a VAT number of the document"
+        raise UnknownName(path, requirement, fact_id)
+    return fact

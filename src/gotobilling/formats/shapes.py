@@ -24,7 +24,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import partial
 from types import UnionType
-from typing import Any, Final, TypeVar, get_args
+from typing import Any, Final, TypeVar, get_args, get_origin
 
 import attrs
 
@@ -38,6 +38,7 @@ from gotobilling.errors import (
 )
 from gotobilling.formats.plain import place_of
 from gotobilling.rounding import MinorUnit, Rounding
+from gotobilling.sources import Clause
 
 __all__ = [
     "Reader",
@@ -251,21 +252,32 @@ def made(kind: Callable[..., T], fields: Mapping[str, Any], path: str) -> T:
 
 
 def fields_of(
-    kind: type, head: str | None = None
+    kind: type, head: str | None = None, *, nulls: bool = False
 ) -> Callable[[object, str], dict[str, Any]]:
     """
     Return the reader of an object that holds the fields of a value.
 
-    Each field is read by its annotation, a clause as its id; a field that may be None
-    may be missing. Where the object has a ``head``, the key that says what it is, the
-    value's id is the object's own key and stands outside.
+    Each field is read by its annotation, a clause as its id, a value in it as an object
+    of its own; a field that may be None may be missing or, where ``nulls`` are written,
+    is null. Where the object has a ``head``, the key that says what it is, the value's
+    id is the object's own key and stands outside.
     """
     own = {one.name: one.type for one in attrs.fields(kind) if one.init}
     if head is not None:
         own = {head: str, **own}
         own.pop("id", None)
     readers = {name: _by_annotation(one) for name, one in own.items()}
-    return shaped(readers, [name for name, one in own.items() if _may_be_none(one)])
+    may_be_none = [name for name, one in own.items() if _may_be_none(one)]
+    if not nulls:
+        return shaped(readers, may_be_none)
+    return shaped(readers | {name: optional(readers[name]) for name in may_be_none})
+
+
+def _item_of(annotation: object) -> object | None:
+    # Of a tuple of any length, what it is made of.
+    parts = get_args(annotation)
+    many_of_one = get_origin(annotation) is tuple and parts[1:] == (Ellipsis,)
+    return parts[0] if many_of_one else None
 
 
 def _may_be_none(annotation: object) -> bool:
@@ -275,9 +287,26 @@ def _may_be_none(annotation: object) -> bool:
 def _by_annotation(annotation: Any) -> Reader:  # noqa: ANN401 -- any annotation at all
     if isinstance(annotation, UnionType) and _may_be_none(annotation):
         annotation = get_args(annotation)[0]
+    item = _item_of(annotation)
+    if item is not None:
+        return many(_by_annotation(item))
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return member(annotation)
+    if (
+        annotation not in _READERS
+        and attrs.has(annotation)
+        and annotation is not Clause
+    ):
+        return _nested(annotation)
     return _READERS.get(annotation, text)
+
+
+def _nested(kind: type) -> Reader:
+    # What cites a clause can be made only where the clauses are known.
+    read = fields_of(kind, nulls=True)
+    if "clause" in (one.name for one in attrs.fields(kind)):
+        return read
+    return lambda value, path: made(kind, read(value, path), path)
 
 
 def _places(value: object, path: str) -> int | MinorUnit:

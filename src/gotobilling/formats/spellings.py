@@ -7,6 +7,8 @@ Each spelling reads the plain data of TOML and JSON alike, and writes TOML:
 (Decimal('25.10'), Decimal('25'))
 >>> DAY.read("effective_on", "2026-07-15")
 datetime.date(2026, 7, 15)
+>>> TEXTS.read("areas", ["US-UT-provo"])
+('US-UT-provo',)
 >>> print(TEXT.write('the "big" office'), DECIMAL.write(Decimal("25.10")))
 "the \"big\" office" 25.10
 """
@@ -24,15 +26,18 @@ from attrs import frozen
 from gotobilling import checks
 from gotobilling.currencies import minor_digits
 from gotobilling.errors import BillingError, InvalidValue, WrongType
-from gotobilling.formats.texts import OddNumber, plain_decimal
+from gotobilling.formats.texts import OddNumber, plain_decimal, told
 
 __all__ = [
     "CURRENCY",
     "DAY",
+    "DAYS",
     "DECIMAL",
     "TEXT",
+    "TEXTS",
     "WHOLE",
     "Spelling",
+    "array_of",
     "one_of",
 ]
 
@@ -48,11 +53,13 @@ class Spelling:
         wanted: What it must be, to be read after "must be".
         read: Takes a path and the plain datum, returns the value or raises.
         write: Returns the value as TOML.
+        is_array: Whether it is an array, and not one value.
     """
 
     wanted: str
     read: Callable[[str, object], object]
     write: Callable[[Any], str]
+    is_array: bool = False
 
 
 def _read_text(path: str, raw: object) -> object:
@@ -63,6 +70,31 @@ def _read_text(path: str, raw: object) -> object:
 def _write_text(text: str) -> str:
     # Of printable text, JSON escapes just what TOML does: the quote and the backslash.
     return json.dumps(text, ensure_ascii=False)
+
+
+def array_of(one: Spelling, what: str) -> Spelling:
+    """
+    Return the spelling of an array, read as a tuple.
+
+    >>> array_of(WHOLE, "numbers").read("days", [1, 2])
+    (1, 2)
+    """
+    wanted = f"an array of {what}"
+
+    def read(path: str, raw: object) -> object:
+        if not isinstance(raw, list):
+            raise WrongType(path, wanted, raw)
+        found = []
+        for index, each in enumerate(raw):
+            if isinstance(each, (dict, list)):
+                raise WrongType(f"{path}[{index}]", one.wanted, told(each))
+            found.append(one.read(f"{path}[{index}]", each))
+        return tuple(found)
+
+    def write(values: Sequence[Any]) -> str:
+        return "[" + ", ".join(map(one.write, values)) + "]"
+
+    return Spelling(wanted=wanted, read=read, write=write, is_array=True)
 
 
 def _read_whole(path: str, raw: object) -> object:
@@ -109,12 +141,14 @@ def _read_currency(path: str, raw: object) -> object:
 
 
 TEXT: Final = Spelling(wanted="text", read=_read_text, write=_write_text)
+TEXTS: Final = array_of(TEXT, "texts")
 WHOLE: Final = Spelling(wanted="a whole number", read=_read_whole, write=str)
 DAY: Final = Spelling(
     wanted="a day from 1900-01-01 to 2999-12-31",
     read=_read_day,
     write=date.isoformat,
 )
+DAYS: Final = array_of(DAY, "days")
 DECIMAL: Final = Spelling(
     wanted="a number in plain digits such as 25.00",
     read=_read_decimal,

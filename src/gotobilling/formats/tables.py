@@ -75,7 +75,7 @@ class Field:
 
     def read(self, path: str, raw: object) -> object:
         """Return the value, or raise what is wrong with it."""
-        if isinstance(raw, (dict, list)):
+        if isinstance(raw, dict if self.spelling.is_array else (dict, list)):
             raise WrongType(path, self.spelling.wanted, told(raw))
         return self.spelling.read(path, raw)
 
@@ -142,19 +142,25 @@ class Intake:
             self._take_one(table, path, raw)
         elif not isinstance(raw, list):
             requirement = f"an array of tables, each headed [[{path}]]"
-            self._report(WrongType(path, requirement, told(raw)))
+            self.report(WrongType(path, requirement, told(raw)))
         else:
             for index, one in enumerate(raw):
                 self._take_one(table, f"{path}[{index}]", one)
 
-    def _report(self, problem: BillingError) -> None:
+    def report(self, problem: BillingError) -> None:
+        """
+        Note one more problem.
+
+        Raises:
+            TooManyProblems: ``MOST_PROBLEMS`` of them have been found.
+        """
         self.problems.append(problem)
         if len(self.problems) == MOST_PROBLEMS:
             raise TooManyProblems
 
     def _take_one(self, table: Table, path: str, raw: object) -> None:
         if not isinstance(raw, dict):
-            self._report(WrongType(path, f"one table, headed [{path}]", told(raw)))
+            self.report(WrongType(path, f"one table, headed [{path}]", told(raw)))
             return
         values = self._fields(table, path, raw)
         if self._is_complete(table, path, raw) and values is not None:
@@ -180,19 +186,19 @@ class Intake:
                     _refuse_unless_empty(table, place, key, one)
             except BillingError as problem:
                 unread = unread or key in fields
-                self._report(problem)
+                self.report(problem)
         return None if unread else values
 
     def _is_complete(self, table: Table, path: str, raw: dict[str, object]) -> bool:
         if isinstance(raw, Repeating):
             for key in raw.repeated:
                 place = place_of(path, key)
-                self._report(InvalidValue(place, "given once in its table", key))
+                self.report(InvalidValue(place, "given once in its table", key))
         lacking = [
             one.name for one in table.entries() if one.required and one.name not in raw
         ]
         for name in lacking:
-            self._report(InvalidValue(place_of(path, name), "given", None))
+            self.report(InvalidValue(place_of(path, name), "given", None))
         return not lacking
 
     def _make(self, table: Table, path: str, values: dict[str, object]) -> None:
@@ -200,7 +206,7 @@ class Intake:
             made = table.makes(**values)
         except BillingError as problem:
             name = _NAMES_IN_FILES.get(problem.path, problem.path)
-            self._report(problem.at(place_of(path, name)))
+            self.report(problem.at(place_of(path, name)))
         else:
             self.made.setdefault(table.name, []).append(made)
 

@@ -12,6 +12,7 @@ id = "my-account"             # your name for the account
 currency = "USD"              # ISO 4217; every amount below is in it
 market = "us-connect"         # the product and country whose rules bill it
 edition = "2026-11"           # the rules as of then; leave it out for the latest
+# holidays = [2026-09-16]     # no business days, in a market that counts these
 <BLANKLINE>
 <BLANKLINE>
 """
@@ -21,6 +22,7 @@ from typing import Final
 from gotobilling.editions import edition
 from gotobilling.market import Market
 from gotobilling.readings import READINGS, Reading
+from gotobilling.taxes import Supplier
 
 __all__ = ["template"]
 
@@ -33,6 +35,7 @@ id = "my-account"             # your name for the account
 currency = "USD"              # ISO 4217; every amount below is in it
 market = "{market}"         # the product and country whose rules bill it
 edition = "{edition}"           # the rules as of then; leave it out for the latest
+# holidays = [2026-09-16]     # no business days, in a market that counts these
 
 # Every fact has an id of its own, which the proofs of the invoices cite.
 
@@ -93,12 +96,57 @@ effective_on = 2026-08-12
 # quantity = 5
 # effective_on = 2026-06-30
 
+# Without an address every invoice ends before fees and taxes.
+# [[addresses]]               # where the customer is billed, from a day on
+# id = "address"
+# country = "{country}"
+{region}# areas = {areas:<20}# further jurisdictions that you found for it
+# effective_on = 2026-01-01
+
+# [[exemptions]]              # a certificate that frees from one tax
+# id = "certificate"
+# tax = {tax:<22}# the kind of the tax's line
+# jurisdiction = {jurisdiction:<13}# whose tax it is
+# certificate = "no. 5"       # its own number
+# effective_on = 2026-01-01
+# valid_until = 2026-12-31    # the last day on which it is valid
+
+# [[tax_numbers]]             # a VAT number; the extra gotobilling[vat] checks it
+# id = "vat"
+# number = "DE136695976"
+# effective_on = 2026-01-01
+# confirmed_on = 2026-01-02   # without a confirmation it has no effect
+
+{taxes}# [[rates]]                   # a percentage of your contract, from a day on
+# series = "{series}"
+# from_on = 2027-01-01
+# percent = 3.5
+# clause = "schedule B"       # what says so
+# standing = "contract"       # or law, stated, reading, assumed
+# source = "Master agreement" # the document that says so, and its address
+# url = "https://example.com/agreement"
+
 # Where the published texts are silent or disagree, a reading decides. These are the
 # ones of this market, each with the others that may be chosen and the decision.
 [readings]
 {readings}
-# Known to the format and empty as yet: credits, usage, taxes, exemptions, rates,
-# payments, recipients, issued, partner.
+# Known to the format and empty as yet: credits, usage, payments, recipients, issued,
+# partner.
+"""
+_REGION: Final = """\
+# region = "{region}"               # state, province or territory
+"""
+_TAXES: Final = """\
+# [[taxes]]                   # a sales tax that you bring, with a rate of its own
+# name = "my-sales-tax"
+# jurisdiction = {place:<13}# the country, the region, or one of the areas
+
+# [[rates]]
+# series = "my-sales-tax"
+# from_on = 2027-01-01
+# percent = 6.85
+# clause = "the state's table of rates"
+
 """
 
 
@@ -112,7 +160,18 @@ def template(market_name: str) -> str:
         UnknownName: there is no such market.
     """
     market = edition(market_name)
+    place = market.places[-1]
+    country, _, region = place.partition("-")
+    tax = market.sales_tax or market.levies[-1]
+    series = [one.name for one in market.rates if one.supplier is not Supplier.LIBRARY]
     return _TEMPLATE.format(
+        country=country,
+        region=_REGION.format(region=region) if region else "",
+        areas=f'["{place}-city"]',
+        tax=f'"{tax.line.value}"',
+        jurisdiction=f'"{place if market.sales_tax else tax.jurisdiction}"',
+        taxes=_TAXES.format(place=f'"{place}"') if market.sales_tax else "",
+        series=(*series, *[one.name for one in market.rates])[0],
         market=market.name,
         edition=market.edition,
         readings="".join(_choice(one, market) for one in READINGS),
@@ -120,15 +179,10 @@ def template(market_name: str) -> str:
 
 
 def _choice(reading: Reading, market: Market) -> str:
+    own = reading.held(market)
     if isinstance(reading.choices, range):
-        own = str(getattr(getattr(market, reading.policy), reading.field))
         others = f"{reading.choices[0]} to {reading.choices[-1]}"
     else:
-        names = reading.alternatives()
-        kept = (
-            one for one in names if market.with_readings({reading.name: one}) == market
-        )
-        own = next(kept)
-        others = "or " + ", ".join(one for one in names if one != own)
+        others = "or " + ", ".join(one for one in reading.alternatives() if one != own)
         own = f'"{own}"'
     return f"{f'# {reading.name} = {own}':<36}# {others} ({reading.clause.id})\n"

@@ -9,7 +9,7 @@
 '5'
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -34,11 +34,12 @@ from gotobilling.facts import Fact
 from gotobilling.formats.plain import packed, place_of
 from gotobilling.formats.shapes import whole
 from gotobilling.invoices import Invoice
-from gotobilling.lineitems import LineItem
+from gotobilling.lineitems import LevyLine, LineItem
 from gotobilling.market import Market
 from gotobilling.money import Money
 from gotobilling.readings import find_reading
 from gotobilling.sources import Citation, Clause
+from gotobilling.taxes import Levy, Rate
 
 __all__ = ["SCHEMA", "document"]
 
@@ -65,31 +66,23 @@ def document(invoice: Invoice) -> dict[str, Data]:
     book = _Book(invoice.market, {role: key for role, key, _ in policies})
     answers = _answers(invoice)
     proofs = {name: book.proof(one) for name, one in answers.items() if one}
+    addresses: list[Data] = [book.name(one) for one in invoice.addresses]
+    levy_order: list[Data] = [book.digest(levy) for levy in invoice.levy_order]
     lines: list[Data] = [book.line(line) for line in invoice.lines]
+    levies: list[Data] = [book.levy(line) for line in invoice.levies]
     stated = {name: data(one.value) if one else None for name, one in answers.items()}
     content: dict[str, Data] = {
         "schema": SCHEMA,
-        "market": invoice.market.name,
-        "edition": invoice.market.edition,
-        "readings": dict(readings),
-        "account": invoice.account,
-        "document": {
-            "kind": invoice.kind.value,
-            "product": invoice.product,
-            "period": data(invoice.period),
-        },
-        "billing_start": stated["billing_start"],
-        "issue_date": stated["issue_date"],
-        "sent_on": data(invoice.sent_on),
-        "due_date": stated["due_date"],
-        "dispute_until": stated["dispute_until"],
-        "autopay_on": stated["autopay_on"],
-        "known_on": data(invoice.known_on),
-        "currency": invoice.currency,
-        "brought_forward": data(invoice.brought_forward),
+        **_head(invoice, readings, stated),
+        "addresses": addresses,
+        "levy_order": levy_order,
         "lines": lines,
+        "levies": levies,
         "facts": {key: _fact(fact) for key, fact in book.facts.items()},
-        "policies": {key: _copied(policy) for _, key, policy in policies},
+        "policies": {
+            **{key: _copied(policy) for _, key, policy in policies},
+            **book.policies,
+        },
         "clauses": {key: _clause(clause) for key, clause in book.clauses.items()},
         "subtotal": stated["subtotal"],
         "total": stated["total"],
@@ -98,6 +91,33 @@ def document(invoice: Invoice) -> dict[str, Data]:
     }
     content["digest"] = sha256(packed(content)).hexdigest()
     return content
+
+
+def _head(
+    invoice: Invoice, readings: Iterable[tuple[str, str]], stated: Mapping[str, Data]
+) -> dict[str, Data]:
+    return {
+        "market": invoice.market.name,
+        "edition": invoice.market.edition,
+        "readings": dict(readings),
+        "account": invoice.account,
+        "document": {
+            "kind": invoice.kind.value,
+            "product": invoice.product,
+            "period": data(invoice.period),
+            "part": invoice.part,
+        },
+        "billing_start": stated["billing_start"],
+        "issue_date": stated["issue_date"],
+        "sent_on": data(invoice.sent_on),
+        "paid_on": data(invoice.paid_on),
+        "due_date": stated["due_date"],
+        "dispute_until": stated["dispute_until"],
+        "autopay_on": stated["autopay_on"],
+        "known_on": data(invoice.known_on),
+        "currency": invoice.currency,
+        "brought_forward": data(invoice.brought_forward),
+    }
 
 
 def _answers(invoice: Invoice) -> dict[str, Derived[Money] | Derived[date] | None]:
@@ -118,6 +138,8 @@ class _Book:
 
     def __init__(self, market: Market, digests: dict[str, str]) -> None:
         self.digests = digests
+        self.policies: dict[str, Data] = {}
+        self.known: dict[int, str] = {}
         self.facts: dict[str, Fact] = {}
         self.clauses: dict[str, Clause] = {}
         for policy in market.policies():
@@ -144,6 +166,37 @@ class _Book:
             "proof": self.proof(line),
         }
 
+    def levy(self, line: LevyLine) -> Data:
+        """Write the line of a levy, its proof last."""
+        levy, rate, share, ground = line.levy, line.rate, line.share, line.ground
+        return {
+            "id": line.id,
+            "kind": levy.line.value,
+            "levy": levy.name,
+            "category": rate.category.value,
+            "jurisdiction": levy.jurisdiction,
+            "percent": data(rate.percent),
+            "share": None if share is None else data(share.percent),
+            "base": data(line.base),
+            "amount": data(line.amount),
+            "from_on": data(rate.from_on),
+            "ground": None if ground is None else self.name(ground),
+            "proof": self.proof(line),
+        }
+
+    def digest(self, policy: Levy | Rate) -> str:
+        """Take a levy or a rate down, with every clause of it; return its digest."""
+        # By identity first: a levy is named by each line and step of it.
+        known = self.known.get(id(policy))
+        if known is None:
+            content = data(policy)
+            known = self.known[id(policy)] = digest(content)
+            self.policies[known] = content
+            self.cite(policy.clause)
+            for treatment in policy.treatments if isinstance(policy, Levy) else ():
+                self.cite(treatment.clause)
+        return known
+
     def proof(self, derived: Derived[Money] | Derived[date]) -> Data:
         """Write a proof; every reading of one checks that the rule gives the answer."""
         proof = derived.proof
@@ -167,6 +220,8 @@ class _Book:
                 return {"step": step}
             case FactField(fact, field):
                 return {"fact": f"{self.name(fact)}.{field}"}
+            case PolicyField(Levy() | Rate() as policy, field):
+                return {"policy": f"{self.digest(policy)}.{field}"}
             case PolicyField(policy, field):
                 return {"policy": f"{self.digests[policy.wire[1]]}.{field}"}
             case DocumentField(field):
@@ -205,8 +260,7 @@ def _rules(
         path = f"readings.{name}"
         reading = find_reading(name)
         chosen = whole(value, path) if isinstance(reading.choices, range) else value
-        policy = getattr(market, reading.policy)
-        if getattr(policy, reading.field) != reading.into(policy, reading.read(chosen)):
+        if not reading.holds(market, reading.read(chosen)):
             raise InvalidValue(path, f"what the {reading.policy} policy holds", value)
     policies = tuple(
         (policy.wire[1], digest(policy), data(policy)) for policy in market.policies()
