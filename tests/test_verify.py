@@ -49,14 +49,21 @@ POLICIES: dict[str, Json] = {
         "window_last_day": "5",
         "number_purchase": "next_monthly",
         "nothing_to_bill": "no_invoice",
+        "parts": [],
         "clause": "A4",
     },
-    "issue": {"day": "1", "clause": "A2"},
+    "issue": {
+        "day": "1",
+        "counted": "calendar_days",
+        "holidays": [],
+        "clause": "A2",
+    },
     "one_time": {"rounding": ROUNDING, "clause": "A5"},
     "due": {
         "days": "15",
         "counted_from": "invoice_date",
         "due_day": "0",
+        "offered": [],
         "clause": "B1",
     },
     "dispute": {"days": "15", "clause": "G4"},
@@ -152,6 +159,8 @@ class Draft:
         self.contract("2026-01-01")
         self.lines: list[Json] = []
         self.head: Json = {"sent_on": None, "known_on": None, "brought_forward": None}
+        self.head |= {"paid_on": None, "addresses": [], "levy_order": []}
+        self.levies: list[Json] = []
         self.given: str | None = None
         self.quoted = False
 
@@ -400,10 +409,17 @@ class Draft:
             steps.add("day_of_month", on, start, issue)
         return day(steps.steps[-1]["is"]["date"]), steps
 
+    def levied(self, head: Json) -> None:
+        """Work out the levies, where there are any."""
+
+    def more_policies(self) -> list[Json]:
+        """Give the policies that a document may have any number of."""
+        return []
+
     def sealed(self, **changes: object) -> Json:
         """Finish the document: ids, sums, dates, policies and digest."""
         self.lines.sort(key=sort_key)
-        document = {"kind": self.kind, "product": "connect"}
+        document: Json = {"kind": self.kind, "product": "connect", "part": None}
         period = {"start": str(self.start), "end": str(self.end)}
         head: Json = {"schema": 0, "market": "us-connect", "edition": "2026-11"}
         head |= {"readings": self.readings, "account": "acme", "currency": "USD"}
@@ -413,18 +429,23 @@ class Draft:
         proofs: dict[str, Json | None] = {"billing_start": self.started().proof()}
         issue, steps = self.issued()
         proofs["issue_date"] = steps.proof()
-        total = sum((Fraction(line["amount"]) for line in self.lines), Fraction(0))
+        subtotal = sum((Fraction(line["amount"]) for line in self.lines), Fraction(0))
+        self.levied(head)
+        levies = [{"line": line["id"]} for line in self.levies]
+        total = sum((Fraction(line["amount"]) for line in self.levies), subtotal)
         payable = max(total, Fraction(0))
         due, pay = issue + 15 * DAY, tenth(issue)
         on = {"document": "issue_date"}
         answers: list[tuple[str, Fraction | date, str, list[Json]]] = [
-            ("subtotal", total, "sum", [{"line": line["id"]} for line in self.lines]),
-            ("total", total, "given", [{"amount": "subtotal"}]),
+            ("subtotal", subtotal, "sum", [{"line": x["id"]} for x in self.lines]),
+            ("total", total, "sum", [{"amount": "subtotal"}, *levies]),
             ("payable", payable, "at_least_zero", [{"amount": "total"}]),
             ("due_date", due, "plus_days", [on, self.policy("due.days")]),
             ("dispute_until", due, "plus_days", [on, self.policy("dispute.days")]),
             ("autopay_on", pay, "next_day_of_month", [on, self.policy("autopay.day")]),
         ]
+        if not levies:
+            answers[1] = ("total", total, "given", [{"amount": "subtotal"}])
         for name, value, op, of in answers:
             steps = Steps(name)
             steps.add(op, value, *of)
@@ -435,13 +456,15 @@ class Draft:
             "dispute_until": str(issue + 15 * DAY),
             "autopay_on": str(tenth(issue)),
         }
-        head |= {"subtotal": money(total), "total": money(total)}
+        head |= {"subtotal": money(subtotal), "total": money(total)}
         head["payable"] = money(payable)
         if total <= 0:
             for name in ("due_date", "autopay_on"):
                 head[name] = proofs[name] = None
         head |= {"lines": self.lines, "facts": self.facts, "proofs": proofs}
+        head["levies"] = self.levies
         policies = [{"policy": x, **fields} for x, fields in self.policies.items()]
+        policies += self.more_policies()
         head["policies"] = {digest(policy): policy for policy in policies}
         clauses = {policy["clause"] for policy in policies} | {"A8"}
         head["clauses"] = {clause: {"id": clause} for clause in sorted(clauses)}
@@ -598,6 +621,7 @@ class TestOperations:
             ("times", [n("125"), n("16/31")], n("2000/31")),
             ("over", [n("16"), n("31")], n("16/31")),
             ("greatest", [n("3"), n("5")], n("5")),
+            ("percent", [n("100"), n("399/40")], n("399/40")),
             ("at_least_zero", [n("-1/100")], n("0")),
             ("at_least_zero", [n("1/100")], n("1/100")),
             ("round", [n("2000/31"), HALF_UP, "USD"], n("64.52")),
@@ -956,7 +980,11 @@ def carried() -> Draft:
     draft.head["brought_forward"] = "-44.35"
     steps = Steps("brought_forward")
     steps.add("given", n("-44.35"), {"document": "brought_forward"})
-    line: Json = {"kind": "brought_forward", "class": "fee", "item": "brought forward"}
+    line: Json = {
+        "kind": "brought_forward",
+        "class": "balance",
+        "item": "brought forward",
+    }
     line |= {"group": None, "quantity": "1", "unit": None, "unit_price": "44.35"}
     line |= {"amount": "-44.35", "effective_on": None, "price": None, "fact": None}
     line |= {"period": {"start": "2026-09-01", "end": "2026-10-01"}, "code": None}
@@ -1612,15 +1640,15 @@ class TestDocument:
         [
             ({"policy": "levies"}, "must be autopay or cycle"),
             (
-                {"policy": "issue", "day": "0", "clause": "A2"},
+                {"policy": "issue", **POLICIES["issue"], "day": "0", "clause": "A2"},
                 "must be a day of a month",
             ),
             (
-                {"policy": "issue", "day": "1", "clause": "Z9"},
+                {"policy": "issue", **POLICIES["issue"], "day": "1", "clause": "Z9"},
                 "rests on an unknown clause",
             ),
             (
-                {"policy": "issue", "day": "2", "clause": "A2"},
+                {"policy": "issue", **POLICIES["issue"], "day": "2", "clause": "A2"},
                 "must be one of each role",
             ),
             ("issue", "must be an object"),
@@ -1880,11 +1908,21 @@ class TestAnswers:
         assert verify(answer(document, "payable", "-44.35", "given", of)).holds
 
     def test_a_total_is_the_subtotal(self) -> None:
-        """A total that is half of the subtotal is refused, however well proved."""
+        """A total that gives the subtotal back is refused, however well proved."""
+        document = netted().sealed()
+        of = {"amount": "subtotal"}
+        document = answer(document, "total", "-158.87", "negate", of)
+        where, why = found(verify(document))
+        assert (where, why) == ("total", "must be 15887/100, got -15887/100")
+
+    def test_a_total_adds_the_subtotal_once(self) -> None:
+        """A total that names the subtotal twice is refused for what it names."""
         document = netted().sealed()
         of = [{"amount": "subtotal"}, {"amount": "subtotal"}]
-        document = answer(document, "total", "0.00", "minus", *of)
-        assert found(verify(document)) == ("total", "must be 15887/100, got 0")
+        document = answer(document, "total", "317.74", "sum", *of)
+        where, why = found(verify(document))
+        assert where == "proofs.total"
+        assert why == "must add every levy, each once, in order"
 
     def test_nothing_to_pay_has_no_due_date(self) -> None:
         """A negative total with a due date is refused, though the date is computed."""

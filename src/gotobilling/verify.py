@@ -9,7 +9,8 @@ It shares no code with the rest of the package; it can be copied and run alone::
 proof, the ids of the lines and the sums; then it works out each amount and each date
 a second time, from the plain fields and the facts, by a formula of its own.
 *Level 2* needs the account file too. It compares every fact with the file, and works
-out which changes, prices and purchases the document had to name.
+out which changes, prices and purchases the document had to name, and which addresses,
+certificates, VAT numbers, taxes and rates its levies had to follow.
 
 A document that does not hold is never an exception. It is a report that names the
 first thing that is wrong:
@@ -21,8 +22,10 @@ False
 digest: must be that of the content: the document was altered after it was made
 
 What neither level can see: whether an issue date given by the issuer is the day on
-which the document left, and whether the policies are those of the named market. The
-latter is shown by assembling the document again.
+which the document left, and whether the policies are those of the named market, with
+all of its levies and at its own rates. The latter is shown by assembling the document
+again. Of a credit level 1 cannot know which invoice charged it, and of a levy without
+any line whether there was a rate: it takes what is possible, and level 2 looks again.
 """
 
 import argparse
@@ -47,6 +50,7 @@ __all__ = ["Finding", "Report", "main", "verify", "verify_facts"]
 _MOST_VALUES, _MOST_LEVELS, _LONGEST_TEXT = 1_000_000, 16, 20_000
 _MOST_BYTES = 16_000_000
 _MOST_BITS = 800  # of numerator and denominator together: about 240 digits
+_MOST_POLICIES, _MOST_NAMES = 200, 1000
 _DAY = timedelta(days=1)
 _HALF = Fraction(1, 2)
 
@@ -147,11 +151,24 @@ class _Line:
 
 
 @dataclass(frozen=True)
+class _LevyLine(_Line):
+    levy: Fields
+    rate: Fields
+    share: Fields | None
+
+    @property
+    def base(self) -> list[str]:
+        """The ids of the lines that are counted."""
+        return self.proof.named("line")
+
+
+@dataclass(frozen=True)
 class _Book:
     head: Fields
     facts: Mapping[str, Fields]
     policies: Mapping[str, Fields]
     lines: list[_Line]
+    levies: list[_LevyLine]
     proofs: list[_Proof]
     proven: dict[str, Value]
 
@@ -169,6 +186,12 @@ class _Book:
     def span(self) -> tuple[date, date]:
         start, end = self.head["document"]["period"]
         return start, end
+
+    @property
+    def levy_policies(self) -> dict[str, Fields]:
+        """The levies of the document by name, in their order."""
+        policies = [self.policies[key] for key in self.head["levy_order"]]
+        return {levy["name"]: levy for levy in policies}
 
     def of(self, kind: str) -> Fields | None:
         return next((x for x in self.facts.values() if x["type"] == kind), None)
@@ -327,7 +350,7 @@ def _equal(actual: Value, expected: Value, place: str) -> None:
 
 def _show(value: object) -> str:
     if isinstance(value, tuple):
-        return " to ".join(map(_show, value))
+        return " to ".join(map(_show, value)) or "none"
     if isinstance(value, str):
         return ascii(value[:60])
     if isinstance(value, Fraction | date | int):
@@ -431,26 +454,83 @@ def _rounding(value: object, place: str) -> Fields:
     return rounding
 
 
+def _names(value: object, place: str) -> tuple[str, ...]:
+    names = _array(value, place)
+    _need(len(names) <= _MOST_NAMES, place, f"must be {_MOST_NAMES} at most")
+    return tuple(_text(x, f"{place}[{index}]") for index, x in enumerate(names))
+
+
+def _treatments(value: object, place: str) -> list[Fields]:
+    rows = enumerate(_array(value, place))
+    return [_read(x, _SHAPES["treatment"], f"{place}[{index}]") for index, x in rows]
+
+
+def _percent(value: object, place: str) -> Fraction:
+    percent: Fraction = _PERCENT(value, place)
+    _need(percent <= _HUNDRED, place, f"must be 100 at most, got {_show(value)}")
+    return percent
+
+
+def _tax_number(value: object, place: str) -> str:
+    text = _text(value, place)
+    number = re.sub(r"[^A-Z0-9+*]", "", text.upper())
+    fits = text.isascii() and text.isprintable() and re.match("[A-Z]{2}.", number)
+    _need(fits, place, "must be a number headed by the letters of its country")
+    # Some countries write zeros in front, and some leave them out.
+    return number[:2] + number[2:].lstrip("0")
+
+
+def _country(value: object, place: str) -> str:
+    text = _text(value, place)
+    fits = re.fullmatch("[A-Z]{2}", text, re.ASCII)
+    _need(fits, place, f"must be two capital letters, got {_show(text)}")
+    return text
+
+
 def _zero(value: object, place: str) -> int:
     _need(type(value) is int and value == 0, place, "must be the number 0")
     return 0
 
 
 _PARTS = _spelled(r"(0|-?[1-9]\d{0,59})(/[1-9]\d{0,59})?", 'a number "p/q" or "p"')
+
+
+def _each(kind: str) -> Reader:
+    def read(value: object, place: str) -> tuple[Any, ...]:
+        entries = enumerate(_array(value, place))
+        return tuple(_READERS[kind](x, f"{place}[{index}]") for index, x in entries)
+
+    return read
+
+
+_HUNDRED = Fraction(100)
+_PERCENT = _spelled(
+    r"(0|[1-9]\d{0,2})(\.\d{0,11}[1-9])?", "a percentage without zeros at its end"
+)
 _READERS: Mapping[str, Reader] = {
     "any": lambda value, _place: value,
     "array": _array,
     "count": _spelled(r"0|[1-9]\d{0,11}", "a whole number from 0"),
+    "country": _country,
     "day": _day,
+    "each_day": _each("day"),
+    "numbers": _each("positive"),
+    "part": lambda value, place: _read(value, _SHAPES["part"], place),
+    "parts": _each("part"),
+    "texts": _each("text"),
     "day_number": _spelled(r"[1-9]|[12]\d|3[01]", "a day of a month"),
     "days": _spelled(r"0|[1-9]\d{0,2}", "a whole number from 0 to 999"),
     "nonzero": _spelled(r"-?[1-9]\d{0,11}", "a whole number other than 0"),
     "object": _object,
+    "percent": _percent,
     "period": _period,
     "positive": _spelled(r"[1-9]\d{0,11}", "a whole number from 1"),
     "price": _spelled(r"(0|[1-9]\d{0,17})(\.\d{1,18})?", "a decimal number from 0"),
     "rounding": _rounding,
+    "tax_number": _tax_number,
     "text": _text,
+    "names": _names,
+    "treatments": _treatments,
     "zero": _zero,
 }
 
@@ -472,14 +552,21 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
     name: _shape(text)
     for name, text in {
         "document": """schema:zero market:text edition:text readings:object account:text
-            document:any billing_start:day issue_date:day sent_on:~day due_date:~day
-            dispute_until:day autopay_on:~day known_on:~day currency:text lines:array
-            brought_forward:any facts:object policies:object clauses:object
+            document:any billing_start:day issue_date:day sent_on:~day paid_on:~day
+            due_date:~day dispute_until:day autopay_on:~day known_on:~day currency:text
+            brought_forward:any addresses:names levy_order:names lines:array
+            levies:array facts:object policies:object clauses:object
             subtotal:any total:any payable:any proofs:object digest:text""",
-        "head": "kind:recurring|one_time product:text period:period",
+        "head": "kind:recurring|one_time product:text period:period part:~text",
+        "part": "name:text classes:texts",
         "line": """id:text kind:text class:text item:text group:~text quantity:nonzero
             unit:~text unit_price:price amount:any effective_on:~day price:~text
             fact:~text code:~text period:period proof:any""",
+        "levy": """id:text kind:text levy:text jurisdiction:text percent:percent
+            category:standard|zero_rated|exempt|reverse_charge share:~percent base:any
+            amount:any from_on:day ground:~text proof:any""",
+        "treatment": """charge_class:text unit:~text clause:text
+            taxability:taxable|zero_rated|exempt|out_of_scope""",
         "proof": "rule:text steps:array",
         "step": "op:text of:array is:object label:text clause:text",
         "contract": """type:text signed_on?:day free_months:days billing_start_on?:day
@@ -495,6 +582,12 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
         "one_time": """type:text item:text quantity:positive unit_price:price
             kind:hardware|number_purchase|other_charge|other_credit effective_on:day
             known_on:day currency:text product:text code?:text""",
+        "address": """type:text country:country region?:text areas:names
+            effective_on:day known_on:day""",
+        "exemption": """type:text tax:text jurisdiction:text certificate:text
+            effective_on:day valid_until?:day known_on:day""",
+        "tax_number": """type:text number:tax_number effective_on:day known_on:day
+            confirmed_on?:day""",
         "@proration": """policy:text removals:credited|not_credited rounding:rounding
             day_count:actual_after_start|actual_from_start|thirty_day_month
             zero_days:shown|omitted same_day:netted_by_sign|per_change
@@ -508,25 +601,43 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
         "@cycle": """policy:text window_last_day:day_number clause:text
             first_invoice:window|next_month|on_start_date|month_after
             number_purchase:next_monthly|one_time_invoice
-            nothing_to_bill:no_invoice|invoice""",
-        "@issue": "policy:text day:day_number clause:text",
+            nothing_to_bill:no_invoice|invoice parts:parts""",
+        "@issue": """policy:text day:day_number counted:calendar_days|business_days
+            holidays:each_day clause:text""",
         "@one_time": "policy:text rounding:rounding clause:text",
         "@due": """policy:text days:days counted_from:invoice_date|sent_date
-            due_day:days clause:text""",
+            due_day:days offered:numbers clause:text""",
         "@dispute": "policy:text days:days clause:text",
         "@autopay": """policy:text charged:day_of_month|due_date day:day_number
             clause:text""",
         "@settlement": """policy:text negative_total:account_credit|refund|carried_line
             clause:text""",
+        "@levy": """policy:text name:text kind:recovery|pass_through|tax line:text
+            jurisdiction:text places:names series:text share:~text classes:names
+            levies:names treatments:treatments level:invoice|line|unrounded_lines
+            rounding:rounding line_rounding:~rounding cap:none|product
+            tax_date:invoice_date|service_period|earlier_of_invoice_and_payment
+            credit_rate:charging_invoice|current_invoice vat_id:none|cross_border|any
+            negative_base:same_formula|no_levy seller:~text clause:text""",
+        "@rate": """policy:text series:text from_on:day percent:percent clause:text
+            category:standard|zero_rated|exempt|reverse_charge""",
         "account file": """format:1 account:object contract:object prices?:array
-            changes?:array one_time?:array opening?:array readings?:object credits?:any
-            usage?:any taxes?:any exemptions?:any rates?:any payments?:any
-            recipients?:any issued?:any partner?:any""",
-        "account": "id:text currency:text market:text edition?:text",
+            changes?:array one_time?:array opening?:array addresses?:array
+            exemptions?:array tax_numbers?:array taxes?:array rates?:array
+            readings?:object credits?:any usage?:any payments?:any recipients?:any
+            issued?:any partner?:any""",
+        "account": """id:text currency:text market:text edition?:text
+            holidays?:each_day""",
+        "taxes": "name:text jurisdiction:text",
+        "rates": """series:text from_on:day percent:price clause:text source?:text
+            url?:text standing?:contract|law|stated|reading|assumed""",
     }.items()
 }
-_FACTS = ("contract", "service_end", "price", "change", "opening", "one_time")
+_LEVIED = ("address", "exemption", "tax_number")  # named by no leaf of a proof
+_FACTS = ("contract", "service_end", "price", "change", "opening", "one_time", *_LEVIED)
 _ROLES = tuple(sorted(name[1:] for name in _SHAPES if name[0] == "@"))
+_MANY = ("levy", "rate")
+_ONCE = tuple(role for role in _ROLES if role not in _MANY)
 _UNITS: Mapping[str, str] = {
     "service_charge": "device extension",
     "standard_number": "toll_free_number inbound_only_number two_way_number"
@@ -544,8 +655,24 @@ _CLASSES: Mapping[str, str] = {  # in the order of the lines
     "number_purchase": "fee",
     "other_charge": "fee",
     "other_credit": "fee",
-    "brought_forward": "fee",
+    "brought_forward": "balance",
 }
+_LEVY_KINDS: Mapping[str, str] = {
+    "state_and_local_recovery": "recovery",
+    "regulatory_recovery": "recovery",
+    "canadian_regulatory_fee": "recovery",
+    "universal_service_fee": "pass_through",
+    "sales_tax": "tax",
+    "gst": "tax",
+    "hst": "tax",
+    "pst": "tax",
+    "qst": "tax",
+    "vat": "tax",
+}
+_TAXABLE = (
+    *("telecommunications", "messaging", "software"),
+    *("equipment_sale", "equipment_rental", "fee"),
+)
 _SPLIT = ("service_charge", "standard_number")
 _CREDITS = ("other_credit", "brought_forward")
 
@@ -564,6 +691,10 @@ def _fact(value: object, place: str) -> Fields:
         signed = "signed_on" in fact
         _need(signed or "billing_start_on" in fact, place, "must have a first day")
         _need(signed or not fact["free_months"], place, "has free months of no day")
+    if kind == "exemption":
+        _one_of(*_LEVY_KINDS)(fact["tax"], f"{place}.tax")
+        ends = fact.get("valid_until", date.max) >= fact["effective_on"]
+        _need(ends, f"{place}.valid_until", "must not be before its first day")
     return fact
 
 
@@ -572,7 +703,8 @@ def _fact(value: object, place: str) -> Fields:
 
 
 def _letter(value: Value) -> str:
-    return {Fraction: "N", date: "D", str: "T", dict: "R"}.get(type(value), "-")
+    letters = {Fraction: "N", date: "D", str: "T", dict: "R", tuple: "H"}
+    return letters.get(type(value), "-")
 
 
 def _refuse(reason: str) -> NoReturn:
@@ -641,6 +773,14 @@ def _next_day_of_month(day: date, number: Fraction) -> date:
     return min(x for x in days if x >= day)
 
 
+def _business_day(month: date, number: Fraction, holidays: tuple[date, ...]) -> date:
+    counted, day = 0, month - _DAY
+    while counted < _integer(number):
+        day += _DAY
+        counted += day.isoweekday() <= 5 and day not in holidays
+    return day
+
+
 def _charged_from(day_count: str, day: date) -> date:
     free = {"actual_after_start": 1, "actual_from_start": 0, "thirty_day_month": 0}
     return day + free[day_count] * _DAY
@@ -664,6 +804,7 @@ _OPERATIONS: Mapping[str, tuple[str, Callable[..., Value]]] = {
     "negate": ("N", operator.neg),
     "times": ("NN", _fold(operator.mul)),
     "over": ("NN", _fold(operator.truediv)),
+    "percent": ("NN", lambda x, part: _fold(operator.mul)(x, part, 1 / _HUNDRED)),
     "greatest": ("NN", max),
     "at_least_zero": ("N", lambda number: max(number, Fraction(0))),
     "round": ("NRT", _round),
@@ -674,6 +815,7 @@ _OPERATIONS: Mapping[str, tuple[str, Callable[..., Value]]] = {
     "next_month": ("D", _next_month),
     "day_of_month": ("DN", lambda day, number: day.replace(day=_integer(number))),
     "next_day_of_month": ("DN", _next_day_of_month),
+    "business_day": ("DNH", _business_day),
     "later": ("DD*", lambda *days: max(days)),
     "charged_from": ("TD", _charged_from),
     "charged_days": ("TDD", _charged_days),
@@ -706,11 +848,13 @@ _LEAVES: Mapping[str, str] = {
         #currency""",
     "brought_forward": "#brought_forward",
     "subtotal": "line",
-    "total": "amount.subtotal",
+    "levy": "line @rate.percent @levy.rounding @levy.line_rounding #currency",
+    "total": "amount.subtotal line",
     "payable": "amount.total",
     "billing_start": """contract.signed_on contract.free_months
         contract.billing_start_on @start.missing_day @start.free_month_days""",
-    "issue_date": "amount.billing_start #period.start #issue_date @issue.day",
+    "issue_date": """amount.billing_start #period.start #issue_date @issue.day
+        @issue.holidays""",
     "due_date": "#issue_date #sent_on @due.days @due.due_day",
     "dispute_until": "#issue_date @dispute.days",
     "autopay_on": "#issue_date @autopay.day amount.due_date",
@@ -801,19 +945,23 @@ def _check(document: object) -> _Book:
     )
     head = _read(raw, _SHAPES["document"], "")
     _check_header(head)
-    book = _Book(head, _facts(head), _policies(head), [], [], {})
+    book = _Book(head, _facts(head), _policies(head), [], [], [], {})
+    _check_levy_order(book)
     for name, stated in head["readings"].items():
-        _equal(stated, _reading(book, name), _at("readings", name))
+        for shown in _shown(book, name, stated):
+            _equal(stated, shown, _at("readings", name))
     proofs = _read(head["proofs"], _PROOFS, "proofs")
     first, *others = _ANSWERS
     _check_answer(book, proofs, first)
     for index, plain in enumerate(head["lines"]):
         _check_line(book, plain, f"lines[{index}]")
     _check_lines(book)
+    _check_levies(book)
     for name in others:
         _check_answer(book, proofs, name)
     used = {leaf for proof in book.proofs for leaf in proof.leaves}
     named = {whose for kind, whose in used if kind.split(".")[0] in _FACTS}
+    named.update(head["addresses"], (line["ground"] for line in book.levies))
     for fact_id in book.facts:
         _need(fact_id in named, _at("facts", fact_id), "is named by no proof")
     return book
@@ -826,7 +974,14 @@ def _proved(book: _Book) -> tuple[str, ...]:
         f"arithmetic: {steps} steps of {len(book.proofs)} proofs",
         f"formulas: {len(book.lines)} lines, {len(_ANSWERS)} sums and dates",
         f"leaves: {len(book.facts)} facts, each named by a proof",
+        *_levied(book),
     )
+
+
+def _levied(book: _Book) -> tuple[str, ...]:
+    lines, levies = len(book.levies), len(book.head["levy_order"])
+    told = f"levies: {lines} lines, each worked out from its base; {levies} in order"
+    return (told,) if book.head["addresses"] else ()
 
 
 def _check_header(head: Fields) -> None:
@@ -846,6 +1001,9 @@ def _check_header(head: Fields) -> None:
     shape = {**_SHAPES["line"], "amount": money}
     lines = enumerate(head["lines"])
     head["lines"] = [_read(line, shape, f"lines[{index}]") for index, line in lines]
+    shape = {**_SHAPES["levy"], "amount": money, "base": money}
+    lines = enumerate(head["levies"])
+    head["levies"] = [_read(line, shape, f"levies[{index}]") for index, line in lines]
 
 
 def _facts(head: Fields) -> dict[str, Fields]:
@@ -857,6 +1015,9 @@ def _facts(head: Fields) -> dict[str, Fields]:
         late = head["known_on"] and fact["known_on"] > head["known_on"]
         _need(not late, f"{place}.known_on", f"must be {head['known_on']} or before")
     kinds = [fact["type"] for fact in facts.values()]
+    for kind in _LEVIED:
+        few = kinds.count(kind) <= _MOST_NAMES
+        _need(few, "facts", f"must hold at most {_MOST_NAMES} of type {kind}")
     for kind in ("contract", "service_end"):
         _need(kinds.count(kind) <= 1, "facts", f"must hold at most one {kind}")
     return facts
@@ -864,15 +1025,33 @@ def _facts(head: Fields) -> dict[str, Fields]:
 
 def _policies(head: Fields) -> dict[str, Fields]:
     policies: dict[str, Fields] = {}
+    few = len(head["policies"]) <= _MOST_POLICIES
+    _need(few, "policies", f"must be {_MOST_POLICIES} at most")
     for key, raw in head["policies"].items():
         place = _at("policies", key)
         _need(key == _digest(raw), place, "must be the digest of its policy")
         role = _one_of(*_ROLES)(_object(raw, place).get("policy"), f"{place}.policy")
         policies[key] = policy = _read(raw, _SHAPES[f"@{role}"], place)
         _need(policy["clause"] in head["clauses"], place, "rests on an unknown clause")
-    roles = tuple(sorted(policy["policy"] for policy in policies.values()))
-    _need(roles == _ROLES, "policies", "must be one of each role")
+        if role == "levy":
+            _check_levy_policy(policy, place)
+        if role == "rate":
+            free = policy["category"] == "standard" or not policy["percent"]
+            _need(free, f"{place}.percent", f"must be 0: {policy['category']}")
+    roles = sorted(policy["policy"] for policy in policies.values())
+    once = tuple(role for role in roles if role not in _MANY)
+    _need(once == _ONCE, "policies", "must be one of each role")
     return policies
+
+
+def _check_levy_policy(levy: Fields, place: str) -> None:
+    _one_of(*_LEVY_KINDS)(levy["line"], f"{place}.line")
+    _equal(levy["kind"], _LEVY_KINDS[levy["line"]], f"{place}.kind")
+    for name in levy["classes"]:
+        _one_of(*_TAXABLE)(name, f"{place}.classes")
+    by_line = levy["level"] == "line"
+    fits = by_line == (levy["line_rounding"] is not None)
+    _need(fits, f"{place}.line_rounding", "must be there for the level line, and only")
 
 
 _FIELDS_OF_READINGS = """
@@ -894,10 +1073,53 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def _reading(book: _Book, name: str) -> str:
-    _need(name in _READINGS, _at("readings", name), "is no known reading")
-    value = str(book[_READINGS[name]])
-    return _WORDS.get(name, {}).get(value, value)
+# A reading of levies: which levies show it, and by which field.
+_FIELDS_OF_LEVIES: Mapping[str, tuple[Callable[[Fields], bool], str]] = {
+    "tax_level": (lambda levy: bool(levy["kind"] == "tax"), "level"),
+    "tax_rounding": (lambda levy: bool(levy["kind"] == "tax"), "rounding"),
+    "nova_scotia_hst": (lambda levy: bool(levy["name"] == "hst-ns"), "series"),
+    "vat_id": (lambda levy: bool(levy["vat_id"] != "none"), "vat_id"),
+    "usf_base": (lambda levy: bool(levy["name"] == "usf"), "levies"),
+    "negative_base": (lambda _levy: True, "negative_base"),
+    "credit_rate": (lambda _levy: True, "credit_rate"),
+    "tax_date": (lambda _levy: True, "tax_date"),
+}
+_WORDS_OF_LEVIES: Mapping[str, Mapping[str, str]] = {
+    "tax_level": {x: x for x in ("invoice", "line", "unrounded_lines")},
+    "tax_rounding": {"half_up": "half_up", "down": "down"},
+    "nova_scotia_hst": {"ca-ns-hst": "law", "ca-ns-hst-guide": "guide"},
+    "vat_id": {"cross_border": "cross_border", "any": "any"},
+    "usf_base": {"": "telecommunications", "slrrf rrf": "with_recovery"},
+    "negative_base": {x: x for x in ("same_formula", "no_levy")},
+    "credit_rate": {x: x for x in ("charging_invoice", "current_invoice")},
+    "tax_date": {
+        x: x
+        for x in ("invoice_date", "service_period", "earlier_of_invoice_and_payment")
+    },
+}
+
+
+def _shown(book: _Book, name: str, stated: object) -> list[str | None]:
+    """Return what the policies show of a reading; one of levies may be in none."""
+    place = _at("readings", name)
+    if name in _READINGS:
+        value = str(book[_READINGS[name]])
+        return [_WORDS.get(name, {}).get(value, value)]
+    _need(name in _FIELDS_OF_LEVIES, place, "is no known reading")
+    shows, field = _FIELDS_OF_LEVIES[name]
+    words = _WORDS_OF_LEVIES[name]
+    _one_of(*words.values())(stated, place)
+    levies = filter(shows, book.levy_policies.values())
+    return [words.get(x) for levy in levies for x in _spellings(levy, field)]
+
+
+def _spellings(levy: Fields, field: str) -> list[str]:
+    if field == "rounding":
+        both = (levy["rounding"], levy["line_rounding"])
+        return [rounding["mode"] for rounding in both if rounding]
+    if field == "levies":
+        return [" ".join(levy["levies"])]
+    return [levy[field]]
 
 
 def _check_line(book: _Book, plain: Fields, place: str) -> None:
@@ -927,11 +1149,17 @@ def _rule(book: _Book, plain: Fields, place: str) -> str:
 
 
 def _line_id(book: _Book, line: _Line) -> str:
-    about, day = book.head["document"], line["effective_on"]
-    slots = [book.head["account"], about["product"], about["kind"]]
-    slots += [*map(str, book.span), line["kind"], line["item"], line["group"]]
+    day = line["effective_on"]
+    slots = [*_named(book), line["kind"], line["item"], line["group"]]
     slots += [day and str(day), _sign(line), line["price"], line["fact"], None]
     return _digest(slots)[:32]
+
+
+def _named(book: _Book) -> list[str]:
+    about = book.head["document"]
+    part = f":{about['part']}" * (about["part"] is not None)
+    slots = [book.head["account"], about["product"], about["kind"] + part]
+    return [*slots, *map(str, book.span)]
 
 
 def _sign(line: _Line) -> str:
@@ -958,8 +1186,7 @@ def _audit_recurring(book: _Book, line: _Line) -> None:
 
 def _counted_until(book: _Book, month: date) -> date:
     """Return the last day whose changes the recurring quantities of a month hold."""
-    by_day = int(book["issue.day"]) - 1 if _by_invoice(book) else 0
-    return month + by_day * _DAY
+    return _numbered(book, month, book["issue.day"]) if _by_invoice(book) else month
 
 
 def _by_invoice(book: _Book) -> bool:
@@ -1182,7 +1409,9 @@ def _audit_brought_forward(book: _Book, line: _Line) -> None:
     amount = book.head["brought_forward"]
     carried = book["settlement.negative_total"] == "carried_line" and amount < 0
     _need(carried, line.place, "must carry a negative total, under carried_line only")
-    line.must(item="brought forward", class_="fee", group=None, quantity=1, unit=None)
+    line.must(
+        item="brought forward", class_="balance", group=None, quantity=1, unit=None
+    )
     line.must(unit_price=-amount, period=book.span, effective_on=None, price=None)
     line.must(fact=None, code=None, amount=amount)
 
@@ -1198,12 +1427,26 @@ _AUDITS: Mapping[str, Callable[[_Book, _Line], None]] = {
 def _check_lines(book: _Book) -> None:
     always = book["cycle.nothing_to_bill"] == "invoice"
     _need(book.lines or always, "lines", "must not be empty: nothing to bill")
+    part = _part(book)
+    for line in book.lines if part else []:
+        fits = line["class"] in (*part, "balance")
+        _need(fits, f"{line.place}.class", f"must be one of {', '.join(part)}")
     carried = any(x.proof.named("#brought_forward") for x in book.lines)
     stated = book.head["brought_forward"] is not None
     _need(carried == stated, "brought_forward", "must be a line where it is stated")
     keys = [_order(line) for line in book.lines]
     for index in range(1, len(keys)):
         _need(keys[index - 1] <= keys[index], f"lines[{index}]", "is out of order")
+
+
+def _part(book: _Book) -> tuple[str, ...]:
+    """Return the classes of the document's part; none where it is not split."""
+    name = book.head["document"]["part"]
+    parts = book["cycle.parts"] if book.kind == "recurring" else ()
+    found = [part["classes"] for part in parts if part["name"] == name]
+    fits = bool(found) == bool(parts) and (name is None or found)
+    _need(fits, "document.part", "must be one into which the market splits it")
+    return tuple(found[0]) if found else ()
 
 
 def _order(line: _Line) -> tuple[int, str, str, date, str, str, str]:
@@ -1246,8 +1489,12 @@ def _subtotal(book: _Book, leaves: Leaves) -> Value:
     return sum((line["amount"] for line in book.lines), Fraction(0))
 
 
-def _total(book: _Book, _leaves: Leaves) -> Value:
-    return book.proven["subtotal"]
+def _total(book: _Book, leaves: Leaves) -> Value:
+    each = [("line", line["id"]) for line in book.levies]
+    fits = [*leaves] == [("amount.subtotal", "subtotal"), *each]
+    _need(fits, "proofs.total", "must add every levy, each once, in order")
+    levied = sum((line["amount"] for line in book.levies), Fraction(0))
+    return book.proven["subtotal"] + levied
 
 
 def _payable(book: _Book, _leaves: Leaves) -> Value:
@@ -1259,7 +1506,7 @@ def _payable(book: _Book, _leaves: Leaves) -> Value:
 def _issue_date(book: _Book, leaves: Leaves) -> Value:
     (start, end), begin = book.span, book.head["billing_start"]
     if ("#issue_date", "issue_date") in leaves:
-        last = start + (int(book["cycle.window_last_day"]) - 1) * _DAY
+        last = _numbered(book, start, book["cycle.window_last_day"])
         given = book.head["issue_date"]
         fits = book.kind == "recurring" and start <= given <= last
         _need(fits, "issue_date", f"must be from {start} to {last} where it is given")
@@ -1267,11 +1514,19 @@ def _issue_date(book: _Book, leaves: Leaves) -> Value:
     if book.kind == "one_time":
         return start
     at_once = start < begin < end and _billed_at_once(book, begin)
-    return begin if at_once else start + (int(book["issue.day"]) - 1) * _DAY
+    return begin if at_once else _numbered(book, start, book["issue.day"])
+
+
+def _numbered(book: _Book, month: date, number: Fraction) -> date:
+    """Return the day of that number in a month, as invoices count days."""
+    if book["issue.counted"] == "business_days":
+        return _business_day(month, number, book["issue.holidays"])
+    return month.replace(day=int(number))
 
 
 def _due_date(book: _Book, _leaves: Leaves) -> Value:
-    wanted = int(book["due.due_day"])
+    wanted, offered = int(book["due.due_day"]), book["due.offered"]
+    _need(not wanted or not offered or wanted in offered, "due_date", "is not offered")
     sent = book["due.counted_from"] == "sent_date" and not wanted
     first = book.head["sent_on" if sent else "issue_date"]
     if book.proven["total"] <= 0:
@@ -1312,15 +1567,470 @@ _ANSWERS: Mapping[str, Callable[[_Book, Leaves], Value]] = {
 _PROOFS: Mapping[str, Reader] = {f"{name}?": _READERS["any"] for name in _ANSWERS}
 
 
+# Levies: what each is charged on, worked out from the plain lines and the addresses.
+
+_CATEGORIES = ("standard", "zero_rated", "exempt", "reverse_charge")
+_BY_NUMBER: Mapping[str, tuple[str, str]] = {
+    "any": ("exempt", "E6"),
+    "cross_border": ("reverse_charge", "eu-vat-art-196"),
+}
+_TAX_DATES = ("invoice_date", "service_period", "earlier_of_invoice_and_payment")
+_CREDIT_RATES = ("charging_invoice", "current_invoice")
+
+
+@dataclass
+class _Charge:
+    """What stands in a base; ``charged`` is when it was, of which one day is true."""
+
+    amount: Fraction
+    class_: str
+    unit: str | None
+    levy: str | None
+    charged: set[date]
+    served: date
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What levies follow: of the document at level 1, of the account at level 2."""
+
+    book: _Book
+    facts: Mapping[str, Fields]
+    addresses: list[tuple[date, str]]
+    supplied: Mapping[str, list[date]]  # first days of the rates of the account file
+    entries: Mapping[str, Iterable[date]]  # first days of those of the document
+    grounds: list[tuple[date, str]]
+    charges: dict[str, _Charge]
+    dated: set[date]  # the tax dates that were asked for
+    seen: dict[tuple[object, ...], Value]
+
+    def once(self, act: Callable[..., Value], *names: object) -> Value:
+        """Work out once what is the same for many charges."""
+        key = (act.__name__, *names)
+        if key not in self.seen:
+            self.seen[key] = act(self, *names)
+        return self.seen[key]
+
+
+def _check_levy_order(book: _Book) -> None:
+    order, policies = book.head["levy_order"], book.policies
+    digests = [key for key, x in policies.items() if x["policy"] == "levy"]
+    once = sorted(order) == sorted(digests)
+    _need(once, "levy_order", "must name each levy of the policies once")
+    names = [policies[key]["name"] for key in order]
+    for index, name in enumerate(names):
+        place, levy = f"levy_order[{index}]", policies[order[index]]
+        _need(name not in names[:index], place, f"is a second levy {_show(name)}")
+        for earlier in levy["levies"]:
+            stands = earlier not in names[index:]
+            _need(stands, place, f"rests on {_show(earlier)}, which is not earlier")
+    _check_addresses(book)
+
+
+def _check_addresses(book: _Book) -> None:
+    named, levies = book.head["addresses"], book.levy_policies
+    last = date.min
+    for index, name in enumerate(named):
+        place, fact = f"addresses[{index}]", book.facts.get(name, {})
+        _need(fact.get("type") == "address", place, "must be the id of an address")
+        later = fact["effective_on"] > last
+        _need(later, place, f"must be later than the address of {last}")
+        last = fact["effective_on"]
+    taxed = bool(named)
+    for name, there in (("levies", book.head["levies"]), ("levy_order", levies)):
+        _need(taxed or not there, name, "must be empty: no address is named")
+    places = [_places(book.facts[name]) for name in named]
+    for index, levy in enumerate(levies.values()):
+        lies = any(place & {*levy["places"]} for place in places)
+        _need(lies, f"levy_order[{index}]", "is levied at none of the addresses")
+
+
+def _places(address: Fields) -> set[str]:
+    country, region = address["country"], address.get("region")
+    regions = {f"{country}-{region}"} if region else set()
+    return {country, *regions, *address["areas"]}
+
+
+def _check_levies(book: _Book) -> None:
+    at = {line["id"]: index for index, line in enumerate(book.lines)}
+    for index, plain in enumerate(book.head["levies"]):
+        _check_levy(book, plain, f"levies[{index}]", at)
+    keys = [_levy_key(book, line) for line in book.levies]
+    for index in range(1, len(keys)):
+        _need(keys[index - 1] <= keys[index], f"levies[{index}]", "is out of order")
+    used = {x for line in book.levies for x in line.proof.named("@rate.percent")}
+    for key, policy in book.policies.items():
+        fits = policy["policy"] != "rate" or key in used
+        _need(fits, _at("policies", key), "is named by no levy")
+    named = [(book.facts[x]["effective_on"], x) for x in book.head["addresses"]]
+    days = {line["id"]: {*_charging_days(book, line)} for line in book.lines}
+    _levy_again(_desk(book, book.facts, named, {}, days))
+
+
+def _check_levy(book: _Book, plain: Fields, place: str, at: dict[str, int]) -> None:
+    proof = _prove(book, plain["proof"], "levy", f"{place}.proof")
+    levy = book.levy_policies.get(plain["levy"], {})
+    _need(levy, f"{place}.levy", "must be one of the document's levies")
+    own = {*proof.named("@levy.rounding", "@levy.line_rounding")}
+    alone = own and all(book.policies[key] is levy for key in own)
+    _need(alone, proof.place, "must round as its levy says, and by no other")
+    rate, share = _rates_of(book, plain, proof, levy)
+    line = _LevyLine(place, plain, proof, levy, rate, share)
+    line.must(kind=levy["line"], jurisdiction=levy["jurisdiction"])
+    same = ("category", "from_on", "percent")
+    line.must(**{name: rate[name] for name in same})
+    line.must(share=share and share["percent"], amount=proof.values[-1])
+    _check_product(book, line, at)
+    line.must(id=_levy_id(book, line))
+    _need(line["id"] not in at, f"{place}.id", "is that of an earlier line")
+    at[line["id"]] = len(at)
+    book.proven[f"line {line['id']}"] = line["amount"]
+    book.levies.append(line)
+
+
+def _rates_of(
+    book: _Book, plain: Fields, proof: _Proof, levy: Fields
+) -> tuple[Fields, Fields | None]:
+    """Return the rate, and the share where the levy takes the rate of a share."""
+    wanted = [levy["series"]]
+    if levy["share"] and plain["category"] == "standard":
+        wanted.append(levy["share"])
+    rates = [book.policies[key] for key in {*proof.named("@rate.percent")}]
+    fits = sorted(rate["series"] for rate in rates) == sorted({*wanted})
+    _need(fits, proof.place, f"must name one rate of {' and of '.join(wanted)}")
+    by_series = {rate["series"]: rate for rate in rates}
+    rate, *share = (by_series[name] for name in wanted)
+    standard = all(x["category"] == "standard" for x in share)
+    _need(standard, proof.place, "must take a share of the standard category")
+    return rate, share[0] if share else None
+
+
+def _check_product(book: _Book, line: _LevyLine, at: Mapping[str, int]) -> None:
+    indexes, levy = [at[name] for name in line.base], line.levy
+    ordered = indexes and indexes == sorted({*indexes})
+    _need(ordered, line.proof.place, "must count lines, each once, in their order")
+    amounts = [book.proven[f"line {name}"] for name in line.base]
+    base, factor = sum(amounts, Fraction(0)), line["percent"] / _HUNDRED
+    factor *= line["share"] / _HUNDRED if line.share else 1
+    amount = _levy_amount(book, levy, amounts, factor)
+    line.must(base=base, amount=amount)
+    floor = levy["negative_base"] == "no_levy"
+    most = max(base * factor, Fraction(0)) if floor else base * factor
+    capped = levy["cap"] == "none" or amount <= most
+    _need(capped, f"{line.place}.amount", f"must be {most} at most: it is capped")
+
+
+def _levy_amount(
+    book: _Book, levy: Fields, amounts: list[Fraction], factor: Fraction
+) -> Fraction:
+    currency, by_line = book.head["currency"], levy["line_rounding"]
+    total = sum(amounts, Fraction(0)) * factor
+    if by_line:
+        parts = (_round(amount * factor, by_line, currency) for amount in amounts)
+        total = sum(parts, Fraction(0))
+    if levy["negative_base"] == "no_levy":
+        total = max(total, Fraction(0))
+    return _round(total, levy["rounding"], currency)
+
+
+def _levy_id(book: _Book, line: _LevyLine) -> str:
+    standard, share = line["category"] == "standard", line.share
+    slots = [*_named(book), line["kind"], line["category"]]
+    slots += [None if standard else line.rate["clause"], str(line["from_on"]), "+"]
+    slots += [share and str(share["from_on"]), line["ground"], line["levy"]]
+    return _digest(slots)[:32]
+
+
+def _levy_key(book: _Book, line: _LevyLine) -> tuple[int, int, date, str, date, str]:
+    order = [*book.levy_policies].index(line["levy"])
+    category = _CATEGORIES.index(line["category"])
+    first, clause = line["from_on"], line.rate["clause"] if category else ""
+    share = line.share["from_on"] if line.share else first
+    return order, category, first, line["ground"] or "", share, clause
+
+
+def _entries(book: _Book) -> dict[str, dict[date, Fraction | None]]:
+    """Return the rates that are those of a series, not those of a ground."""
+    entries: dict[str, dict[date, Fraction | None]] = {}
+    lines = [line for line in book.levies if line["ground"] is None]
+    for rate in [x for line in lines for x in (line.rate, line.share) if x]:
+        percent = rate["percent"] if rate["category"] == "standard" else None
+        days, first = entries.setdefault(rate["series"], {}), rate["from_on"]
+        known = days.get(first)
+        again = None not in (known, percent) and known != percent
+        shown = f"has two rates of {_show(rate['series'])} from {first}"
+        _need(not again, "policies", shown)
+        days[first] = percent if known is None else known
+    return entries
+
+
+def _charging_days(book: _Book, line: _Line) -> Iterator[date]:
+    """Give the days of the invoices that may have charged what a line credits."""
+    issued, begin = book.head["issue_date"], book.head["billing_start"]
+    yield issued
+    day = line["effective_on"]
+    if line["kind"] != "prorated_charge" or line["quantity"] > 0:
+        return
+    month, late = _month(day), book["cycle.first_invoice"] == "month_after"
+    if begin < month or (begin == month and not late):
+        yield _numbered(book, month, book["issue.day"])
+    elif begin < day and _billed_at_once(book, begin):
+        yield begin
+
+
+def _desk(
+    book: _Book,
+    facts: Mapping[str, Fields],
+    addresses: list[tuple[date, str]],
+    supplied: Mapping[str, list[date]],
+    days: Mapping[str, set[date]],
+) -> _Desk:
+    charges = {
+        line["id"]: _Charge(
+            line["amount"],
+            line["class"],
+            line["unit"],
+            None,
+            days[line["id"]],
+            line["period"][0],
+        )
+        for line in book.lines
+    }
+    named = (
+        (x["effective_on"], key, x["type"])
+        for key, x in facts.items()
+        if x["type"] in _LEVIED
+    )
+    grounds = sorted((day, key) for day, key, kind in named if kind != "address")
+    return _Desk(
+        book, facts, addresses, supplied, _entries(book), grounds, charges, set(), {}
+    )
+
+
+def _levy_again(desk: _Desk) -> None:
+    """Ask of every levy what its lines have to count, and of every address why."""
+    book = desk.book
+    if not book.head["addresses"]:
+        return
+    for name, levy in book.levy_policies.items():
+        charges = _belonging(desk, levy)
+        for charge in charges.values():
+            _settle(desk, levy, charge)
+        lines = [line for line in book.levies if line["levy"] == name]
+        left = dict(charges)
+        for line in lines:
+            _audit_levy(desk, line, charges)
+            # No charge stands in two lines: of one tax date they would have one id.
+            for key in line.base:
+                left.pop(key, None)
+        _check_left_out(desk, levy, lines, left)
+        desk.dated.update(*(_days(desk, levy, x) for x in charges.values()))
+        desk.charges.update({line["id"]: _as_charge(desk, line) for line in lines})
+    _check_use(desk)
+
+
+def _belonging(desk: _Desk, levy: Fields) -> dict[str, _Charge]:
+    names, classes = {*levy["levies"]}, {*levy["classes"]}
+    return {
+        key: charge
+        for key, charge in desk.charges.items()
+        if (charge.levy in names if charge.levy else charge.class_ in classes)
+    }
+
+
+def _as_charge(desk: _Desk, line: _LevyLine) -> _Charge:
+    base, levy = [desk.charges[name] for name in line.base], line.levy
+    # The latest of the base: no day before the latest of its earliest can be it.
+    first = max(min(charge.charged) for charge in base)
+    days = {day for charge in base for day in charge.charged if day >= first}
+    served = max(charge.served for charge in base)
+    return _Charge(line["amount"], levy["kind"], None, levy["name"], days, served)
+
+
+def _tax_date(book: _Book, levy: Fields, charge: _Charge, charged: date) -> date:
+    if levy["tax_date"] == "service_period":
+        return charge.served
+    issued, paid = book.head["issue_date"], book.head["paid_on"]
+    day: date = charged if levy["credit_rate"] == "charging_invoice" else issued
+    ahead = paid and levy["tax_date"] == "earlier_of_invoice_and_payment"
+    return min(day, paid) if ahead else day
+
+
+def _days(desk: _Desk, levy: Fields, charge: _Charge) -> set[date]:
+    return {_tax_date(desk.book, levy, charge, day) for day in charge.charged}
+
+
+def _in_force(desk: _Desk, day: date) -> str | None:
+    """Return the id of the address in force on a day."""
+    return max((x for x in desk.addresses if x[0] <= day), default=(day, None))[1]
+
+
+def _settle(desk: _Desk, levy: Fields, charge: _Charge) -> None:
+    """Keep the days of a charge for which there is an address."""
+    days = {day: _tax_date(desk.book, levy, charge, day) for day in charge.charged}
+    kept = {day for day, on in days.items() if desk.once(_in_force, on) is not None}
+    none = f"must hold one in force on {max(days.values())}"
+    _need(kept, "addresses", none)
+    charge.charged = kept
+
+
+def _audit_levy(desk: _Desk, line: _LevyLine, charges: Mapping[str, _Charge]) -> None:
+    for name in line.base:
+        alien = f"counts {_show(name)}, which is not in the base of the levy"
+        _need(name in charges, line.proof.place, alien)
+        charge = charges[name]
+        found = {
+            day: _misfit(
+                desk, line, charge, _tax_date(desk.book, line.levy, charge, day)
+            )
+            for day in sorted(charge.charged, reverse=True)
+        }
+        kept = {day for day, reason in found.items() if not reason}
+        if not kept:
+            field, reason = next(x for x in found.values() if x)
+            raise _Broken(f"{line.place}.{field}", reason)
+        charge.charged = kept
+
+
+def _misfit(
+    desk: _Desk, line: _LevyLine, charge: _Charge, day: date
+) -> tuple[str, str] | None:
+    """Return what a line has wrong about a charge of this tax date, and where."""
+    own = line.levy["name"]
+    stands = desk.once(_standing_of, own, charge.class_, charge.unit, day)
+    if stands is None:
+        return "proof", f"counts a charge that is not levied on {day}"
+    category, ground, clause = stands
+    if (line["category"], line["ground"]) != (category, ground):
+        field = "ground" if line["category"] == category else "category"
+        told = f"must be {category} by {_show(ground)} on {day}"
+        return field, f"{told}, got {line['category']} by {_show(line['ground'])}"
+    if clause not in (None, line.rate["clause"]):
+        return "proof", f"must rest on a rate by {_show(clause)}"
+    if ground is not None:
+        first = desk.facts[ground]["effective_on"]
+        fits = first == line["from_on"]
+        return (
+            None if fits else ("from_on", f"must be {first}: from {_show(ground)} on")
+        )
+    for field, rate in (("from_on", line.rate), ("share", line.share or line.rate)):
+        first = desk.once(_latest, rate["series"], day)
+        if first != rate["from_on"]:
+            told = f"must be of the rate in force on {day}, from {_show(first)}"
+            return field, f"{told}, got {rate['from_on']}"
+    return None
+
+
+def _standing_of(
+    desk: _Desk, name: str, class_: str, unit: str | None, day: date
+) -> tuple[str, str | None, str | None] | None:
+    """Return category, ground and clause of a charge; None where nothing is levied."""
+    levy = desk.book.levy_policies[name]
+    lies = desk.once(_lies, name, desk.once(_in_force, day))
+    of_class = (x for x in levy["treatments"] if x["charge_class"] == class_)
+    row = next((x for x in of_class if x["unit"] in (None, unit)), None)
+    taxability = row["taxability"] if row else "taxable"
+    if not lies or taxability == "out_of_scope":
+        return None
+    if row and taxability != "taxable":
+        return taxability, None, row["clause"]
+    freed: tuple[str, str | None, str | None] = desk.once(_freed, name, day)
+    return freed
+
+
+def _lies(desk: _Desk, name: str, address: str | None) -> bool:
+    places = {*desk.book.levy_policies[name]["places"]}
+    return address is not None and bool(_places(desk.facts[address]) & places)
+
+
+def _freed(desk: _Desk, name: str, day: date) -> tuple[str, str | None, str | None]:
+    """Return how a certificate or a VAT number frees a levy on a day, or none does."""
+    levy = desk.book.levy_policies[name]
+    held = [(key, desk.facts[key]) for first, key in desk.grounds if first <= day]
+    mine = {"tax": levy["line"], "jurisdiction": levy["jurisdiction"]}
+    for key, fact in held:
+        if mine.items() <= fact.items() and day <= fact.get("valid_until", date.max):
+            return "exempt", key, "E5"
+    vat_id, country = levy["vat_id"], levy["jurisdiction"][:2]
+    abroad = levy["seller"] is not None and _country_of(levy["seller"]) != country
+    if vat_id == "any" or (vat_id == "cross_border" and abroad):
+        category, clause = _BY_NUMBER[vat_id]
+        for key, fact in reversed(held):
+            own = _country_of(fact.get("number", "")) == country
+            if own and fact.get("confirmed_on", date.max) <= day:
+                return category, key, clause
+    return "standard", None, None
+
+
+def _country_of(number: str) -> str:
+    return "GR" if number[:2] == "EL" else number[:2]
+
+
+def _latest(desk: _Desk, series: str, day: date) -> date | None:
+    """Return the first day of the rate in force: one of the account file before all."""
+    supplied = [x for x in desk.supplied.get(series, []) if x <= day]
+    known = [x for x in desk.entries.get(series, ()) if x <= day]
+    return max(supplied or known, default=None)
+
+
+def _check_left_out(
+    desk: _Desk, levy: Fields, lines: list[_LevyLine], left: Mapping[str, _Charge]
+) -> None:
+    """Refuse a charge in no line of a levy that is known to be levied on its day."""
+    spans: dict[date, date] = {}  # by last day, the first one
+    for line in lines:
+        found = [_days(desk, levy, desk.charges[name]) for name in line.base]
+        for on in {min(days) for days in found if len(days) == 1}:
+            first = on if line["ground"] else line["from_on"]
+            spans[on] = min(first, spans.get(on, first))
+    supplied = min(desk.supplied.get(levy["series"], []), default=date.max)
+    rated = {
+        on
+        for on in set().union(*(_days(desk, levy, x) for x in left.values()))
+        if supplied <= on or any(spans[last] <= on <= last for last in spans)
+    }
+    for name, charge in left.items():
+        days = {day: _tax_date(desk.book, levy, charge, day) for day in charge.charged}
+        slots = levy["name"], charge.class_, charge.unit
+        kept = {
+            day
+            for day, on in days.items()
+            if on not in rated or desk.once(_standing_of, *slots, on) is None
+        }
+        asked = f"must hold the {_show(levy['name'])} on {_show(name)}"
+        _need(kept, "levies", asked)
+        charge.charged = kept
+
+
+def _check_use(desk: _Desk) -> None:
+    """Ask for the address of each tax date, and of each address for a date."""
+    book, named = desk.book, desk.book.head["addresses"]
+    for day in sorted({book.head["issue_date"], *desk.dated}):
+        address = desk.once(_in_force, day)
+        what = "one" if address is None else _show(address)
+        _need(address in named, "addresses", f"must hold {what}, in force on {day}")
+    levies: Iterable[Fields] = book.levy_policies.values()
+    kinds = {(levy["tax_date"], levy["credit_rate"]) for levy in levies}
+    kinds = kinds or {(on, by) for on in _TAX_DATES for by in _CREDIT_RATES}
+    days = {book.head["issue_date"]}
+    for on, by in kinds:
+        way = {"tax_date": on, "credit_rate": by}
+        days.update(*(_days(desk, way, charge) for charge in desk.charges.values()))
+    used = {desk.once(_in_force, day) for day in days}
+    for index, name in enumerate(named):
+        _need(name in used, f"addresses[{index}]", "is in force on no tax date")
+
+
 # Level 2: the account file, and what a document of its span had to name.
 
 _DEFAULTS: Mapping[str, Mapping[str, object]] = {
     "contract": {"free_months": "0"},
     "price": {"product": "connect", "minimum_quantity": "0"},
     "one_time": {"product": "connect"},
+    "address": {"areas": []},
 }
 _KNOWN_FROM = ("signed_on", "billing_start_on", "effective_on", "last_day_of_service")
-_RESERVED = "credits usage taxes exemptions rates payments recipients issued partner"
+_RESERVED = "credits usage payments recipients issued partner"
 
 
 def _check_facts(book: _Book, content: object) -> tuple[str, ...]:
@@ -1330,19 +2040,24 @@ def _check_facts(book: _Book, content: object) -> tuple[str, ...]:
         _need(not file.get(name), name, "is reserved and must be empty")
     account = _read(file["account"], _SHAPES["account"], "account")
     account["account"] = account.pop("id")
+    off = tuple(sorted({*account.pop("holidays", ())}))
+    _equal(book["issue.holidays"], off, "account.holidays")
     for name, value in account.items():
         _equal(book.head[name], value, name)
     readings = file.get("readings", {})
     for name in [*readings, *book.head["readings"]]:
         _need(name in readings, _at("readings", name), "is not in the account file")
-        _equal(_reading(book, name), readings[name], _at("readings", name))
+        for shown in _shown(book, name, readings[name]):
+            _equal(shown, readings[name], _at("readings", name))
     facts = _file_facts(file, book.head["currency"])
     for fact_id, fact in book.facts.items():
         place = _at("facts", fact_id)
         _need(fact_id in facts, place, "is not in the account file")
         for part in sorted({*fact, *facts[fact_id]}):
             _equal(fact.get(part), facts[fact_id].get(part), f"{place}.{part}")
-    _complete(_past(book, facts))
+    past = _past(book, facts)
+    _complete(past)
+    _check_taxes(past, file)
     return (
         "account, currency, market and readings are those of the account file",
         f"{len(book.facts)} facts equal the account file in every field",
@@ -1369,8 +2084,12 @@ def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
     if "end" in contract:
         entries.append(("contract.end", "service_end", contract.pop("end")))
     sections = {"prices": "price", "changes": "change", "one_time": "one_time"}
-    sections["opening"] = "opening"
+    sections |= {"opening": "opening", "addresses": "address"}
+    sections |= {"exemptions": "exemption", "tax_numbers": "tax_number"}
     for section, kind in sections.items():
+        most = _MOST_NAMES if kind in _LEVIED else _MOST_VALUES
+        few = len(file.get(section, [])) <= most
+        _need(few, section, f"must be {most} at most")
         for index, raw in enumerate(file.get(section, [])):
             entries.append((f"{section}[{index}]", kind, raw))
     facts: dict[str, Fields] = {}
@@ -1427,7 +2146,7 @@ def _past(book: _Book, facts: Mapping[str, Fields]) -> _Past:
 
 
 def _complete(past: _Past) -> None:
-    asked = dict(_asked(past))
+    asked = {key: names for key, names in _asked(past) if _of_part(past, key)}
     lines = {_key(x): x for x in past.book.lines if x["kind"] != "brought_forward"}
     for key, names in asked.items():
         if _left_open(past, key):
@@ -1443,6 +2162,12 @@ def _complete(past: _Past) -> None:
     for key, line in lines.items():
         fits = key in asked or _left_open(past, key)
         _need(fits, line.place, "is asked for by nothing in the account file")
+
+
+def _of_part(past: _Past, key: Key) -> bool:
+    part, price = _part(past.book), key[5]
+    kind = past.facts[price]["kind"] if price else key[0]
+    return not part or _CLASSES[kind] in part
 
 
 def _key(line: _Line) -> Key:
@@ -1595,6 +2320,100 @@ def _with_number(past: _Past, item: str, day: date) -> bool:
     bought = any(key[:2] == ("number_purchase", item) for key, _ in _bought(past, day))
     reading = past.book["cycle.number_purchase"]
     return bought and kind == "standard_number" and reading == "one_time_invoice"
+
+
+# Level 2 of levies: the same questions once more, of everything that the account has.
+
+
+def _check_taxes(past: _Past, file: Fields) -> None:
+    book, facts = past.book, past.facts
+    rates = _file_rates(file)
+    known = {key: x for key, x in facts.items() if x["type"] == "address"}
+    addresses = [(fact["effective_on"], key) for key, fact in known.items()]
+    together = bool(addresses) == bool(book.head["addresses"])
+    _need(together, "addresses", "must be there if the account has any, and only then")
+    _check_sales_taxes(book, file)
+    for key, policy in book.policies.items():
+        if policy["policy"] == "rate":
+            _check_rate(policy, rates, _at("policies", key))
+    days = {line["id"]: {_charging_day(past, line)} for line in book.lines}
+    supplied: dict[str, list[date]] = {}
+    for series, first in rates:
+        supplied.setdefault(series, []).append(first)
+    _levy_again(_desk(book, facts, addresses, supplied, days))
+
+
+def _section(file: Fields, name: str) -> list[Fields]:
+    rows = file.get(name, [])
+    _need(len(rows) <= _MOST_NAMES, name, f"must be {_MOST_NAMES} at most")
+    read = enumerate(rows)
+    return [_read(x, _SHAPES[name], f"{name}[{index}]") for index, x in read]
+
+
+def _file_rates(file: Fields) -> dict[tuple[str, date], Fraction]:
+    rates: dict[tuple[str, date], Fraction] = {}
+    for index, row in enumerate(_section(file, "rates")):
+        place, entry = f"rates[{index}]", (row["series"], row["from_on"])
+        _need(row["percent"] <= _HUNDRED, f"{place}.percent", "must be 100 at most")
+        _need(entry not in rates, place, "is a second rate of one day")
+        rates[entry] = row["percent"]
+    return rates
+
+
+def _check_rate(
+    rate: Fields, rates: Mapping[tuple[str, date], Fraction], place: str
+) -> None:
+    entry = (rate["series"], rate["from_on"])
+    own = f"rate-{entry[0]}-{entry[1]}"
+    supplied = rate["clause"].startswith("rate-")
+    if supplied or (rate["category"] == "standard" and entry in rates):
+        _equal(rate["clause"], own, f"{place}.clause")
+        _need(entry in rates, place, "is not in the account file")
+        _equal(rate["percent"], rates[entry], f"{place}.percent")
+
+
+def _check_sales_taxes(book: _Book, file: Fields) -> None:
+    rows, levies = _section(file, "taxes"), book.levy_policies
+    places = [_places(book.facts[name]) for name in book.head["addresses"]]
+    asked = [x for x in rows if any(x["jurisdiction"] in lies for lies in places)]
+    names = [row["name"] for row in asked]
+    shown = [name for name, levy in levies.items() if levy["line"] == "sales_tax"]
+    _need(shown == names, "levy_order", "must hold the taxes of the account file")
+    last = [*levies][len(levies) - len(names) :]
+    _need(last == names, "levy_order", "must end with the taxes of the account file")
+    for row in asked:
+        levy, place = levies[row["name"]], f"taxes.{_at('', row['name'])}"
+        own = {"jurisdiction": row["jurisdiction"], "series": row["name"]}
+        for name, value in {**own, "places": (row["jurisdiction"],)}.items():
+            _equal(levy[name], value, f"{place}.{name}")
+
+
+def _charging_day(past: _Past, line: _Line) -> date:
+    """Return the day of the invoice that charged what a line credits."""
+    issued, *others = _charging_days(past.book, line)
+    begin, credited = past.book.head["billing_start"], line["effective_on"]
+    for day in others:
+        held_on = max(begin, _counted_until(past.book, _month(day)))
+        changes = past.changes.get((line["item"], line["group"]), [])
+        if _priced_anew(past, line, held_on):
+            return issued
+        names = {
+            name
+            for on, name in changes
+            if on <= held_on or (on < credited and past.facts[name]["quantity"] < 0)
+        }
+        if _total_of(past.facts, names) > 0:
+            return day
+    return issued
+
+
+def _priced_anew(past: _Past, line: _Line, held_on: date) -> bool:
+    """Tell whether a new price has given back all that was billed in advance."""
+    moves = past.book["proration.price_change"] == "on_the_day"
+    moved_now = past.price(line["item"], line["effective_on"]) != line["price"]
+    last = line["effective_on"] - moved_now * _DAY
+    days = [day for day, _ in past.prices[line["item"]]]
+    return moves and any(held_on < day <= last for day in days)
 
 
 if __name__ == "__main__":
