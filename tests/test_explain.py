@@ -23,9 +23,17 @@ from tests.builders import (
 from tests.strategies import account_files, horizon
 
 from gotobilling.clauses import ALL, Q1, Q6, Q28
-from gotobilling.derivation import Op, Pen, Proof
-from gotobilling.facts import Contract, Fact, ServiceEnd
+from gotobilling.derivation import CountsBusinessDays, Op, Pen, Proof
+from gotobilling.facts import (
+    BillingAddress,
+    Contract,
+    ExemptionCertificate,
+    Fact,
+    ServiceEnd,
+    TaxNumber,
+)
 from gotobilling.invoices import Invoice
+from gotobilling.kinds import LineKind
 from gotobilling.markets import us
 from gotobilling.present import explain_text, invoice_text
 from gotobilling.present.grounds import (
@@ -37,6 +45,7 @@ from gotobilling.present.grounds import (
 from gotobilling.present.layout import WIDTH
 from gotobilling.present.working import exact_text, workings
 from gotobilling.readings import READINGS, Reading, find_reading
+from gotobilling.sources import Clause
 from gotobilling.testing.examples import july_start
 
 AUGUST, SEPTEMBER = month(8), month(9)
@@ -64,6 +73,15 @@ def told(proof: Proof) -> dict[str, str]:
 def line_told(found: Invoice, number: int) -> dict[str, str]:
     """Return the workings of a line, counted from 1."""
     return told(found.lines[number - 1].proof)
+
+
+@frozen
+class Closed(CountsBusinessDays):
+    """A policy with one holiday, a Monday."""
+
+    wire = ("policy", "closed")
+    holidays: tuple[date, ...] = (date(2026, 8, 3),)
+    clause: Clause = Q1
 
 
 class TestWorkings:
@@ -207,6 +225,11 @@ class TestWorkings:
         assert set(found) == set(Op)
         assert found[Op.GREATEST] == "x: the greater of 2 and 3 = 3"
         assert found[Op.MINUS] == "x: 2 - 3 = -1"
+        assert found[Op.PERCENT] == "x: 3 % (more.quantity) of 2 = 0.06"
+        assert found[Op.BUSINESS_DAY] == (
+            "x: business day 3 on or after 2026-08-01; holidays: 2026-08-03 = "
+            "2026-08-06"  # 1 and 2 August are a weekend
+        )
         assert found[Op.NEGATE] == "x: 0 - 3 = -3"
         assert (
             found[Op.DAY_OF_MONTH] == "x: day 3 of the month of 2026-08-01 = 2026-08-03"
@@ -229,6 +252,8 @@ class TestWorkings:
         pen.negate(*ask, three)
         pen.times(*ask, two, three)
         pen.over(*ask, two, three)
+        more = pen.fact(change(day(8, 1), 3, id="more"), "quantity")
+        pen.percent(*ask, two, more)
         pen.greatest(*ask, two, three)
         pen.at_least_zero(*ask, two)
         pen.round(*ask, two, MARKET.proration, "USD")
@@ -238,11 +263,24 @@ class TestWorkings:
         pen.next_month(*ask, on)
         pen.day_of_month(*ask, on, three)
         pen.next_day_of_month(*ask, on, three)
+        pen.business_day(*ask, on, three, Closed())
         pen.later(*ask, on, after)
         pen.charged_from(*ask, MARKET.proration, on)
         pen.charged_days(*ask, MARKET.proration, on, after)
         proof = Proof("all", tuple(pen.steps))
         return proof.steps, workings(proof, digits=2, lines={})
+
+    def test_percentage(self) -> None:
+        """A percentage of money is money; one of a plain number is a plain number."""
+        pen, five = Pen(), change(day(8, 1), 5, id="five")
+        rate = pen.price(device_price("10.00", id="rate"), "unit_price", (10, 1))
+        pen.percent("number", Q1, pen.fact(five, "quantity"), rate)
+        pen.percent("money", Q1, rate, pen.fact(five, "quantity"))
+
+        assert told(Proof("two", tuple(pen.steps))) == {
+            "number": "10.00 % (rate.unit_price) of 5 (five.quantity) = 0.5",
+            "money": "5 % (five.quantity) of 10.00 (rate.unit_price) = 0.50",
+        }
 
     def test_empty_sum(self) -> None:
         """Nothing added up is 0, and says so."""
@@ -283,6 +321,10 @@ class TestWorkings:
             assert missing == 0
 
 
+UNTIL: Final = (
+    "exempt from Sales tax, US-UT: certificate TC-721, effective 2026-01-01 until "
+    "2026-06-30"
+)
 FACTS: Final[tuple[tuple[Fact, str], ...]] = (
     (
         device_price(effective_on=day(7, 15)),
@@ -310,6 +352,55 @@ FACTS: Final[tuple[tuple[Fact, str], ...]] = (
         "signed on 2026-05-20, 2 free months, billing start 2026-07-15 by the quote",
     ),
     (Contract(id="c", signed_on=day(5, 20)), "signed on 2026-05-20"),
+    (
+        BillingAddress(id="a", country="DE", effective_on=day(1, 1)),
+        "billed at DE, effective 2026-01-01",
+    ),
+    (
+        BillingAddress(
+            id="a",
+            country="US",
+            region="UT",
+            areas=("US-UT-provo",),
+            effective_on=day(1, 1),
+            known_on=day(1, 2),
+        ),
+        "billed at US-UT, US-UT-provo, effective 2026-01-01; known on 2026-01-02",
+    ),
+    (
+        ExemptionCertificate(
+            id="e",
+            tax=LineKind.SALES_TAX,
+            jurisdiction="US-UT",
+            certificate="TC-721",
+            effective_on=day(1, 1),
+            valid_until=day(6, 30),
+        ),
+        UNTIL,
+    ),
+    (
+        ExemptionCertificate(
+            id="e",
+            tax=LineKind.GST,
+            jurisdiction="CA",
+            certificate="7",
+            effective_on=day(1, 1),
+        ),
+        "exempt from Goods and services tax, CA: certificate 7, effective 2026-01-01",
+    ),
+    (
+        TaxNumber(id="v", number="DE136695976", effective_on=day(1, 1)),
+        "VAT number DE136695976, effective 2026-01-01, never confirmed",
+    ),
+    (
+        TaxNumber(
+            id="v",
+            number="DE136695976",
+            effective_on=day(1, 1),
+            confirmed_on=day(2, 10),
+        ),
+        "VAT number DE136695976, effective 2026-01-01, confirmed on 2026-02-10",
+    ),
 )
 
 

@@ -15,6 +15,7 @@ import pytest
 import gotobilling.__main__ as command_line
 from gotobilling.__main__ import main
 from gotobilling.clauses import ALL
+from gotobilling.editions import names
 from gotobilling.formats.account_file import read_account_file, template
 from gotobilling.formats.documents import read_invoice
 from gotobilling.present import explain_text, invoice_text
@@ -71,7 +72,8 @@ class TestNew:
         printed = capsys.readouterr()
         assert printed.out == ""
         assert printed.err == (
-            "unknown-name: market must be one of us-connect, got 'us-central'\n"
+            f"unknown-name: market must be one of {', '.join(names())}, got "
+            "'us-central'\n"
         )
 
 

@@ -40,6 +40,7 @@ from gotobilling.present.catalog import ENGLISH, wording
 from gotobilling.present.layout import WIDTH, Column, ends, flowing, paragraph, row
 from gotobilling.present.text import days_text
 from gotobilling.sources import Standing
+from gotobilling.taxes import Supplier, TaxCategory
 from gotobilling.testing.examples import july_start
 
 LOCALES: Final = ("en_US", "de_DE", "fr_CA", "pt_BR", "ja_JP", "en_IN", "de_CH", "ar")
@@ -157,10 +158,17 @@ class TestCatalog:
     """The table of words leaves no member of the closed vocabulary without any."""
 
     @pytest.mark.parametrize(
-        "term", [*LineKind, *DocumentKind, *BillableUnit, *Standing], ids=str
+        "term",
+        [
+            *(*LineKind, *DocumentKind, *BillableUnit),
+            *(*Standing, *Supplier, *TaxCategory),
+        ],
+        ids=str,
     )
     def test_complete(self, term: LineKind) -> None:
-        """Each kind of line, of document, each unit and each standing has words."""
+        """Each kind of line and document, each unit, standing, supplier and category
+        has words.
+        """
         assert wording(term).strip() == wording(term) != ""
 
     def test_lines_apart(self) -> None:

@@ -1,4 +1,4 @@
-"""What a person reads: an invoice as text, with all its workings, or as HTML.
+"""What a person reads: an invoice as text, with all its workings, or as HTML; rates.
 
 This is the only place that knows Babel. Nothing here reads the machine's locale: the
 caller names one, or gets ``en_US``.
@@ -16,6 +16,7 @@ caller names one, or gets ``en_US``.
 
 from gotobilling.present.explain import explain_text
 from gotobilling.present.html import invoice_html
+from gotobilling.present.rates import rates_text
 from gotobilling.present.text import invoice_text
 
-__all__ = ["explain_text", "invoice_html", "invoice_text"]
+__all__ = ["explain_text", "invoice_html", "invoice_text", "rates_text"]

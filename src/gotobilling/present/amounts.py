@@ -24,7 +24,7 @@ from gotobilling.currencies import minor_digits
 from gotobilling.errors import UnknownName
 from gotobilling.money import Money
 
-__all__ = ["amount_text", "price_text"]
+__all__ = ["amount_text", "percent_text", "price_text"]
 
 _CACHED_PATTERNS: Final = 256
 # Babel computes in the decimal context in force, which is the caller's. In this one the
@@ -59,10 +59,33 @@ def price_text(unit_price: Decimal, currency: str, locale: str) -> str:
     >>> price_text(Decimal("25"), "USD", "en_US")
     '$25.00'
     """
-    exponent = unit_price.as_tuple().exponent
-    decimals = -exponent if isinstance(exponent, int) else 0
-    digits = max(decimals, minor_digits(currency))
+    digits = max(_decimals(unit_price), minor_digits(currency))
     return _text(unit_price, currency, digits, locale)
+
+
+def percent_text(percent: Decimal, locale: str) -> str:
+    """
+    Return a percentage with all its decimals.
+
+    Raises:
+        UnknownName: a locale that Babel does not have.
+
+    >>> percent_text(Decimal("9.975"), "en_US"), percent_text(Decimal(20), "en_US")
+    ('9.975 %', '20 %')
+    >>> percent_text(Decimal("9.975"), "de_DE")
+    '9,975 %'
+    """
+    found = _locale(locale)
+    digits = _decimals(percent)
+    pattern = copy(found.decimal_formats[None])
+    pattern.frac_prec = (digits, digits)
+    with localcontext(_EXACT):
+        return f"{pattern.apply(percent, found)} %"
+
+
+def _decimals(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def _text(number: Decimal, currency: str, digits: int, locale: str) -> str:
@@ -73,11 +96,15 @@ def _text(number: Decimal, currency: str, digits: int, locale: str) -> str:
 
 @lru_cache(maxsize=_CACHED_PATTERNS)
 def _pattern(locale: str, digits: int) -> tuple[Locale, NumberPattern]:
-    try:
-        found = Locale.parse(locale)
-    except (UnknownLocaleError, ValueError, TypeError):
-        requirement = "a locale that Babel has, such as en_US"
-        raise UnknownName("locale", requirement, locale) from None
+    found = _locale(locale)
     pattern = copy(found.currency_formats["standard"])
     pattern.frac_prec = (digits, digits)
     return found, pattern
+
+
+def _locale(locale: str) -> Locale:
+    try:
+        return Locale.parse(locale)
+    except (UnknownLocaleError, ValueError, TypeError):
+        requirement = "a locale that Babel has, such as en_US"
+        raise UnknownName("locale", requirement, locale) from None

@@ -12,10 +12,11 @@ from typing import Final
 from gotobilling.billing_cycle import DocumentKind
 from gotobilling.kinds import BillableUnit, LineKind
 from gotobilling.sources import Standing
+from gotobilling.taxes import Supplier, TaxCategory
 
 __all__ = ["ENGLISH", "wording"]
 
-Term = LineKind | DocumentKind | BillableUnit | Standing
+Term = LineKind | DocumentKind | BillableUnit | Standing | Supplier | TaxCategory
 
 ENGLISH: Final[Mapping[Term, str]] = {
     DocumentKind.RECURRING: "Monthly invoice",
@@ -56,13 +57,20 @@ ENGLISH: Final[Mapping[Term, str]] = {
     BillableUnit.INTERNATIONAL_NUMBER: "international number",
     BillableUnit.SUBSCRIPTION: "subscription",
     BillableUnit.RENTED_DEVICE: "rented device",
+    TaxCategory.STANDARD: "standard",
+    TaxCategory.ZERO_RATED: "zero-rated",
+    TaxCategory.EXEMPT: "exempt",
+    TaxCategory.REVERSE_CHARGE: "reverse charge",
+    Supplier.LIBRARY: "part of this release",
+    Supplier.CONTRACT: "a matter of the customer's contract",
+    Supplier.CALLER: "yours to bring",
     Standing.STATED: "a published billing document says it",
     Standing.LAW: "a statute or a regulator says it",
     Standing.CONTRACT: "the customer's own quote or contract says it",
     Standing.READING: "our reading of published words that leave room for another",
     Standing.ASSUMED: "nothing published says it; a choice had to be made",
 }
-"""The words of every kind of line, document, unit and standing."""
+"""The words of every kind of line, document, unit, standing, category and supplier."""
 
 
 def wording(term: Term, catalog: Mapping[Term, str] = ENGLISH) -> str:

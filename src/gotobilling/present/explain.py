@@ -19,11 +19,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from gotobilling.clauses import Q47, Q48
+from gotobilling.clauses import E2, Q45, Q46, Q47, Q48, Q67
 from gotobilling.currencies import minor_digits
 from gotobilling.derivation import Derived, Proof
+from gotobilling.facts import Fact
 from gotobilling.invoices import Invoice
-from gotobilling.lineitems import LineItem
+from gotobilling.lineitems import LevyLine, LineItem
 from gotobilling.money import Money
 from gotobilling.present.amounts import amount_text
 from gotobilling.present.catalog import wording
@@ -32,8 +33,10 @@ from gotobilling.present.grounds import (
     cited_facts,
     cited_sources,
     fact_text,
+    firmness,
     reading_text,
     readings_of,
+    standing_text,
 )
 from gotobilling.present.layout import (
     WIDTH,
@@ -45,6 +48,7 @@ from gotobilling.present.layout import (
     rule,
     widest,
 )
+from gotobilling.present.levies import levy_text, levy_title
 from gotobilling.present.text import details, invoice_text, title
 from gotobilling.present.working import workings
 from gotobilling.sources import Clause, Source, Standing
@@ -58,7 +62,12 @@ _INTRODUCTION: Final = (
     "above it. At the right stands the clause (A to G) or decision (Q) that asks for "
     "the step, and how firm it is. All of them are listed at the end."
 )
-_LOUD: Final = (Standing.READING, Standing.ASSUMED)
+_NAMES: Final = " Laws and rates are cited by name."
+_LEVIED: Final = (
+    "The rate, the billing address and any exemption of a fee or a tax are those of "
+    "the tax date of what it is levied on (E2, Q45, Q46, Q67)."
+)
+_ON_A_DAY: Final = (E2, Q45, Q46, Q67)
 _INDENT: Final = "   "
 _STEP: Final = (Column(22), Column(55), Column(12))
 _WIDEST_NAME: Final = 24
@@ -92,18 +101,23 @@ class _Explanation:
         self.invoice = invoice
         self.locale = locale
         self.digits = minor_digits(invoice.currency)
-        self.items = invoice.lines
+        self.items: tuple[LineItem | LevyLine, ...]
+        self.items = (*invoice.lines, *invoice.levies)
         self.numbers = {line.id: n for n, line in enumerate(self.items, start=1)}
         self.proofs: list[Proof] = []
 
     def lines(self) -> Iterator[str]:
         """Yield every line, section by section."""
         yield ""
-        yield from paragraph(_INTRODUCTION, "")
+        named = _NAMES if self.invoice.is_taxed else ""
+        yield from paragraph(_INTRODUCTION + named, "")
         yield ""
         yield from _section("How each line was made")
         for number, line in enumerate(self.items, start=1):
             yield from self.line(number, line)
+        if self.invoice.is_taxed:
+            yield from paragraph(_LEVIED, "")
+            yield ""
         yield from _section("How each total was made")
         for name, total in self.totals():
             yield from self.answer(name, total)
@@ -132,11 +146,18 @@ class _Explanation:
             ("Dispute until", invoice.dispute_until),
         )
 
-    def line(self, number: int, line: LineItem) -> Iterator[str]:
+    def line(self, number: int, line: LineItem | LevyLine) -> Iterator[str]:
         """Yield a line's heading and the steps of its amount."""
-        said = ", ".join((f"{number}  {title(line)}", *details(line)))
-        yield from ends(said, amount_text(line.amount, self.locale))
+        said = ", ".join(self.named(line))
+        yield from ends(f"{number}  {said}", amount_text(line.amount, self.locale))
         yield from self.steps(line.proof)
+
+    def named(self, line: LineItem | LevyLine) -> tuple[str, ...]:
+        """Return what a line is, and what tells it from its neighbours."""
+        if isinstance(line, LineItem):
+            return (title(line), *details(line))
+        said = (levy_title(line), levy_text(self.invoice, line, self.locale))
+        return said if line.ground is None else (*said, f"by {line.ground.id}")
 
     def answer(self, name: str, answer: Answer) -> Iterator[str]:
         """Yield a total or a date, and its steps."""
@@ -154,17 +175,16 @@ class _Explanation:
         for working in workings(proof, digits=self.digits, lines=self.numbers):
             result = f"= {working.result}" if working.result else ""
             said = flowing(working.done, result, _STEP[1])
-            cells = (working.label, said, _firmness(working.clause))
-            yield from row(cells, _STEP, _INDENT)
+            yield from _step(working.label, said, firmness(working.clause))
         yield ""
 
     def grounds(self) -> Iterator[str]:
         """Yield what the steps above name."""
         unpaid = () if self.invoice.due_on else (Q47, Q48)
-        clauses = cited_clauses(self.proofs, unpaid)
+        clauses = cited_clauses(self.proofs, (*unpaid, *self.levied()))
         yield from _section("Facts named above")
-        facts = [(fact.id, fact_text(fact)) for fact in cited_facts(self.proofs)]
-        yield from _named(facts)
+        cited = cited_facts(self.proofs, self.grounds_of_levies())
+        yield from _named([(fact.id, fact_text(fact)) for fact in cited])
         yield from _section("Readings chosen, where the published words leave a choice")
         readings = [
             (f"{one.name} ({one.clause.id})", reading_text(one, self.invoice.market))
@@ -180,18 +200,33 @@ class _Explanation:
         for source in sources:
             yield from _source(source)
 
+    def levied(self) -> Iterator[Clause]:
+        """Yield what the levies rest on beside the clauses of their steps."""
+        if self.invoice.is_taxed:
+            yield from _ON_A_DAY
+        for line in self.invoice.levies:
+            yield from (line.levy.clause, line.rate.clause)
+
+    def grounds_of_levies(self) -> Iterator[Fact]:
+        """Yield the addresses, certificates and VAT numbers, which no step names."""
+        yield from self.invoice.addresses
+        for line in self.invoice.levies:
+            if line.ground is not None:
+                yield line.ground
+
+
+def _step(label: str, said: str, firm: str) -> list[str]:
+    if len(firm) <= _STEP[2].width:
+        return row((label, said, firm), _STEP, _INDENT)
+    # The name of a law or of a rate is longer than the column; it is never broken.
+    *above, last = row((label, said, ""), _STEP, _INDENT)
+    if len(last) + 2 + len(firm) <= WIDTH:
+        return [*above, last + firm.rjust(WIDTH - len(last))]
+    return [*above, last, firm.rjust(WIDTH)]
+
 
 def _section(name: str) -> tuple[str, ...]:
     return (name, rule("-"), "")
-
-
-def _firmness(clause: Clause) -> str:
-    return f"{clause.id} {_standing(clause.standing)}"
-
-
-def _standing(standing: Standing) -> str:
-    word: str = standing.value
-    return word.upper() if standing in _LOUD else word
 
 
 def _named(rows: list[tuple[str, str]]) -> Iterator[str]:
@@ -206,13 +241,13 @@ def _standings(clauses: Iterable[Clause]) -> Iterator[str]:
     found = {clause.standing for clause in clauses}
     for standing in Standing:
         if standing in found:
-            yield f"{_INDENT}{_standing(standing)}: {wording(standing)}"
+            yield f"{_INDENT}{standing_text(standing)}: {wording(standing)}"
     yield ""
 
 
 def _clause(clause: Clause) -> Iterator[str]:
     resting = f", resting on {', '.join(clause.rests_on)}" if clause.rests_on else ""
-    yield f"{_firmness(clause)}{resting}"
+    yield from paragraph(f"{firmness(clause)}{resting}", _INDENT, "")
     yield from paragraph(clause.text, _INDENT)
     cited = "; ".join(str(one) for one in clause.citations)
     yield from paragraph(f"Sources: {cited or 'none'}.", _INDENT)

@@ -13,38 +13,65 @@
 """
 
 from collections.abc import Iterable
+from typing import Final
 
 from gotobilling.clauses import by_id
 from gotobilling.derivation import Proof
 from gotobilling.errors import UnknownName
 from gotobilling.facts import (
+    BillingAddress,
     Contract,
+    ExemptionCertificate,
     Fact,
     OneTimeCharge,
     OpeningQuantity,
     Price,
     QuantityChange,
     ServiceEnd,
+    TaxNumber,
 )
 from gotobilling.market import Market
 from gotobilling.money import UnitPrice
 from gotobilling.present.catalog import wording
 from gotobilling.readings import READINGS, Reading
-from gotobilling.sources import Clause, Source
+from gotobilling.sources import Clause, Source, Standing
 
 __all__ = [
     "cited_clauses",
     "cited_facts",
     "cited_sources",
     "fact_text",
+    "firmness",
     "reading_text",
     "readings_of",
+    "standing_text",
 ]
 
+_LOUD: Final = (Standing.READING, Standing.ASSUMED)
 
-def cited_facts(proofs: Iterable[Proof]) -> tuple[Fact, ...]:
-    """Return each fact that a proof names, once, in the order of use."""
+
+def firmness(clause: Clause) -> str:
+    """
+    Return a clause's id and how firm it is.
+
+    >>> firmness(by_id("A8")), firmness(by_id("Q12"))
+    ('A8 stated', 'Q12 ASSUMED')
+    """
+    return f"{clause.id} {standing_text(clause.standing)}"
+
+
+def standing_text(standing: Standing) -> str:
+    """Return a standing in one word, aloud where somebody had to choose."""
+    word: str = standing.value
+    return word.upper() if standing in _LOUD else word
+
+
+def cited_facts(
+    proofs: Iterable[Proof], others: Iterable[Fact] = ()
+) -> tuple[Fact, ...]:
+    """Return each fact that a proof names, once, in the order of use, then others."""
     found = {fact.id: fact for proof in proofs for fact in proof.facts()}
+    found |= {fact.id: fact for fact in others}
     return tuple(found.values())
 
 
@@ -73,7 +100,22 @@ def _said(fact: Fact) -> str:
             done = "added" if quantity > 0 else "removed"
             text = f"{fact.item}: {abs(quantity)} {done}, effective {on}"
             return _grouped(text, fact.group)
+        case BillingAddress(effective_on=on):
+            places = ", ".join((fact.place, *fact.areas))
+            return f"billed at {places}, effective {on}"
+        case ExemptionCertificate():
+            return _certificate(fact)
+        case TaxNumber(number=number, effective_on=on, confirmed_on=confirmed):
+            known = f"confirmed on {confirmed}" if confirmed else "never confirmed"
+            return f"VAT number {number}, effective {on}, {known}"
     return f"effective {fact.effective_on}"
+
+
+def _certificate(fact: ExemptionCertificate) -> str:
+    tax = f"{wording(fact.tax)}, {fact.jurisdiction}"
+    until = "" if fact.valid_until is None else f" until {fact.valid_until}"
+    said = f"certificate {fact.certificate}, effective {fact.effective_on}{until}"
+    return f"exempt from {tax}: {said}"
 
 
 def _contract(contract: Contract) -> str:
@@ -97,7 +139,11 @@ def cited_clauses(
     """
     Return each clause and decision that a proof cites, and those they rest on.
 
-    They stand by letter and number, each once, as do the others given.
+    They stand by letter and number, laws after them by id, each once, as do the others
+    given.
+
+    >>> [clause.id for clause in cited_clauses((), (by_id("Q44"),))][-4:]
+    ['Q11', 'Q44', '47-cfr-54.712', 'fcc-06-94']
     """
     cited = {clause.id: clause for proof in proofs for clause in proof.clauses()}
     cited |= {clause.id: clause for clause in others}
@@ -119,10 +165,13 @@ def _known(clause_id: str) -> Clause | None:
         return None
 
 
-def _order(clause: Clause) -> tuple[str, int, str]:
+def _order(clause: Clause) -> tuple[bool, str, int, str]:
+    # A law has a name, which begins with a small letter or a digit.
+    if not clause.id[0].isupper():
+        return True, clause.id, 0, clause.id
     letters = clause.id.rstrip("0123456789")
     digits = clause.id[len(letters) :]
-    return letters, int(digits or "0"), clause.id
+    return False, letters, int(digits or "0"), clause.id
 
 
 def cited_sources(clauses: Iterable[Clause]) -> tuple[Source, ...]:
@@ -140,17 +189,9 @@ def readings_of(clauses: Iterable[Clause]) -> tuple[Reading, ...]:
 
 def reading_text(reading: Reading, market: Market) -> str:
     """Return what a market chose, and what else could be chosen."""
-    policy = getattr(market, reading.policy)
-    held = getattr(policy, reading.field)
-    offered = {one: _into(reading, one, market) for one in reading.alternatives()}
-    chosen = next((one for one, value in offered.items() if value == held), str(held))
+    chosen = reading.held(market)
     if isinstance(reading.choices, range):
         first, last = reading.choices[0], reading.choices[-1]
         return f"{chosen}; others: any from {first} to {last}"
-    others = ", ".join(one for one in offered if one != chosen)
+    others = ", ".join(one for one in reading.alternatives() if one != chosen)
     return f"{chosen}; others: {others}"
-
-
-def _into(reading: Reading, alternative: str, market: Market) -> object:
-    written = int(alternative) if isinstance(reading.choices, range) else alternative
-    return reading.into(getattr(market, reading.policy), reading.read(written))

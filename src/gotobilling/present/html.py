@@ -11,12 +11,22 @@
 <tr><th colspan="4" scope="row">To pay by 2026-08-16</th><td>$189.52</td></tr>
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Final
 
 from gotobilling.invoices import Invoice
 from gotobilling.present.amounts import amount_text, price_text
+from gotobilling.present.levies import (
+    NOTHING_LEVIED,
+    SUMMARY,
+    SUMMARY_HEADINGS,
+    levied_text,
+    levy_text,
+    levy_title,
+    note_texts,
+    summary_cells,
+)
 from gotobilling.present.text import (
     UNTAXED,
     days_text,
@@ -24,6 +34,7 @@ from gotobilling.present.text import (
     heading,
     title,
     to_pay_text,
+    total_text,
 )
 
 __all__ = ["invoice_html"]
@@ -33,7 +44,10 @@ _HEADINGS: Final = ("Line", "Days charged", "Quantity", "Unit price", "Amount")
 
 def invoice_html(invoice: Invoice, locale: str = "en_US") -> str:
     """
-    Return an invoice as one HTML table, without any style of its own.
+    Return an invoice as an HTML table, without any style of its own.
+
+    A taxed invoice has a second table, the summary of its levies, and notes below; all
+    of it stands in one ``div``.
 
     Args:
         invoice: The invoice.
@@ -42,16 +56,15 @@ def invoice_html(invoice: Invoice, locale: str = "en_US") -> str:
     Raises:
         UnknownName: a locale that Babel does not have.
     """
-    return "\n".join(_table(invoice, locale))
+    table = _table(invoice, locale)
+    if invoice.is_taxed:
+        return "\n".join(("<div>", *table, *_levied(invoice, locale), "</div>"))
+    return "\n".join(table)
 
 
 def _table(invoice: Invoice, locale: str) -> Iterator[str]:
-    said = f"{heading(invoice)}, {invoice.account}, {UNTAXED}"
-    yield "<table>"
-    yield f"<caption>{escape(said)}</caption>"
-    yield "<thead>"
-    yield _row([f'<th scope="col">{name}</th>' for name in _HEADINGS])
-    yield "</thead>"
+    said = f"{heading(invoice)}, {invoice.account}"
+    yield from _head(said if invoice.is_taxed else f"{said}, {UNTAXED}", _HEADINGS)
     yield "<tbody>"
     for line in invoice.lines:
         cells = (
@@ -64,14 +77,44 @@ def _table(invoice: Invoice, locale: str) -> Iterator[str]:
         yield _row([f"<td>{escape(cell)}</td>" for cell in cells])
     yield "</tbody>"
     yield "<tfoot>"
-    yield _total(f"Total {UNTAXED}", amount_text(invoice.total.value, locale))
+    if invoice.is_taxed:
+        yield _total("Subtotal", amount_text(invoice.subtotal.value, locale))
+    for levy in invoice.levies:
+        name = f"{levy_title(levy)}, {levy_text(invoice, levy, locale)}"
+        yield _total(name, amount_text(levy.amount, locale))
+    yield _total(total_text(invoice), amount_text(invoice.total.value, locale))
     yield _total(to_pay_text(invoice), amount_text(invoice.payable.value, locale))
     yield "</tfoot>"
     yield "</table>"
 
 
-def _total(name: str, amount: str) -> str:
-    span = len(_HEADINGS) - 1
+def _head(caption: str, headings: Sequence[str]) -> Iterator[str]:
+    yield "<table>"
+    yield f"<caption>{escape(caption)}</caption>"
+    yield "<thead>"
+    yield _row([f'<th scope="col">{name}</th>' for name in headings])
+    yield "</thead>"
+
+
+def _levied(invoice: Invoice, locale: str) -> Iterator[str]:
+    if not invoice.levied:
+        yield f"<p>{NOTHING_LEVIED}</p>"
+        return
+    yield from _head(SUMMARY, SUMMARY_HEADINGS)
+    yield "<tbody>"
+    for cells in summary_cells(invoice, locale):
+        yield _row([f"<td>{escape(cell)}</td>" for cell in cells])
+    yield "</tbody>"
+    yield "<tfoot>"
+    named, amount = "Fees and taxes", levied_text(invoice, locale)
+    yield _total(named, amount, len(SUMMARY_HEADINGS) - 1)
+    yield "</tfoot>"
+    yield "</table>"
+    for note in note_texts(invoice):
+        yield f"<p>{escape(note)}</p>"
+
+
+def _total(name: str, amount: str, span: int = len(_HEADINGS) - 1) -> str:
     head = f'<th colspan="{span}" scope="row">{escape(name)}</th>'
     return _row([head, f"<td>{escape(amount)}</td>"])
 

@@ -27,7 +27,26 @@ from gotobilling.lineitems import LineItem
 from gotobilling.periods import Period
 from gotobilling.present.amounts import amount_text, price_text
 from gotobilling.present.catalog import wording
-from gotobilling.present.layout import WIDTH, Column, ends, row, rule, widest
+from gotobilling.present.layout import (
+    WIDTH,
+    Column,
+    ends,
+    paragraph,
+    row,
+    rule,
+    widest,
+)
+from gotobilling.present.levies import (
+    NOTHING_LEVIED,
+    SUMMARY,
+    SUMMARY_HEADINGS,
+    address_text,
+    levied_text,
+    levy_text,
+    levy_title,
+    note_texts,
+    summary_cells,
+)
 
 __all__ = [
     "UNTAXED",
@@ -37,10 +56,11 @@ __all__ = [
     "invoice_text",
     "title",
     "to_pay_text",
+    "total_text",
 ]
 
 UNTAXED: Final = "before fees and taxes"
-"""What every total is, as long as no rule adds levies."""
+"""What the total is of a document whose account has no billing address."""
 
 _HEADINGS: Final = ("#", "Line", "Days charged", "Quantity", "Unit price", "Amount")
 _GAPS: Final = 2 * (len(_HEADINGS) - 1)
@@ -62,8 +82,9 @@ def invoice_text(invoice: Invoice, locale: str = "en_US") -> str:
     """
     if type(invoice) is not Invoice:
         raise WrongType("invoice", "an Invoice", invoice)
+    first = heading(invoice)
     lines = [
-        *ends(heading(invoice), UNTAXED),
+        *([first] if invoice.is_taxed else ends(first, UNTAXED)),
         rule("="),
         "",
         *_head(invoice),
@@ -71,6 +92,7 @@ def invoice_text(invoice: Invoice, locale: str = "en_US") -> str:
         *_dates(invoice),
         "",
         *_table(invoice, locale),
+        *(_levied(invoice, locale) if invoice.is_taxed else ()),
     ]
     return "\n".join(lines) + "\n"
 
@@ -86,6 +108,8 @@ def _head(invoice: Invoice) -> Iterator[str]:
     yield from _named("Product", invoice.product)
     yield from _named("Period", days_text(invoice.period))
     yield from _named("Rules", f"{market.name}, edition {market.edition}")
+    if invoice.is_taxed:
+        yield from _named("Billing address", address_text(invoice))
     if market.readings:
         chosen = ", ".join(f"{name} = {value}" for name, value in market.readings)
         yield from _named("Readings", chosen)
@@ -98,6 +122,8 @@ def _dates(invoice: Invoice) -> Iterator[str]:
     yield from _named("Billing start", f"{started}{_apart(invoice)}")
     if invoice.sent_on is not None:
         yield from _named("Sent on", str(invoice.sent_on))
+    if invoice.paid_on is not None:
+        yield from _named("Paid on", str(invoice.paid_on))
     yield from _named("Due on", _day(invoice.due_on))
     yield from _named("Autopay on", _day(invoice.autopay_on))
     yield from _named("Dispute until", str(invoice.dispute_until.value))
@@ -132,9 +158,71 @@ def _table(invoice: Invoice, locale: str) -> Iterator[str]:
     for cells in rows:
         yield from row(cells, columns)
     yield rule("-")
-    total = amount_text(invoice.total.value, locale)
-    yield from ends(f"Total {UNTAXED}", total)
+    if invoice.is_taxed:
+        yield from ends("Subtotal", amount_text(invoice.subtotal.value, locale))
+        yield from _levies(invoice, locale)
+    yield from ends(total_text(invoice), amount_text(invoice.total.value, locale))
     yield from ends(to_pay_text(invoice), amount_text(invoice.payable.value, locale))
+
+
+def _levies(invoice: Invoice, locale: str) -> Iterator[str]:
+    # Their numbers go on from those of the charges, since the workings name both.
+    rows = [
+        (
+            str(number),
+            levy_title(line),
+            levy_text(invoice, line, locale),
+            amount_text(line.amount, locale),
+        )
+        for number, line in enumerate(invoice.levies, start=len(invoice.rows) + 1)
+    ]
+    if not rows:
+        return
+    number, _, charged, amount = (widest(cells) for cells in zip(*rows, strict=True))
+    line = WIDTH - number - charged - amount - 2 * 3
+    columns = (
+        Column(number, right=True),
+        Column(max(line, _NARROWEST_LINE)),
+        Column(charged),
+        Column(amount, right=True),
+    )
+    yield rule("-")
+    for cells in rows:
+        yield from row(cells, columns)
+    yield rule("-")
+
+
+def _levied(invoice: Invoice, locale: str) -> Iterator[str]:
+    yield ""
+    if not invoice.levied:
+        yield NOTHING_LEVIED
+        return
+    rows = summary_cells(invoice, locale)
+    cells = zip(*(SUMMARY_HEADINGS, *rows), strict=True)
+    place, _, category, *figures = (widest(column) for column in cells)
+    line = WIDTH - place - category - sum(figures) - 2 * (len(SUMMARY_HEADINGS) - 1)
+    columns = (
+        Column(place),
+        Column(max(line, _NARROWEST_LINE)),
+        Column(category),
+        *(Column(width, right=True) for width in figures),
+    )
+    yield SUMMARY
+    yield ""
+    yield from row(SUMMARY_HEADINGS, columns)
+    yield rule("-")
+    for one in rows:
+        yield from row(one, columns)
+    yield rule("-")
+    yield from ends("Fees and taxes", levied_text(invoice, locale))
+    for note in note_texts(invoice):
+        yield ""
+        yield from paragraph(note, "")
+
+
+def total_text(invoice: Invoice) -> str:
+    """Return the name of the total, and what it leaves out."""
+    return "Total" if invoice.is_taxed else f"Total {UNTAXED}"
 
 
 def to_pay_text(invoice: Invoice) -> str:

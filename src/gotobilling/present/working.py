@@ -44,7 +44,10 @@ from gotobilling.derivation import (
     spelled,
 )
 from gotobilling.periods import DayCount
+from gotobilling.present.catalog import wording
+from gotobilling.rounding import Rounding, RoundingMode
 from gotobilling.sources import Clause
+from gotobilling.taxes import Rate, TaxCategory
 
 __all__ = ["Working", "exact_text", "workings"]
 
@@ -68,6 +71,13 @@ _SAID: Final[Mapping[Op, str]] = {
     Op.NEXT_MONTH: "first day of the month after {0}",
     Op.DAY_OF_MONTH: "day {1} of the month of {0}",
     Op.NEXT_DAY_OF_MONTH: "first day {1} of a month on or after {0}",
+    Op.BUSINESS_DAY: "business day {1} on or after {0}; holidays: {2}",
+}
+_TOWARD: Final[Mapping[RoundingMode, str]] = {
+    RoundingMode.UP: "away from zero",
+    RoundingMode.DOWN: "toward zero",
+    RoundingMode.CEILING: "toward plus infinity",
+    RoundingMode.FLOOR: "toward minus infinity",
 }
 _FIRST_DAY: Final[Mapping[DayCount, str]] = {
     DayCount.ACTUAL_AFTER_START: "the day after {0}, which is not counted",
@@ -111,7 +121,9 @@ def workings(
     """
     amounts: list[bool] = []
     for step in proof:
-        amounts.append(any(_is_amount(mark, amounts) for mark in step.of))
+        # A percentage of money is money; one of a number is none.
+        of = step.of[:1] if step.op is Op.PERCENT else step.of
+        amounts.append(any(_is_amount(mark, amounts) for mark in of))
     teller = _Teller(tuple(amounts), digits, lines)
     return tuple(
         Working(step.label, teller.done(step), teller.result(step, index), step.clause)
@@ -146,6 +158,9 @@ class _Teller:
                 return _added(of)
             case Op.LATER:
                 return f"the later of {' and '.join(of)}"
+            case Op.PERCENT:
+                number, _, origin = of[1].partition(" ")
+                return " ".join(filter(None, (number, "%", origin, "of", of[0])))
             case Op.CHARGED_FROM:
                 return _FIRST_DAY[_day_count(step)].format(of[1])
             case Op.CHARGED_DAYS:
@@ -164,7 +179,8 @@ class _Teller:
     def value(self, mark: Mark) -> str:
         """Tell an operand, with its origin unless an earlier step shows it."""
         if isinstance(mark, Choice):
-            return str(mark)
+            chosen = mark.value
+            return _rounding(chosen) if isinstance(chosen, Rounding) else str(mark)
         value = spelled(mark.value)
         if isinstance(mark, Number):
             digits = self.digits if _is_amount(mark, self.amounts) else 0
@@ -174,12 +190,25 @@ class _Teller:
                 return value
             case LineAmount(line):
                 return f"{value} (line {self.lines[line]})"
+            case PolicyField(policy=Rate() as rate):
+                return f"{value} ({_rate(rate)})"
             case PolicyField() as operand:
                 return f"{value} (policy {operand})"
             case DocumentField() as operand:
                 return f"{value} (document {operand})"
             case operand:
                 return f"{value} ({operand})"
+
+
+def _rounding(rounding: Rounding) -> str:
+    mode, said = rounding.mode, str(rounding)
+    return said.replace(mode.value, _TOWARD.get(mode, mode.value), 1)
+
+
+def _rate(rate: Rate) -> str:
+    if rate.category is TaxCategory.STANDARD:
+        return f"rate {rate.series} from {rate.from_on}"
+    return f"{rate.series}: {wording(rate.category)} from {rate.from_on}"
 
 
 def _added(of: Sequence[str]) -> str:
