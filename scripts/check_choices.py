@@ -4,8 +4,9 @@
     python scripts/check_choices.py day_count dispute
 
 A number goes up and down by 1, a choice to each of its other members, a rounding to
-each other mode, to 3 places and to a step of 5; a move that its policy refuses is left
-out. For each move the tests that cite one of the field's clauses run in a process of
+each other mode, to 3 places and to a step of 5, a set without each of its members; a
+move that its policy or the market refuses is left out. Levies are moved as policies
+are. For each move the tests that cite one of the field's clauses run in a process of
 their own, with the moved market in place of the shipped one. A move that no such test
 notices is a number nobody holds: it is listed, and the exit status is 1.
 
@@ -16,11 +17,12 @@ the command line restrict the moves to those that have one of them in their name
 import os
 import subprocess
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
+from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 import attrs
 import pytest
@@ -32,6 +34,7 @@ from gotobilling.market import Market
 from gotobilling.markets import us
 from gotobilling.rounding import Rounding, RoundingMode
 from gotobilling.rulebook import choosable, clauses_of, marked_tests
+from gotobilling.taxes import Levy
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 TESTS: Final = ROOT / "tests"
@@ -52,18 +55,40 @@ class Move(NamedTuple):
 
 
 def moves(market: Market) -> Iterator[Move]:
-    """Yield every move of every policy of a market."""
+    """Yield every move of every policy and of every levy of a market."""
     for role in attrs.fields_dict(Market):
         policy = getattr(market, role)
-        for field in choosable(policy) if isinstance(policy, Policy) else ():
-            clause_ids = frozenset(one.id for one in clauses_of(policy, field))
-            for label, value in _steps(getattr(policy, field)):
-                try:
-                    moved = attrs.evolve(policy, **{field: value})
-                except BillingError:
-                    continue
-                name = f"{role}.{field}{label}"
-                yield Move(name, attrs.evolve(market, **{role: moved}), clause_ids)
+        if isinstance(policy, Policy):
+            yield from _moves(role, policy, partial(_with_policy, market, role))
+    for levy in market.levies:
+        yield from _moves(f"levies.{levy.name}", levy, partial(_with_levy, market))
+
+
+def _moves(
+    role: str, policy: Policy, put: Callable[[Policy], Market]
+) -> Iterator[Move]:
+    movable: Any = policy
+    for field in choosable(policy):
+        clause_ids = frozenset(one.id for one in clauses_of(policy, field))
+        held = getattr(policy, field)
+        # A levy that is rounded on the invoice has no rounding of a line to move.
+        for label, value in () if held is None else _steps(held):
+            try:
+                moved = put(attrs.evolve(movable, **{field: value}))
+            except BillingError:
+                continue
+            yield Move(f"{role}.{field}{label}", moved, clause_ids)
+
+
+def _with_policy(market: Market, role: str, policy: Policy) -> Market:
+    anything: Any = {role: policy}
+    return attrs.evolve(market, **anything)
+
+
+def _with_levy(market: Market, moved: Policy) -> Market:
+    levy = cast("Levy", moved)
+    same = (levy if one.name == levy.name else one for one in market.levies)
+    return attrs.evolve(market, levies=tuple(same))
 
 
 def _steps(value: object) -> Iterator[tuple[str, object]]:
@@ -81,6 +106,10 @@ def _steps(value: object) -> Iterator[tuple[str, object]]:
         case int() if not isinstance(value, bool):
             yield f" = {value + 1}", value + 1
             yield f" = {value - 1}", value - 1
+        case tuple():
+            for one in value:
+                label = f" without {getattr(one, 'value', one)}"
+                yield label, tuple(other for other in value if other is not one)
         case _:
             message = f"no step is known for {value!r}"
             raise TypeError(message)

@@ -2,28 +2,30 @@
 
     python scripts/write_examples.py
 
-Each month that tells an example's story is written as text and as JSON, one of them
-with all its workings too. `tests/test_examples.py` fails where a file is not what would
-be written now.
+The files that stand there say what is written: `invoice-2026-08.json` is the invoice of
+that month, `invoice-2026-08-services.json` one part of it where the market splits it,
+`purchase-2026-01-08.json` the one-time invoice of that day; `.txt` is the same as text
+and `-explained.txt` with all its workings. For a new one, make the file empty and run
+this. `tests/test_examples.py` fails where a file is not what would be written now.
 """
 
+import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from gotobilling.formats.account_file import read_account_file
 from gotobilling.formats.documents import to_json
-from gotobilling.invoices import Invoice, assemble_invoice
+from gotobilling.invoices import Invoice, assemble_invoice, assemble_one_time
 from gotobilling.periods import Period
 from gotobilling.present import explain_text, invoice_text
 
 EXAMPLES: Final = Path(__file__).resolve().parent.parent / "examples"
-STORIES: Final = (
-    ("july-start", 2026, (8, 9)),
-    ("june-addition", 2026, (6, 7)),
-    ("august-change", 2026, (8, 9, 10)),
+NAME: Final = re.compile(
+    r"(?P<kind>invoice|purchase)-(?P<year>\d{4})-(?P<month>\d\d)(-(?P<day>\d\d))?"
+    r"(-(?!explained)(?P<part>[a-z]+))?(?P<form>\.json|\.txt|-explained\.txt)"
 )
-EXPLAINED: Final = "july-start/invoice-2026-08"
 
 
 def main() -> None:
@@ -35,22 +37,30 @@ def main() -> None:
 
 def outputs() -> Iterator[tuple[Path, str]]:
     """Yield each file and what it must hold."""
-    for name, year, months in STORIES:
-        for month in months:
-            invoice = _invoice(name, Period.month(year, month))
-            stem = f"{name}/invoice-{year}-{month:02}"
-            yield EXAMPLES / f"{stem}.json", to_json(invoice)
-            yield EXAMPLES / f"{stem}.txt", invoice_text(invoice)
-            if stem == EXPLAINED:
-                yield EXAMPLES / f"{stem}-explained.txt", explain_text(invoice)
+    for path in sorted(EXAMPLES.glob("*/*")):
+        name = NAME.fullmatch(path.name)
+        if name is not None:
+            yield path, _text(_invoice(path.parent, name), name["form"])
 
 
-def _invoice(name: str, month: Period) -> Invoice:
-    path = EXAMPLES / name / "account.toml"
+def _text(invoice: Invoice, form: str) -> str:
+    if form == ".json":
+        return to_json(invoice)
+    return invoice_text(invoice) if form == ".txt" else explain_text(invoice)
+
+
+def _invoice(folder: Path, name: re.Match[str]) -> Invoice:
+    path = folder / "account.toml"
     file = read_account_file(path.read_bytes(), path.name)
-    found = assemble_invoice(file.account, month, file.market)
+    year, month = int(name["year"]), int(name["month"])
+    if name["kind"] == "purchase":
+        on = date(year, month, int(name["day"]))
+        found = assemble_one_time(file.account, on, file.market)
+    else:
+        billed = Period.month(year, month)
+        found = assemble_invoice(file.account, billed, file.market, part=name["part"])
     if not isinstance(found, Invoice):
-        raise SystemExit(f"{name} has nothing to bill in {month}: {found.reason}")
+        raise SystemExit(f"{folder.name} has no {name[0]}: {found.reason}")
     return found
 
 

@@ -27,7 +27,7 @@ FLOORS: Final = {
         (
             ("errors",),
             ("checks", "currencies", "rounding"),
-            ("kinds", "money", "periods", "sources"),
+            ("business_days", "kinds", "money", "periods", "sources", "vat_numbers"),
             ("canonical", "clauses", "facts"),
             ("derivation",),
             (
@@ -59,6 +59,7 @@ FLOORS: Final = {
             ("editions",),
             ("formats", "present", "rulebook", "testing"),
             ("replay",),
+            ("commands",),
             ("__main__",),
         )
     )
@@ -69,7 +70,10 @@ HIGHEST_CORE_FLOOR: Final = FLOORS["markets"]
 APART: Final = "verify"
 
 RUN_TIME_PACKAGES: Final = {"attr", "attrs", "babel", "dateutil", "gotobilling"}
-EXTRA_PACKAGES: Final = {"testing": {"hypothesis"}}
+EXTRA_PACKAGES: Final = {"testing": {"hypothesis"}, "vat_numbers": {"stdnum"}}
+# A package of an extra is imported by its name when it is needed, not at the top.
+IMPORTS_BY_TEXT: Final = {"__import__", "import_module"}
+NAMED_PACKAGE: Final = re.compile(r"(stdnum)(\.\w+)*")
 
 LONGEST_FUNCTION: Final = 40
 LONGEST_MODULE: Final = 400
@@ -281,9 +285,23 @@ def package_problems(module: Module) -> Iterator[Problem]:
         allowed = sys.stdlib_module_names
     if module.room != "present":
         allowed -= {"babel"}
-    for line, name, _ in imports(module):
+    for line, name, _ in chain(imports(module), _named_packages(module)):
         if name.lstrip(".").split(".")[0] not in allowed:
             yield Problem(line, f"imports {name}")
+
+
+def _named_packages(module: Module) -> Iterator[Imported]:
+    for node in ast.walk(module.tree):
+        named = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(named, str) and NAMED_PACKAGE.fullmatch(named):
+            yield Imported(getattr(node, "lineno", 0), named, "")
+
+
+def import_problems(module: Module) -> Iterator[Problem]:
+    """Yield imports by a text, which the other rules cannot see."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and _called(node) in IMPORTS_BY_TEXT:
+            yield Problem(node.lineno, f"calls {_called(node)}")
 
 
 def data_problems(module: Module) -> Iterator[Problem]:
@@ -488,6 +506,7 @@ Rule = Callable[[Module], Iterator[Problem]]
 RULES: Final[tuple[Rule, ...]] = (
     floor_problems,
     package_problems,
+    import_problems,
     data_problems,
     float_problems,
     surrounding_problems,
@@ -499,6 +518,8 @@ RULES: Final[tuple[Rule, ...]] = (
 
 # A line of a module that breaks a rule with a reason; the reason stands beside it.
 EXCEPTIONS: Final = {
+    # An optional package: asked for when a number is checked, missing or not.
+    ("vat_numbers", "calls import_module"),
     # Whole units times 0.01 and its like, in a context of its own that refuses to
     # round, never the thread's.
     ("money", "imports decimal.Context"),
@@ -571,6 +592,8 @@ class TestRulesCanFail:
         ("name", "source"),
         [
             ("newcomer", ""),
+            ("business_days", "from gotobilling.periods import Period"),
+            ("vat_numbers", "from gotobilling.facts import TaxNumber"),
             ("money", "import gotobilling.periods"),
             ("money", "from gotobilling.periods import Period"),
             ("money", "from gotobilling import periods"),
@@ -610,6 +633,10 @@ class TestRulesCanFail:
             ("formats", "from babel.numbers import format_currency"),
             ("money", "import numpy"),
             ("money", "import hypothesis"),
+            ("money", "import stdnum"),
+            ("facts.taxation", "from stdnum.eu import vat"),
+            ("facts.taxation", "import_module('stdnum.eu.vat')"),
+            ("vat_numbers", "import hypothesis"),
             ("verify", "from attrs import frozen"),
             ("verify", "from dateutil.relativedelta import relativedelta"),
         ],
@@ -624,11 +651,21 @@ class TestRulesCanFail:
             ("present.text", "from babel.numbers import format_currency"),
             ("money", "from attrs import frozen\nimport re"),
             ("testing.strategies", "from hypothesis import strategies"),
+            ("vat_numbers", "import_module('stdnum.eu.vat')"),
+            ("money", "x = 'A text that names stdnum is none of it.'"),
         ],
     )
     def test_packages_allow(self, name: str, source: str) -> None:
         """A dependency in its place passes."""
         assert list(package_problems(parse(name, source))) == []
+
+    @pytest.mark.parametrize(
+        "source",
+        ["import_module(name)", "importlib.import_module('os')", "__import__('os')"],
+    )
+    def test_imports_by_text(self, source: str) -> None:
+        """An import that no import statement shows is found."""
+        assert list(import_problems(parse("money", source)))
 
     @pytest.mark.parametrize(
         "source",

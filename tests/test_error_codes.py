@@ -6,6 +6,7 @@ and paths are what programs branch on, so a row that changes is a change of form
 """
 
 import pickle
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,6 +27,7 @@ from gotobilling.facts import (
     Price,
     QuantityChange,
     ServiceEnd,
+    TaxNumber,
 )
 from gotobilling.formats.account_file import read_account_file
 from gotobilling.invoices import assemble_invoice
@@ -59,6 +61,11 @@ item = "device"
 quantity = 5
 effective_on = 2026-07-15
 """
+
+KNOWN_MARKETS: Final = (
+    "one of us-connect, ca-connect, au-connect, gb-connect, ie-connect, de-connect, "
+    "eu-connect"
+)
 
 
 class Row(NamedTuple):
@@ -115,6 +122,24 @@ def latin() -> object:
         return read_account_file(data, "account.toml")
     except InvalidFile as error:
         raise error.problems[0] from None
+
+
+def vat_number_without_stdnum() -> object:
+    """Give a VAT number where python-stdnum is not installed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "stdnum.eu.vat", None)
+        return TaxNumber(id="vat", number="DE136695976", effective_on=START)
+
+
+def file_without_stdnum() -> object:
+    """Read a VAT number from a file where python-stdnum is not installed."""
+    number = (
+        '[[tax_numbers]]\nid = "vat"\nnumber = "DE136695976"\n'
+        "effective_on = 2026-07-15\n"
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "stdnum.eu.vat", None)
+        return file("[[changes]]", f"{number}[[changes]]")
 
 
 def proof_of_another_day() -> object:
@@ -302,7 +327,7 @@ ROWS: Final = (
         "in force on 2026-07-15",
         lambda: file("2026-07-15\n[[changes]]", "2026-07-16\n[[changes]]"),
     ),
-    Row("unknown-name", "market", "one of us-connect", lambda: edition("moon")),
+    Row("unknown-name", "market", KNOWN_MARKETS, lambda: edition("moon")),
     Row(
         "unknown-name",
         "changes[c1].item",
@@ -318,7 +343,7 @@ ROWS: Final = (
     Row(
         "unknown-name",
         "account.market",
-        "one of us-connect",
+        KNOWN_MARKETS,
         lambda: file("us-connect", "moon-connect"),
     ),
     Row(
@@ -361,10 +386,22 @@ ROWS: Final = (
         lambda: file("[[prices]]", "[[chnages]]\n[[prices]]"),
     ),
     Row(
+        "missing-extra",
+        "number",
+        'checked by python-stdnum: install the extra, "gotobilling[vat]", first',
+        vat_number_without_stdnum,
+    ),
+    Row(
+        "missing-extra",
+        "tax_numbers[0].number",
+        'checked by python-stdnum: install the extra, "gotobilling[vat]", first',
+        file_without_stdnum,
+    ),
+    Row(
         "reserved-section",
-        "taxes",
+        "credits",
         "empty, since this release has no rules for it",
-        lambda: file("[[prices]]", "[taxes]\nrate = 0.05\n[[prices]]"),
+        lambda: file("[[prices]]", "[credits]\namount = 0.05\n[[prices]]"),
     ),
     Row(
         "invalid-file",
@@ -382,6 +419,7 @@ CODES: Final = (
     "invalid-file",
     "invalid-period",
     "invalid-value",
+    "missing-extra",
     "more-removed-than-present",
     "no-rate-in-force",
     "proof-error",

@@ -87,8 +87,8 @@ class TestNames:
 
     def test_unknown(self) -> None:
         """A name that does not exist is no attribute, as of any module."""
-        with pytest.raises(AttributeError, match="has no attribute 'Levy'"):
-            _ = gotobilling.Levy  # type: ignore[attr-defined]
+        with pytest.raises(AttributeError, match="has no attribute 'Quote'"):
+            _ = gotobilling.Quote  # type: ignore[attr-defined]
 
     def test_function_stays(self) -> None:
         """Importing its module does not put it in place of the function of its name."""

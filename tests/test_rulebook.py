@@ -7,13 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import attrs
 import pytest
 
 from gotobilling.clauses import ALL, by_id
 from gotobilling.derivation import Policy
+from gotobilling.editions import edition, names
 from gotobilling.errors import UnknownName
-from gotobilling.market import Market
 from gotobilling.markets import us
 from gotobilling.readings import READINGS
 from gotobilling.rulebook import (
@@ -85,18 +84,39 @@ class TestRules:
             "due.days = 15",
             "due.counted_from = invoice_date",
             "due.due_day = 0",
+            "due.offered = none",
         ]
 
     def test_every_choice(self) -> None:
-        """No number or choice of the market is left out."""
-        shown = {(one.policy, one.field) for each in rows() for one in each.choices}
-        roles = {role: getattr(us.CONNECT, role) for role in attrs.fields_dict(Market)}
+        """No number or choice of the first market is left out."""
+        shown = {
+            (one.policy, one.field)
+            for each in rows()
+            for one in each.choices
+            if one.market == us.CONNECT.name
+        }
+        held: list[tuple[str, Policy]] = [
+            *((policy.wire[1], policy) for policy in us.CONNECT.policies()),
+            *((f"levies.{levy.name}", levy) for levy in us.CONNECT.levies),
+        ]
 
         assert shown == {
-            (role, field)
-            for role, policy in roles.items()
-            if isinstance(policy, Policy)
-            for field in choosable(policy)
+            (name, field) for name, policy in held for field in choosable(policy)
+        }
+
+    def test_every_levy(self) -> None:
+        """Each levy of each market stands in the row of the clause that it holds."""
+        shown = {
+            (one.market, one.policy, each.clause.id)
+            for each in rows()
+            for one in each.choices
+            if one.policy.startswith("levies.")
+        }
+
+        assert shown >= {
+            (market.name, f"levies.{levy.name}", levy.clause.id)
+            for market in map(edition, names())
+            for levy in market.levies
         }
 
     def test_every_reading(self) -> None:
@@ -387,7 +407,7 @@ class TestRulesText:
         lines = rules_text().splitlines()
         after = next(n for n, line in enumerate(lines) if line.startswith("B1 ")) + 1
 
-        assert lines[after].strip() == "S2 S4 | one.f | due.days = 15 +2 | tests: 1"
+        assert lines[after].strip() == "S2 S4 | one.f | due.days = 15 +3 | tests: 1"
 
     def test_wheel(self, package: Package) -> None:
         """Where no tests are, nothing is said about tests."""

@@ -29,22 +29,26 @@ if TYPE_CHECKING:
     from gotobilling.errors import BillingError
     from gotobilling.facts import (
         Account,
+        BillingAddress,
         Contract,
+        ExemptionCertificate,
         OneTimeCharge,
         OpeningQuantity,
         Price,
         QuantityChange,
         ServiceEnd,
+        TaxNumber,
     )
     from gotobilling.invoices import (
         Invoice,
         assemble_invoice,
         assemble_one_time,
         invoices_issued,
+        tax_summary,
     )
     from gotobilling.kinds import BillableUnit, ChargeClass, LineKind
-    from gotobilling.lineitems import LineItem
-    from gotobilling.market import Market
+    from gotobilling.lineitems import LevyLine, LineItem
+    from gotobilling.market import Market, coverage
     from gotobilling.money import Money, UnitPrice
     from gotobilling.payments import autopay_on, disputable_until, due_on
     from gotobilling.periods import DayCount, Period
@@ -57,11 +61,13 @@ if TYPE_CHECKING:
         allocate,
     )
     from gotobilling.sources import Clause, Dated, Standing
+    from gotobilling.taxes import Levy, RateSeries, assess
 
 __all__ = [
     "MINOR_UNIT",
     "Account",
     "BillableUnit",
+    "BillingAddress",
     "BillingError",
     "ChargeClass",
     "Clause",
@@ -69,7 +75,10 @@ __all__ = [
     "Dated",
     "DayCount",
     "Derived",
+    "ExemptionCertificate",
     "Invoice",
+    "Levy",
+    "LevyLine",
     "LineItem",
     "LineKind",
     "Market",
@@ -80,24 +89,29 @@ __all__ = [
     "Period",
     "Price",
     "QuantityChange",
+    "RateSeries",
     "Remainder",
     "Rounding",
     "RoundingMode",
     "ServiceEnd",
     "Standing",
+    "TaxNumber",
     "UnitPrice",
     "allocate",
     "assemble_invoice",
     "assemble_one_time",
+    "assess",
     "autopay_on",
     "billing_start",
     "canonical",
+    "coverage",
     "digest",
     "disputable_until",
     "due_on",
     "edition",
     "invoices_issued",
     "prorate",
+    "tax_summary",
 ]
 
 _HOMES: Final[Mapping[str, str]] = {
@@ -109,21 +123,27 @@ _HOMES: Final[Mapping[str, str]] = {
     "edition": "editions",
     "BillingError": "errors",
     "Account": "facts",
+    "BillingAddress": "facts",
     "Contract": "facts",
+    "ExemptionCertificate": "facts",
     "OneTimeCharge": "facts",
     "OpeningQuantity": "facts",
     "Price": "facts",
     "QuantityChange": "facts",
     "ServiceEnd": "facts",
+    "TaxNumber": "facts",
     "Invoice": "invoices",
     "assemble_invoice": "invoices",
     "assemble_one_time": "invoices",
     "invoices_issued": "invoices",
+    "tax_summary": "invoices",
     "BillableUnit": "kinds",
     "ChargeClass": "kinds",
     "LineKind": "kinds",
+    "LevyLine": "lineitems",
     "LineItem": "lineitems",
     "Market": "market",
+    "coverage": "market",
     "Money": "money",
     "UnitPrice": "money",
     "autopay_on": "payments",
@@ -140,6 +160,9 @@ _HOMES: Final[Mapping[str, str]] = {
     "Clause": "sources",
     "Dated": "sources",
     "Standing": "sources",
+    "Levy": "taxes",
+    "RateSeries": "taxes",
+    "assess": "taxes",
 }
 
 

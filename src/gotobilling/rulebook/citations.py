@@ -12,11 +12,16 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
+from gotobilling import clauses
+from gotobilling.sources import Clause
+
 __all__ = ["cited", "documented_by", "in_order"]
 
 _PACKAGE: Final = "gotobilling"
 _CLAUSES: Final = f"{_PACKAGE}.clauses"
-_ID: Final = re.compile(r"[A-Z][0-9]+")
+_NUMBERED: Final = re.compile(r"[A-Z][0-9]+")
+_ID: Final = re.compile(r"[A-Z][0-9]+|[a-z0-9]+(?:[.-][a-z0-9]+)+")
+_LAW_IDS: Final = frozenset(one.id for one in clauses.ALL if not one.id[0].isupper())
 _CLAUSES_LINE: Final = re.compile(r"^Clauses: (.+)\Z", re.DOTALL | re.MULTILINE)
 
 _Module = tuple[str, ast.Module]
@@ -28,7 +33,8 @@ def cited() -> Mapping[str, tuple[str, ...]]:
 
     A module cites a clause by importing it, by the line ``Clauses:`` of a docstring,
     public or not, or by naming its id, as an error does. The modules that define the
-    clauses do not count. An id that no clause has is returned as well.
+    clauses do not count. An id that no clause has is returned as well, if it could not
+    be any other text: a letter and a number, or what such a line has.
 
     >>> "payments" in cited()["Q56"], "clauses.decisions" in cited()["Q56"]
     (True, False)
@@ -64,18 +70,23 @@ def documented_by() -> Mapping[str, tuple[str, ...]]:
 
 def in_order(found: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
     """
-    Return the same by letter and then by number of the clause.
+    Return the same by letter and then by number of the clause, laws after them by id.
 
     >>> list(in_order({"A10": (), "A9": (), "A": ()}))
     ['A', 'A9', 'A10']
+    >>> list(in_order({"usf-factors": (), "47-cfr-54.712": (), "Q9": ()}))
+    ['Q9', '47-cfr-54.712', 'usf-factors']
     """
-    return {key: tuple(found[key]) for key in sorted(found, key=_letter_and_number)}
+    return {key: tuple(found[key]) for key in sorted(found, key=_place)}
 
 
-def _letter_and_number(clause_id: str) -> tuple[str, int]:
+def _place(clause_id: str) -> tuple[bool, str, int, str]:
     # A test can name any text by mistake.
-    number = clause_id[1:]
-    return clause_id[:1], int(number) if number.isdecimal() else 0
+    letter, number = clause_id[:1], clause_id[1:]
+    is_law = not letter.isupper()
+    if is_law or not number.isdecimal():
+        return is_law, letter, 0, clause_id
+    return is_law, letter, int(number), clause_id
 
 
 def _modules() -> tuple[_Module, ...]:
@@ -121,6 +132,20 @@ def _cited_in(tree: ast.Module) -> Iterator[str]:
         yield from _ids_of(docstring)
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == _CLAUSES:
-            yield from filter(_ID.fullmatch, (alias.name for alias in node.names))
+            yield from _imported(node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield from filter(_ID.fullmatch, (node.value,))
+            yield from filter(_is_named, (node.value,))
+
+
+def _is_named(text: str) -> bool:
+    # Many a text has the form of a law's id, such as the name of a market.
+    return _NUMBERED.fullmatch(text) is not None or text in _LAW_IDS
+
+
+def _imported(node: ast.ImportFrom) -> Iterator[str]:
+    for alias in node.names:
+        clause = getattr(clauses, alias.name, None)
+        if isinstance(clause, Clause):
+            yield clause.id
+        elif _NUMBERED.fullmatch(alias.name):
+            yield alias.name

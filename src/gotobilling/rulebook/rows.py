@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from enum import Enum
+from itertools import chain
 from pathlib import Path
 from typing import cast
 
@@ -10,6 +11,7 @@ from attrs import frozen
 
 from gotobilling.clauses import ALL
 from gotobilling.derivation import Policy
+from gotobilling.editions import edition, names
 from gotobilling.market import Market
 from gotobilling.markets import us
 from gotobilling.readings import READINGS, Reading
@@ -52,7 +54,7 @@ class RuleRow:
     What the library and its tests make of one clause.
 
     Attributes:
-        clause: The clause or decision.
+        clause: The clause, decision or law.
         functions: Public functions, classes and methods whose docstring cites it.
         choices: Fields that cite it, and all fields of a policy that holds it.
         readings: The named alternatives that rest on it, as an account file has them.
@@ -74,19 +76,22 @@ class RuleRow:
 
 def rules(tests: Path | None = None) -> tuple[RuleRow, ...]:
     """
-    Return a row for each clause, in the order of the clauses.
+    Return a row for each clause, in the order of the clauses, the laws last.
 
     Args:
         tests: The folder of tests; if None, the one beside the sources, if any.
 
-    >>> row = rules()[-1]
-    >>> row.clause.id, row.ground, row.readings
-    ('Q68', 'assumed of A1, Q1', ('last_month: days_served, full_month',))
+    >>> rows = {row.clause.id: row for row in rules()}
+    >>> rows["Q68"].ground, rows["Q68"].readings
+    ('assumed of A1, Q1', ('last_month: days_served, full_month',))
+    >>> list(rows)[-1]
+    'usf-factors'
     """
     folder = tests or folder_of_tests()
     tested = marked_tests(folder) if folder else {}
     functions = documented_by()
-    choices = tuple(_choices(us.CONNECT))
+    others = [edition(name) for name in names() if name != us.CONNECT.name]
+    choices = (*_choices(us.CONNECT), *chain.from_iterable(map(_levies, others)))
     return tuple(
         RuleRow(
             clause=clause,
@@ -101,13 +106,13 @@ def rules(tests: Path | None = None) -> tuple[RuleRow, ...]:
 
 def choosable(policy: Policy) -> tuple[str, ...]:
     """
-    Return the fields of a policy that are numbers or choices.
+    Return the fields of a policy that are numbers or choices by a decision.
 
     >>> choosable(us.CONNECT.due)
-    ('days', 'counted_from', 'due_day')
+    ('days', 'counted_from', 'due_day', 'offered')
     """
     fields = attrs.fields(cast("type[attrs.AttrsInstance]", type(policy)))
-    return tuple(one.name for one in fields if one.init and one.name != "clause")
+    return tuple(one.name for one in fields if "clauses" in one.metadata)
 
 
 def clauses_of(policy: Policy, field: str) -> tuple[Clause, ...]:
@@ -123,18 +128,33 @@ def clauses_of(policy: Policy, field: str) -> tuple[Clause, ...]:
 
 
 def _choices(market: Market) -> Iterator[tuple[Choice, tuple[Clause, ...]]]:
-    for role in attrs.fields_dict(Market):
-        policy = getattr(market, role)
-        if isinstance(policy, Policy):
-            for field in choosable(policy):
-                value = getattr(policy, field)
-                choice = Choice(
-                    market=market.name,
-                    policy=role,
-                    field=field,
-                    value=str(value.value if isinstance(value, Enum) else value),
-                )
-                yield choice, (policy.clause, *clauses_of(policy, field))
+    named = [(policy.wire[1], policy) for policy in market.policies()]
+    named += [(f"levies.{levy.name}", levy) for levy in market.levies]
+    for name, policy in named:
+        for field in choosable(policy):
+            choice = Choice(
+                market=market.name,
+                policy=name,
+                field=field,
+                value=_told(getattr(policy, field)),
+            )
+            yield choice, (policy.clause, *clauses_of(policy, field))
+
+
+def _told(value: object) -> str:
+    if isinstance(value, tuple):
+        return " ".join(map(_told, value)) or "none"
+    return str(value.value if isinstance(value, Enum) else value)
+
+
+def _levies(market: Market) -> Iterator[tuple[Choice, tuple[Clause, ...]]]:
+    # Of markets beside the first, the levies by the clauses they hold.
+    for levy in market.levies:
+        name = f"levies.{levy.name}"
+        choice = Choice(
+            market=market.name, policy=name, field="series", value=levy.series
+        )
+        yield choice, (levy.clause,)
 
 
 def _readings(clause: Clause) -> Iterator[str]:

@@ -47,9 +47,10 @@ def _summary(row: RuleRow) -> str:
         _first(one.chosen for one in row.choices),
         f"tests: {len(row.tests)}" if row.tests else "",
     )
-    text = textwrap.shorten(clause.text, _WIDTH - len(_INDENT), placeholder=" ...")
-    line = f"{clause.id:4}{clause.standing.value:10}{text}"
-    return line + "\n" + _INDENT + " | ".join(filter(None, columns))
+    # The name of a law is longer than the column.
+    head = f"{clause.id:3} {clause.standing.value:10}"
+    text = textwrap.shorten(clause.text, _WIDTH - len(head), placeholder=" ...")
+    return f"{head}{text}\n" + _INDENT + " | ".join(filter(None, columns))
 
 
 def _first(values: Iterable[object]) -> str:
