@@ -9,9 +9,10 @@ import pytest
 from attrs import evolve
 from tests.builders import account, bought, change, day, device_price, invoice, month
 
+from gotobilling.billing_cycle import DocumentPart
 from gotobilling.clauses import CONTRACT_RATES
 from gotobilling.facts import Account, BillingAddress, ExemptionCertificate, TaxNumber
-from gotobilling.invoices import Invoice, assemble_one_time
+from gotobilling.invoices import Invoice, assemble_invoice, assemble_one_time
 from gotobilling.kinds import ChargeClass, LineKind
 from gotobilling.market import Market
 from gotobilling.markets import ca, de, us
@@ -20,6 +21,7 @@ from gotobilling.present.amounts import percent_text
 from gotobilling.present.layout import WIDTH
 from gotobilling.present.working import workings
 from gotobilling.taxes import Taxability, Treatment
+from gotobilling.testing.examples import july_start
 
 FEE: Final = "Federal and provincial regulatory recovery"
 NBSP: Final = "\xa0"
@@ -420,3 +422,28 @@ class TestExplain:
 
         assert "Laws and rates are cited by name." in explain_text(utah())
         assert "Laws and rates" not in untaxed
+
+
+class TestPart:
+    """A document that is one part of a month's invoice."""
+
+    CHARGES: Final = tuple(
+        one
+        for one in ChargeClass
+        if one.value not in ("recovery", "pass_through", "tax", "balance")
+    )
+
+    @pytest.mark.clause("Q66")
+    def test_name(self) -> None:
+        """It says which part it is; an invoice in one document says nothing of it."""
+        part = DocumentPart(name="all-in-one", classes=self.CHARGES)
+        market = evolve(us.CONNECT, cycle=evolve(us.CONNECT.cycle, parts=(part,)))
+        found = assemble_invoice(july_start(), AUGUST, market, part="all-in-one")
+        whole = assemble_invoice(july_start(), AUGUST, us.CONNECT)
+        assert isinstance(found, Invoice)
+        assert isinstance(whole, Invoice)
+
+        named = "Monthly invoice of 2026-08-01, all-in-one"
+        assert invoice_text(found).startswith(f"{named}  ")
+        assert f"<caption>{named}, july-start" in invoice_html(found)
+        assert invoice_text(whole).startswith("Monthly invoice of 2026-08-01  ")

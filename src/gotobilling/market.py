@@ -28,6 +28,7 @@ from gotobilling.billing_cycle import (
 )
 from gotobilling.charges import BroughtForward, OneTime, OneTimePolicy
 from gotobilling.contracts import BillingStart, StartPolicy
+from gotobilling.currencies import minor_digits
 from gotobilling.derivation import Policy
 from gotobilling.errors import (
     ConflictingFacts,
@@ -105,6 +106,8 @@ class Market:
         name: Name of product and country, such as ``us-connect``.
         edition: Edition of the policies, such as ``2026-11``.
         product: The product that its invoices bill; one document per product.
+        currency: What its accounts are usually billed in, for a file to start from; an
+            account says its own (Q62).
         levies: The levies in their order, each on charges and on earlier levies.
         rates: The series of their rates.
         places: Where its customers are billed: countries, or regions where a country
@@ -134,6 +137,7 @@ class Market:
     dispute: DisputePolicy
     autopay: AutopayPolicy
     settlement: SettlementPolicy
+    currency: str = field(default="USD", eq=False)
     levies: tuple[Levy, ...] = field(default=(), hash=False, repr=False)
     rates: tuple[RateSeries, ...] = field(default=(), hash=False, repr=False)
     places: tuple[str, ...] = field(default=(), hash=False, repr=False)
@@ -144,6 +148,7 @@ class Market:
     def __attrs_post_init__(self) -> None:
         for name in ("name", "edition", "product"):
             checks.text(name, getattr(self, name))
+        minor_digits(self.currency)
         for name, kind in _ROLES:
             policy = getattr(self, name)
             if type(policy) is not kind:

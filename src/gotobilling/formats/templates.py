@@ -32,7 +32,7 @@ format = 1
 
 [account]
 id = "my-account"             # your name for the account
-currency = "USD"              # ISO 4217; every amount below is in it
+currency = "{currency}"              # ISO 4217; every amount below is in it
 market = "{market}"         # the product and country whose rules bill it
 edition = "{edition}"           # the rules as of then; leave it out for the latest
 # holidays = [2026-09-16]     # no business days, in a market that counts these
@@ -117,16 +117,7 @@ effective_on = 2026-08-12
 # effective_on = 2026-01-01
 # confirmed_on = 2026-01-02   # without a confirmation it has no effect
 
-{taxes}# [[rates]]                   # a percentage of your contract, from a day on
-# series = "{series}"
-# from_on = 2027-01-01
-# percent = 3.5
-# clause = "schedule B"       # what says so
-# standing = "contract"       # or law, stated, reading, assumed
-# source = "Master agreement" # the document that says so, and its address
-# url = "https://example.com/agreement"
-
-# Where the published texts are silent or disagree, a reading decides. These are the
+{taxes}{rates}# Where the published texts are silent or disagree, a reading decides. These are the
 # ones of this market, each with the others that may be chosen and the decision.
 [readings]
 {readings}
@@ -135,6 +126,17 @@ effective_on = 2026-08-12
 """
 _REGION: Final = """\
 # region = "{region}"               # state, province or territory
+"""
+_RATES: Final = """\
+# [[rates]]                   # a percentage of your contract, from a day on
+# series = "{series}"
+# from_on = 2027-01-01
+# percent = 3.5
+# clause = "schedule B"       # what says so
+# standing = "contract"       # or law, stated, reading, assumed
+# source = "Master agreement" # the document that says so, and its address
+# url = "https://example.com/agreement"
+
 """
 _TAXES: Final = """\
 # [[taxes]]                   # a sales tax that you bring, with a rate of its own
@@ -163,7 +165,9 @@ def template(market_name: str) -> str:
     place = market.places[-1]
     country, _, region = place.partition("-")
     tax = market.sales_tax or market.levies[-1]
-    series = [one.name for one in market.rates if one.supplier is not Supplier.LIBRARY]
+    names = [one.name for one in market.rates]
+    asked = [one.name for one in market.rates if one.supplier is not Supplier.LIBRARY]
+    series = (asked or names)[:1]
     return _TEMPLATE.format(
         country=country,
         region=_REGION.format(region=region) if region else "",
@@ -171,7 +175,8 @@ def template(market_name: str) -> str:
         tax=f'"{tax.line.value}"',
         jurisdiction=f'"{place if market.sales_tax else tax.jurisdiction}"',
         taxes=_TAXES.format(place=f'"{place}"') if market.sales_tax else "",
-        series=(*series, *[one.name for one in market.rates])[0],
+        rates=_RATES.format(series=series[0]) if series else "",
+        currency=market.currency,
         market=market.name,
         edition=market.edition,
         readings="".join(_choice(one, market) for one in READINGS),

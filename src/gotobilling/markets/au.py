@@ -34,6 +34,7 @@ _GST: Final = evolve(
 CONNECT_2026_11: Final = evolve(
     us.CONNECT_2026_11,
     name="au-connect",
+    currency="AUD",
     levies=(_GST,),
     rates=(
         RateSeries(

@@ -162,6 +162,7 @@ _QST_BEFORE_2013: Final = evolve(
 CONNECT_2026_11: Final = evolve(
     us.CONNECT_2026_11,
     name="ca-connect",
+    currency="CAD",
     levies=(
         _RECOVERY,
         _GST,

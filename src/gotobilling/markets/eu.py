@@ -18,6 +18,7 @@ __all__ = ["CONNECT", "CONNECT_2026_11"]
 CONNECT_2026_11: Final = evolve(
     us.CONNECT_2026_11,
     name="eu-connect",
+    currency="EUR",
     levies=EU_VAT,
     rates=EU_RATES,
     places=MEMBER_STATES,

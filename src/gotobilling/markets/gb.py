@@ -32,6 +32,7 @@ _VAT: Final = evolve(
 CONNECT_2026_11: Final = evolve(
     us.CONNECT_2026_11,
     name="gb-connect",
+    currency="GBP",
     levies=(_VAT,),
     rates=(
         RateSeries(

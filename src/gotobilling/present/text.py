@@ -98,8 +98,9 @@ def invoice_text(invoice: Invoice, locale: str = "en_US") -> str:
 
 
 def heading(invoice: Invoice) -> str:
-    """Return what the document is and the day it is dated."""
-    return f"{wording(invoice.kind)} of {invoice.issued_on.value}"
+    """Return what the document is, the day it is dated, and which part it is."""
+    part = f", {invoice.part}" if invoice.part else ""
+    return f"{wording(invoice.kind)} of {invoice.issued_on.value}{part}"
 
 
 def _head(invoice: Invoice) -> Iterator[str]:
