@@ -12,9 +12,7 @@ from gotobilling.market import Market
 from gotobilling.markets import us
 from gotobilling.markets.index import EDITIONS
 
-KNOWN = (
-    "us-connect, ca-connect, au-connect, gb-connect, ie-connect, de-connect, eu-connect"
-)
+KNOWN = ", ".join(names())
 
 
 class TestEdition:

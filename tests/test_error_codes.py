@@ -19,7 +19,7 @@ import pytest
 
 import gotobilling
 from gotobilling.contracts import BillingStart
-from gotobilling.editions import edition
+from gotobilling.editions import edition, names
 from gotobilling.errors import BillingError, InvalidFile
 from gotobilling.facts import (
     Account,
@@ -62,10 +62,7 @@ quantity = 5
 effective_on = 2026-07-15
 """
 
-KNOWN_MARKETS: Final = (
-    "one of us-connect, ca-connect, au-connect, gb-connect, ie-connect, de-connect, "
-    "eu-connect"
-)
+KNOWN_MARKETS: Final = "one of " + ", ".join(names())
 
 
 class Row(NamedTuple):
