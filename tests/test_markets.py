@@ -337,6 +337,7 @@ class TestMarkets:
             "de-connect",
             "eu-connect",
             "br-connect",
+            "mx-connect",
         )
         assert {one.edition for one in MARKETS} == {"2026-11"}
 

@@ -7,7 +7,7 @@
 from typing import Final
 
 from gotobilling.market import Market
-from gotobilling.markets import au, br, ca, de, eu, gb, ie, us
+from gotobilling.markets import au, br, ca, de, eu, gb, ie, mx, us
 
 __all__ = ["EDITIONS"]
 
@@ -20,5 +20,6 @@ EDITIONS: Final[tuple[Market, ...]] = (
     de.CONNECT_2026_11,
     eu.CONNECT_2026_11,
     br.CONNECT_2026_11,
+    mx.CONNECT_2026_11,
 )
 """The editions of a market stand in their order: the last one is its latest."""
