@@ -23,11 +23,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any
 
+from attrs import evolve
 from dateutil.relativedelta import relativedelta
 
-from gotobilling.facts import Account, Contract, Price, QuantityChange
+from gotobilling.clauses import CONTRACT_RATES
+from gotobilling.facts import (
+    Account,
+    BillingAddress,
+    Contract,
+    Price,
+    QuantityChange,
+)
 from gotobilling.formats.documents import document
 from gotobilling.invoices import Invoice, assemble_invoice
 from gotobilling.kinds import BillableUnit, LineKind
@@ -224,6 +233,30 @@ def assembled(of: Account) -> Invoice:
     return invoice
 
 
+UTAH = BillingAddress(id="utah", country="US", region="UT", effective_on=JULY)
+TAXED = (
+    us.CONNECT.with_rate("us-slrrf", JULY, Decimal("2.0"), CONTRACT_RATES)
+    .with_rate("us-rrf", JULY, Decimal("3.5"), CONTRACT_RATES)
+    .with_rate("us-usf-factor", JULY, Decimal(40), CONTRACT_RATES)
+    .with_sales_tax("utah", "US-UT")
+    .with_rate("utah", JULY, Decimal("7.25"), CONTRACT_RATES)
+)
+
+
+@cache
+def with_address(of: Account) -> Account:
+    """Return the account with a billing address, made once."""
+    return evolve(of, addresses=(UTAH,))
+
+
+def levied(of: Account) -> Invoice:
+    """Assemble August with two recovery fees, USF and a sales tax."""
+    invoice = assemble_invoice(with_address(of), MONTH, TAXED)
+    assert isinstance(invoice, Invoice)  # noqa: S101 -- told to the type checker
+    _ = invoice.total.value, invoice.due_on
+    return invoice
+
+
 def from_facts(of: Account) -> Invoice:
     """Make the account of its facts, checked and sorted, then assemble."""
     made = Account(
@@ -265,6 +298,7 @@ def timed(rounds: int, accounts: list[Account]) -> dict[str, float]:
         "by hand, one price an item, all hoisted": by_hand_hoisted,
         "gotobilling": assembled,
         "gotobilling, account made first": from_facts,
+        "gotobilling, with four levies": levied,
         "gotobilling, every amount read as Decimal": amounts_read,
         "gotobilling, every line made and read": lines_read,
         "gotobilling, one proof read": one_proof_read,

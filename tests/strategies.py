@@ -530,7 +530,7 @@ CHARGE_CLASSES: Final = (
     *("telecommunications", "software", "equipment_rental"),
     *("equipment_sale", "fee", "messaging"),
 )
-LEVY_PLACES: Final = ("CA", "CA-NS", "CA-ON", "DE", "GR", "halifax")
+LEVY_PLACES: Final = ("CA", "CA-NS", "CA-ON", "DE", "GR", "CA-NS-halifax")
 EVERYWHERE: Final = ("CA", "DE", "GR")
 LEVY_DAYS: Final = (
     *(date(2025, 2, 1), date(2025, 2, 14), date(2025, 3, 1), date(2025, 3, 2)),
@@ -679,7 +679,7 @@ def _addresses(dice: _Dice) -> list[Account]:
             dice.pick(
                 (
                     ("CA", "NS", ()),
-                    ("CA", "NS", ("halifax",)),
+                    ("CA", "NS", ("CA-NS-halifax",)),
                     ("CA", "ON", ()),
                     ("DE", None, ()),
                     ("GR", None, ()),

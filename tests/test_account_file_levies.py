@@ -190,7 +190,7 @@ class TestReading:
         """A document may have a title and no address."""
         content = levied((("rates", 1, "url"), GONE))
 
-        (entry,) = read(content).market.series("utah").entries
+        (entry,) = read(content).market.series("utah").supplied
         assert entry.clause.citations[0].source.url == ""
 
     @pytest.mark.parametrize("standing", list(Standing))
@@ -198,7 +198,7 @@ class TestReading:
         """A rate stands as firmly as the file says."""
         content = levied((("rates", 1, "standing"), standing.value))
 
-        (entry,) = read(content).market.series("utah").entries
+        (entry,) = read(content).market.series("utah").supplied
         assert entry.clause.standing is standing
 
     @pytest.mark.parametrize(
@@ -273,9 +273,54 @@ CASES: Final[dict[str, tuple[tuple[str | int, ...], object, Told]]] = {
         [("invalid-value", "addresses[0].country")],
     ),
     "unknown region": (
-        ("addresses", 1, "region"),
+        ("addresses", 0, "region"),
         "QC",
-        [("unknown-name", "addresses[1].region")],
+        [("unknown-name", "addresses[0].region")],
+    ),
+    "an area of another region": (
+        ("addresses", 1, "region"),
+        "UT",
+        [("unknown-name", "addresses[1].areas[0]")],
+    ),
+    "an area by its bare name": (
+        ("addresses", 0, "areas"),
+        ["Provo"],
+        [("unknown-name", "addresses[0].areas[0]")],
+    ),
+    "an area that is the region": (
+        ("addresses", 0, "areas"),
+        ["US-UT-provo", "US-UT"],
+        [("unknown-name", "addresses[0].areas[1]")],
+    ),
+    "a tax in a bare region": (
+        ("taxes", 1, "jurisdiction"),
+        "NV",
+        [("unknown-name", "taxes[1].jurisdiction")],
+    ),
+    "a tax in another country": (
+        ("taxes", 1, "jurisdiction"),
+        "CA-QC",
+        [("unknown-name", "taxes[1].jurisdiction")],
+    ),
+    "a tax in a country of longer letters": (
+        ("taxes", 1, "jurisdiction"),
+        "USA",
+        [("unknown-name", "taxes[1].jurisdiction")],
+    ),
+    "an exemption of another jurisdiction": (
+        ("exemptions", 0, "jurisdiction"),
+        "US-NV",
+        [("invalid-value", "exemptions[0].jurisdiction")],
+    ),
+    "an exemption from a tax that there is not": (
+        ("exemptions", 0, "tax"),
+        "vat",
+        [("invalid-value", "exemptions[0].jurisdiction")],
+    ),
+    "known before its confirmation": (
+        ("tax_numbers", 0, "known_on"),
+        date(2026, 7, 1),
+        [("invalid-value", "tax_numbers[0].known_on")],
     ),
     "no region": (
         ("addresses", 1, "region"),
@@ -481,26 +526,51 @@ class TestProblems:
         ]
 
     def test_two_rates_of_a_day(self) -> None:
-        """A series has one rate from a day on; the second of them is told."""
-        content = levied((("rates",), [*LEVIED["rates"], LEVIED["rates"][0]]))
+        """A series has one rate from a day on; another one is told."""
+        another = LEVIED["rates"][0] | {"percent": 4}
+        content = levied((("rates",), [*LEVIED["rates"], another]))
 
         (problem,) = refused(content).problems
         assert str(problem) == (
             "rates[2].from_on must be after 2026-07-01, got 2026-07-01"
         )
 
-    def test_rate_before_the_shipped_ones(self) -> None:
-        """A rate comes after those that the edition has, and replaces none."""
-        factor = LEVIED["rates"][0] | {"series": "us-usf-factor"}
+    def test_rate_twice(self) -> None:
+        """A rate that stands there twice counts once."""
+        twice = levied((("rates",), [*LEVIED["rates"], LEVIED["rates"][0]]))
 
-        content = levied((("rates", 0), factor | {"from_on": date(2026, 4, 1)}))
+        assert read(twice) == read(levied())
 
-        assert told(content) == [("invalid-value", "rates[0].from_on")]
+    @pytest.mark.clause("Q46")
+    def test_rate_among_the_shipped_ones(self) -> None:
+        """A rate holds from its day to the shipped one of the next quarter."""
+        own = LEVIED["rates"][0] | {"series": "us-usf-factor", "percent": 41}
+
+        content = levied((("rates", 0), own | {"from_on": date(2026, 1, 1)}))
+
+        market, shipped = read(content).market, us.CONNECT
+        assert market.rate("usf", date(2026, 3, 31)).percent == 41
+        for on in (date(2025, 12, 31), date(2026, 4, 1)):
+            assert market.rate("usf", on) == shipped.rate("usf", on)
+
+    @pytest.mark.clause("Q46")
+    def test_rate_within_a_quarter(self) -> None:
+        """The rate of a quarter begins with it."""
+        own = LEVIED["rates"][0] | {"series": "us-usf-factor"}
+
+        content = levied((("rates", 0), own | {"from_on": date(2026, 8, 1)}))
+
+        (problem,) = refused(content).problems
+        assert str(problem) == (
+            "rates[0].from_on must be the first day of 3 months, as each value holds "
+            "for, got 2026-08-01"
+        )
 
     def test_all_together(self) -> None:
         """Taxes, rates and addresses are told together, with the readings' problems."""
         content = levied(
             (("addresses", 0, "country"), "DE"),
+            (("addresses", 1, "areas"), []),
             (("addresses", 1, "region"), "QC"),
             (("taxes", 1, "name"), "utah"),
             (("rates", 0, "series"), "us-rff"),
@@ -539,6 +609,34 @@ class TestProblems:
 
         assert str(country) == "addresses[0].country must be one of US, got 'DE' [E2]"
         assert str(region).startswith("addresses[0].region must be one of AL, AK, ")
+
+    @pytest.mark.clause("E5")
+    def test_exemption_that_fits_nothing(self) -> None:
+        """A certificate that fits no tax is refused, and told which there are."""
+        content = levied((("exemptions", 0, "jurisdiction"), "US-NV"))
+
+        (problem,) = refused(content).problems
+        assert str(problem) == (
+            "exemptions[0].jurisdiction must be a tax of the market: one of "
+            "state_and_local_recovery of US, regulatory_recovery of US, "
+            "universal_service_fee of US, sales_tax of US-UT, sales_tax of "
+            "US-NV-clark, got 'sales_tax of US-NV' [E5]"
+        )
+
+    @pytest.mark.clause("E2")
+    def test_messages_of_places(self) -> None:
+        """An area or a tax outside its place is told how its name begins."""
+        (area,) = refused(levied((("addresses", 0, "areas"), ["Provo"]))).problems
+        (tax,) = refused(levied((("taxes", 1, "jurisdiction"), "UT"))).problems
+
+        assert str(area) == (
+            "addresses[0].areas[0] must be one that begins with US-UT-, got 'Provo' "
+            "[E2]"
+        )
+        assert str(tax) == (
+            "taxes[1].jurisdiction must be a place of us-connect or an area that "
+            "begins with one, got 'UT' [E2]"
+        )
 
     def test_extra(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Without python-stdnum a VAT number is refused, with the extra to install."""

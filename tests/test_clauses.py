@@ -58,7 +58,7 @@ LAW_CONSTANTS = {
     "CA_PE_HST_2016": ("ca-pe-hst-2016", "assumed"),
     "CA_PST_BASE": ("ca-pst-base", "assumed"),
     "CA_QC_QST": ("ca-qc-qst", "law"),
-    "CA_QC_QST_BEFORE_2013": ("ca-qc-qst-before-2013", "law"),
+    "CA_QC_QST_BEFORE_2013": ("ca-qc-qst-before-2013", "assumed"),
     "CA_SK_PST": ("ca-sk-pst", "law"),
     "CA_TAX_ROUNDING": ("ca-tax-rounding", "law"),
     "CFR_54_712": ("47-cfr-54.712", "law"),

@@ -30,7 +30,7 @@ from gotobilling.billing_cycle import (
     WhenNothing,
 )
 from gotobilling.canonical import data, digest
-from gotobilling.clauses import A1, A8
+from gotobilling.clauses import A1, A8, CONTRACT_RATES
 from gotobilling.contracts import StartCounted
 from gotobilling.derivation import LineFields, Op, Step
 from gotobilling.errors import (
@@ -212,6 +212,35 @@ def objects(content: object, place: str = "") -> Iterator[tuple[str, Document]]:
         inner = enumerate(content)
     for key, value in inner:
         yield from objects(value, f"{place}/{key}")
+
+
+def containers(content: object) -> Iterator[Any]:
+    """Yield every object and every array of a document."""
+    if isinstance(content, dict | list):
+        yield content
+        for inner in content.values() if isinstance(content, dict) else content:
+            yield from containers(inner)
+
+
+def in_utah() -> tuple[Account, Market]:
+    """Return an account in Utah, and the market with every rate of its levies."""
+    market, on = us.CONNECT.with_sales_tax("utah", "US-UT"), b.day(7, 1)
+    for series in ("us-slrrf", "us-rrf", "us-usf-factor", "utah"):
+        market = market.with_rate(series, on, 5, CONTRACT_RATES)
+    address = BillingAddress(
+        id="utah",
+        country="US",
+        region="UT",
+        areas=("US-UT-provo",),
+        effective_on=on,
+    )
+    account = b.account(
+        b.day(7, 15),
+        b.device_price(),
+        b.change(b.day(7, 15), 5),
+        addresses=(address,),
+    )
+    return account, market
 
 
 def leaves(content: object) -> Iterator[tuple[Any, Any]]:
@@ -583,6 +612,28 @@ class TestBytes:
             content.clear()
 
         assert resigned(august()) == august()
+
+    def test_every_container(self) -> None:
+        """Whatever list or table of it a caller changes, the next one is as it was."""
+        account, market = in_utah()
+        invoice = assemble_invoice(account, b.month(8), market)
+        assert isinstance(invoice, Invoice)
+        before = document_bytes(invoice)
+        count = len(list(containers(document(invoice))))
+
+        for place in range(count):
+            spoiled = list(containers(document(invoice)))[place]
+            if isinstance(spoiled, dict):
+                spoiled["spoiled"] = "yes"
+            else:
+                spoiled.append("spoiled")
+            assert document_bytes(invoice) == before
+
+        everything = list(containers(document(invoice)))
+        assert any(isinstance(one, list) for one in everything)
+        for one in everything:
+            one.clear()
+        assert document_bytes(invoice) == before
 
 
 class TestReadBack:

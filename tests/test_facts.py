@@ -100,7 +100,8 @@ class TestEveryFact:
     @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.wire[1])
     def test_known_on(self, fact: AnyFact) -> None:
         """A fact is known on the day it takes effect, unless it says otherwise."""
-        assert fact.known_on == fact.effective_on
+        confirmed = getattr(fact, "confirmed_on", None)
+        assert fact.known_on == (confirmed or fact.effective_on)
         late = altered(fact, "known_on", day(12, 1))
         assert (late.known_on, late.effective_on) == (day(12, 1), fact.effective_on)
 
@@ -524,12 +525,30 @@ class TestExemptionCertificate:
 class TestTaxNumber:
     """The customer's VAT identification number."""
 
-    def test_compact(self) -> None:
-        """It is kept in its compact form, whatever the spaces and letters."""
-        spaced = evolve(VAT, number="de 136 695 976")
+    @pytest.mark.parametrize(
+        "number",
+        [
+            "de 136 695 976",
+            "de136695976",
+            "DE 136695976",
+            "DE1",
+            "136695976",
+            "DE-1366",
+        ],
+    )
+    def test_form(self, number: str) -> None:
+        """It is in its compact form: letters of a country, then letters and digits."""
+        with pytest.raises(
+            InvalidValue,
+            match=r"^number must be two letters of a country and 2 to 13 capital "
+            rf"letters or digits, got '{number}' \[E6\]$",
+        ):
+            evolve(VAT, number=number)
 
-        assert spaced == VAT
-        assert spaced.number == "DE136695976"
+    def test_unknown_country(self) -> None:
+        """Its letters are those of a country whose numbers are known."""
+        with pytest.raises(UnknownName, match=r"^number must be headed by the letters"):
+            evolve(VAT, number="XX136695976")
 
     @pytest.mark.parametrize(
         ("number", "country"),
@@ -539,14 +558,39 @@ class TestTaxNumber:
         """Its letters name the country that gave it; EL is Greece."""
         assert evolve(VAT, number=number).country == country
 
-    def test_check_digits(self) -> None:
-        """A number whose check digits do not fit is refused."""
+    def test_no_check_digits(self) -> None:
+        """A stored number reads for ever: the fact does not look at check digits."""
+        assert evolve(VAT, number="DE136695977").number == "DE136695977"
+
+    @pytest.mark.parametrize(
+        ("confirmed_on", "known_on"),
+        [
+            (day(7, 20), day(7, 20)),
+            (day(7, 1), day(7, 1)),
+            (day(6, 1), day(7, 1)),
+            (None, day(7, 1)),
+        ],
+    )
+    def test_known_on(self, confirmed_on: date | None, known_on: date) -> None:
+        """It is known from the later of its first day and its confirmation."""
+        number = TaxNumber(
+            id="vat",
+            number="DE136695976",
+            effective_on=day(7, 1),
+            confirmed_on=confirmed_on,
+        )
+
+        assert number.known_on == known_on
+
+    def test_known_before_it_was_confirmed(self) -> None:
+        """Nobody knows of a confirmation before the day of it."""
+        assert altered(VAT, "known_on", day(7, 2)) == VAT
         with pytest.raises(
             InvalidValue,
-            match=r"^number must be a VAT number of DE whose check digits fit, got "
-            r"'DE136695977' \[E6\]$",
+            match=r"^known_on must be on or after the confirmation of 2026-07-02, got "
+            r"2026-07-01 \[Q14\]$",
         ):
-            evolve(VAT, number="DE136695977")
+            altered(VAT, "known_on", day(7, 1))
 
     @pytest.mark.parametrize(
         ("effective_on", "confirmed_on", "first"),
@@ -558,7 +602,12 @@ class TestTaxNumber:
     )
     def test_counts(self, effective_on: date, confirmed_on: date, first: date) -> None:
         """It counts from the day on which it is both held and confirmed."""
-        number = evolve(VAT, effective_on=effective_on, confirmed_on=confirmed_on)
+        number = TaxNumber(
+            id="vat",
+            number="DE136695976",
+            effective_on=effective_on,
+            confirmed_on=confirmed_on,
+        )
 
         assert [number.counts(first.replace(day=d)) for d in (19, 20, 21)] == [
             False,

@@ -46,6 +46,7 @@ from gotobilling.facts import (
     Price,
     TaxNumber,
 )
+from gotobilling.formats.documents import document_bytes
 from gotobilling.invoices import (
     Invoice,
     assemble_invoice,
@@ -514,7 +515,7 @@ class TestBases:
 
     @pytest.mark.clause("Q11", "Q45")
     def test_levy_on_charges_and_credits(self) -> None:
-        """One fee on charges of April and a credit of March is taxed as of April."""
+        """A fee on charges of April and a credit of March is apart: 14 and 15 %."""
         chain = market(
             FEE, evolve(HST, classes=(), levies=("fee",)), series("hst", *SPRING)
         )
@@ -522,8 +523,64 @@ class TestBases:
         document = april(billed(date(2025, 1, 1), FIVE, ONE_GONE), chain)
 
         assert levies(document) == [
+            ("fee", "10", "-8.87", "-0.89"),  # -0.887
+            ("fee", "10", "100.00", "10.00"),
+            ("hst", "15", "-0.89", "-0.13"),  # -0.1335
+            ("hst", "14", "10.00", "1.40"),
+        ]
+
+    @pytest.mark.clause("Q11", "Q13", "Q45")
+    def test_fee_on_a_credit_at_the_older_rate(self) -> None:
+        """The recovery on ten devices that went in March has the tax of March."""
+        chain = market(FEE, evolve(HST, levies=("fee",)), series("hst", *SPRING))
+        taxed = billed(
+            date(2025, 3, 1),
+            change(date(2025, 3, 1), 10),
+            change(date(2025, 3, 20), -10),
+            change(date(2025, 3, 31), 5),
+        )
+
+        document = april(taxed, chain)
+
+        # -250.00 x 11/31 = -88.709...; 15 % of -97.58 = -14.637; 14 % of 137.50.
+        assert levies(document) == [
+            ("fee", "10", "-88.71", "-8.87"),
+            ("fee", "10", "125.00", "12.50"),
+            ("hst", "15", "-97.58", "-14.64"),
+            ("hst", "14", "137.50", "19.25"),
+        ]
+        assert [one.tax_date for one in document.levies] == [
+            date(2025, 3, 1),
+            date(2025, 4, 1),
+            date(2025, 3, 1),
+            date(2025, 4, 1),
+        ]
+
+    @pytest.mark.clause("Q11", "Q45")
+    def test_fee_on_a_credit_at_one_rate(self) -> None:
+        """A fee on charges and credits is one line where the tax on both is one."""
+        chain = market(FEE, evolve(HST, levies=("fee",)), flat("hst", "14"))
+
+        document = april(billed(date(2025, 1, 1), FIVE, ONE_GONE), chain)
+
+        # 91.13 + 9.11 = 100.24, of which 14 % is 14.0336.
+        assert levies(document) == [
             ("fee", "10", "91.13", "9.11"),
-            ("hst", "14", "9.11", "1.28"),  # 1.2754
+            ("hst", "14", "100.24", "14.03"),
+        ]
+        assert {one.tax_date for one in document.levies} == {date(2025, 4, 1)}
+
+    @pytest.mark.clause("E2", "Q11", "Q45")
+    def test_fee_on_a_credit_of_another_place(self) -> None:
+        """A fee is apart where the later tax is levied on a part of it only."""
+        chain = market(FEE, evolve(HST, classes=(), levies=("fee",)), flat("hst", "14"))
+        moved = (address("ON"), address("NS", date(2025, 3, 15)))
+        taxed = billed(date(2025, 1, 1), FIVE, ONE_GONE, addresses=moved)
+
+        assert levies(april(taxed, chain)) == [
+            ("fee", "10", "-8.87", "-0.89"),
+            ("fee", "10", "100.00", "10.00"),
+            ("hst", "14", "10.00", "1.40"),
         ]
 
     @pytest.mark.clause("Q43")
@@ -929,7 +986,7 @@ class TestTaxDates:
 
     @pytest.mark.clause("Q46")
     def test_service_period_of_a_levy(self) -> None:
-        """A levy on a levy goes by the latest day that its base charges for."""
+        """A levy on a levy goes by the days that the charges below it are for."""
         taxed = billed(date(2025, 1, 1), FIVE, self.ADDED)
         chain = market(
             evolve(FEE, tax_date=TaxDate.SERVICE_PERIOD),
@@ -937,8 +994,13 @@ class TestTaxDates:
             series("hst", *SPRING),
         )
 
-        (_, hst) = april(taxed, chain).levies
-        assert hst.rate.percent == 14
+        # One device for the 21 days after 10 March: 16.935...; six for April.
+        assert levies(april(taxed, chain)) == [
+            ("fee", "10", "16.94", "1.69"),
+            ("fee", "10", "150.00", "15.00"),
+            ("hst", "15", "1.69", "0.25"),
+            ("hst", "14", "15.00", "2.10"),
+        ]
 
     @pytest.mark.clause("Q46")
     @pytest.mark.parametrize(
@@ -990,14 +1052,37 @@ class TestTaxDates:
         assert found(date(2025, 2, 28)) == [("15", "91.13")]
 
     @pytest.mark.clause("Q46")
-    def test_payment_matters_not(self) -> None:
-        """Without that reading a payment changes no rate."""
+    @pytest.mark.parametrize("tax_date", [TaxDate.INVOICE_DATE, TaxDate.SERVICE_PERIOD])
+    def test_payment_matters_not(self, tax_date: TaxDate) -> None:
+        """A payment that no levy's tax date asks for is refused, on each document."""
+        taxed = billed(date(2025, 1, 1), FIVE, bought(date(2025, 4, 1), "100.00"))
+        paid, hst = date(2025, 3, 1), self.hst(tax_date)
+
+        with pytest.raises(InvalidValue) as monthly:
+            april(taxed, hst, paid_on=paid)
+        with pytest.raises(InvalidValue) as purchase:
+            assemble_one_time(taxed, date(2025, 4, 1), hst, paid_on=paid)
+        for caught in (monthly, purchase):
+            assert str(caught.value) == (
+                "paid_on must be None where no levy's tax date asks for it, got "
+                "2025-03-01 [Q46]"
+            )
+
+    @pytest.mark.clause("Q46")
+    def test_payment_of_one_levy(self) -> None:
+        """A payment is taken as soon as one levy of the market asks for it."""
         taxed = billed(date(2025, 1, 1), FIVE)
-        paid = date(2025, 3, 1)
+        asking = evolve(
+            HST, name="other", tax_date=TaxDate.EARLIER_OF_INVOICE_AND_PAYMENT
+        )
+        both = market(HST, asking, series("hst", *SPRING))
 
-        document = april(taxed, self.hst(TaxDate.INVOICE_DATE), paid_on=paid)
+        document = april(taxed, both, paid_on=date(2025, 3, 1))
 
-        assert [one[1] for one in levies(document)] == ["14"]
+        assert [(one[0], one[1]) for one in levies(document)] == [
+            ("hst", "14"),
+            ("other", "15"),
+        ]
 
     @pytest.mark.clause("Q46")
     def test_given_issue_date(self) -> None:
@@ -1345,44 +1430,108 @@ class TestOrderAndIds:
 
     @pytest.mark.clause("Q62")
     def test_id(self) -> None:
-        """The id is the digest of document, levy, category, clause, days and ground."""
-        paper = certificate(date(2025, 4, 1))
+        """The id is the digest of document, levy, category, clause and tax date."""
+        paper = certificate(date(2025, 3, 15))
         taxed = billed(date(2025, 1, 1), FIVE, ONE_GONE, exemptions=(paper,))
         standard, exempt = april(taxed, market(HST)).levies
         document = ("acme", "connect", "recurring", "2025-04-01", "2025-05-01")
 
-        assert (
-            standard.id
-            == digest(
-                (
-                    *document,
-                    "hst",
-                    "standard",
-                    None,
-                    "2008-01-01",
-                    "+",
-                    None,
-                    None,
-                    "hst",
-                )
-            )[:32]
-        )
-        assert (
-            exempt.id
-            == digest(
-                (
-                    *document,
-                    "hst",
-                    "exempt",
-                    "E5",
-                    "2025-04-01",
-                    "+",
-                    None,
-                    paper.id,
-                    "hst",
-                )
-            )[:32]
-        )
+        standard_named = ("hst", "standard", None, "2025-03-01", "+", None, None, "hst")
+        assert standard.id == digest((*document, *standard_named))[:32]
+        exempt_named = ("hst", "exempt", "E5", "2025-04-01", "+", None, None, "hst")
+        assert exempt.id == digest((*document, *exempt_named))[:32]
+
+    CHAIN: Final = market(
+        FEE, evolve(HST, levies=("fee",)), series("hst", *SPRING), flat("fee", "10")
+    )
+
+    @staticmethod
+    def ids(taxed: Account) -> dict[str, tuple[str, str, date | None]]:
+        """Return levy, base and tax date of each levy line of April, by its id."""
+        document = april(taxed, TestOrderAndIds.CHAIN)
+        return {
+            one.id: (one.levy.name, str(one.base.amount), one.tax_date)
+            for one in document.levies
+        }
+
+    @pytest.mark.clause("Q62")
+    @pytest.mark.parametrize(
+        "late",
+        [
+            {"one_time": (bought(date(2025, 4, 9), "100.00"),)},
+            {"exemptions": (certificate(tax=LineKind.GST),)},
+            {"exemptions": (certificate(date(2025, 5, 1)),)},
+            {"tax_numbers": (vat_number(),)},
+            {"addresses": (address(), address("ON", date(2025, 5, 1)))},
+        ],
+        ids=lambda late: next(iter(late)),
+    )
+    def test_unrelated_fact_known_late(self, late: dict[str, Any]) -> None:
+        """A fact that is no matter of the document leaves its levies and their ids."""
+        taxed = billed(date(2025, 1, 1), FIVE, ONE_GONE)
+
+        assert len(self.ids(taxed)) == 4
+        assert self.ids(evolve(taxed, **late)) == self.ids(taxed)
+
+    @pytest.mark.clause("E5", "Q62")
+    def test_earlier_certificate_known_late(self) -> None:
+        """A certificate of an earlier day that does the same leaves the ids."""
+        paper, older = certificate(date(2025, 3, 15)), certificate(date(2025, 3, 10))
+        taxed = billed(date(2025, 1, 1), FIVE, ONE_GONE, exemptions=(paper,))
+        known = evolve(taxed, exemptions=(paper, older))
+
+        grounds = [
+            [one.ground and one.ground.id for one in april(of, self.CHAIN).levies]
+            for of in (taxed, known)
+        ]
+
+        assert grounds[0] != grounds[1]
+        assert len(self.ids(taxed)) == 4
+        assert self.ids(known) == self.ids(taxed)
+
+    @pytest.mark.clause("Q62")
+    @pytest.mark.parametrize(
+        "late",
+        [
+            change(date(2025, 3, 10), 2),
+            change(date(2025, 2, 10), 2),
+            change(date(2025, 3, 10), 2, item="number"),
+            change(date(2025, 3, 31), 2, item="number"),
+        ],
+        ids=lambda late: f"{late.item} {late.effective_on}",
+    )
+    def test_addition_known_late(self, late: Any) -> None:  # noqa: ANN401 -- any fact
+        """An addition that comes to be known late moves amounts and no id."""
+        before = billed(date(2025, 1, 1), FIVE, ONE_GONE)
+        after = billed(date(2025, 1, 1), FIVE, ONE_GONE, late)
+
+        assert len(self.ids(before)) == 4
+        assert list(self.ids(after)) == list(self.ids(before))
+        assert self.ids(after) != self.ids(before)
+
+    @pytest.mark.clause("Q45", "Q62")
+    def test_charge_beside_a_credit_known_late(self) -> None:
+        """A credit at the rate of today has the invoice's date, and keeps its id."""
+        one_rate = market(FEE, evolve(HST, levies=("fee",)))
+        gone = billed(date(2025, 1, 1), FIVE, change(date(2025, 3, 20), -5))
+        late = evolve(gone, changes=(*gone.changes, change(date(2025, 3, 31), 5)))
+
+        before, after = april(gone, one_rate), april(late, one_rate)
+
+        assert [str(one.base.amount) for one in before.levies] == ["-44.35", "-48.79"]
+        assert [one.tax_date for one in before.levies] == [date(2025, 4, 1)] * 2
+        assert [one.id for one in after.levies] == [one.id for one in before.levies]
+
+    @pytest.mark.clause("Q62", "Q46")
+    def test_addition_known_late_by_service(self) -> None:
+        """Arrears of March that become known leave the ids of what April has."""
+        by_service = market(evolve(HST, tax_date=TaxDate.SERVICE_PERIOD))
+        before = april(billed(date(2025, 1, 1), FIVE), by_service)
+        late = change(date(2025, 3, 10), 1)
+        after = april(billed(date(2025, 1, 1), FIVE, late), by_service)
+
+        assert [one.id for one in after.levies] == [one.id for one in before.levies]
+        assert [one.tax_date for one in after.levies] == [date(2025, 4, 1)]
 
     def test_ids_differ(self) -> None:
         """No two lines of two documents have one id, charges among them."""
@@ -1605,7 +1754,6 @@ class TestMarket:
         ("name", "on", "value", "message"),
         [
             ("gst", date(2025, 4, 1), 5, "series must be one of"),
-            ("hst", date(2008, 1, 1), 5, r"hst\[1\].from_on must be after 2008-01-01"),
             ("hst", date(2025, 4, 1), 101, "value must be from 0 to 100, got 101"),
             ("hst", date(2025, 4, 1), "5", "value must be a Decimal or an int"),
             ("hst", date(3000, 1, 1), 5, "from_on must be a day from 1900-01-01"),
@@ -1618,9 +1766,53 @@ class TestMarket:
         value: Decimal | int,
         message: str,
     ) -> None:
-        """A rate is one of a known series, later than the last, from 0 to 100."""
+        """A rate is one of a known series, of a billing day, from 0 to 100."""
         with pytest.raises((InvalidValue, UnknownName, WrongType), match=f"^{message}"):
             self.MARKET.with_rate(name, on, value, G4)
+
+    def test_with_two_rates_of_a_day(self) -> None:
+        """Of one day a caller supplies one value, however often he says it."""
+        on = date(2008, 1, 1)
+        once = self.MARKET.with_rate("hst", on, 5, G4)
+
+        assert once.rate("hst", on).percent == 5
+        assert once.with_rate("hst", on, Decimal("5.0"), G4) == once
+        with pytest.raises(InvalidValue) as caught:
+            once.with_rate("hst", on, 6, G4)
+        assert str(caught.value) == (
+            "hst.supplied[1].from_on must be after 2008-01-01, got 2008-01-01"
+        )
+
+    def test_with_nothing(self) -> None:
+        """A value of None says that nothing is levied from the day on."""
+        ended = self.MARKET.with_rate("hst", date(2025, 4, 1), None, G4)
+        taxed = billed(date(2025, 1, 1), FIVE)
+
+        assert "hst" in [one[0] for one in levies(april(taxed, self.MARKET))]
+        assert "hst" not in [one[0] for one in levies(april(taxed, ended))]
+
+    @pytest.mark.clause("Q46")
+    def test_quarter_shipped_later(self) -> None:
+        """A quarter that is shipped after it was supplied changes no byte."""
+        first = (date(2025, 1, 1), "38.1")
+        quarters = series("factor", first, months=3)
+        before = market(FEE, CAPPED, quarters, flat("share", "64.9")).with_rate(
+            "factor", date(2025, 4, 1), 37, CONTRACT_RATES
+        )
+        shipped = series("factor", first, (date(2025, 4, 1), "36.6"), months=3).entries
+        after = evolve(
+            before,
+            rates=tuple(
+                evolve(one, entries=shipped) if one.name == "factor" else one
+                for one in before.rates
+            ),
+        )
+        taxed = billed(date(2025, 1, 1), FIVE, ONE_GONE)
+
+        assert [one[1] for one in levies(april(taxed, before))] == ["10", "38.1", "37"]
+        assert document_bytes(april(taxed, after)) == document_bytes(
+            april(taxed, before)
+        )
 
     def test_with_a_forecast(self) -> None:
         """A forecast is no rate."""
@@ -1680,6 +1872,8 @@ class TestMarket:
         )
         with pytest.raises(ConflictingFacts, match="each of a name of its own"):
             taxing.with_sales_tax("hst", "US-UT")
+        with pytest.raises(UnknownName, match=r"^jurisdiction must be a place of "):
+            taxing.with_sales_tax("utah", "FR")
         with pytest.raises(InvalidValue, match=r"^jurisdiction must be text"):
             taxing.with_sales_tax("utah", "")
 
@@ -1712,6 +1906,23 @@ class TestMarket:
             self.MARKET.check_place(where)
         assert str(caught.value) == f"addresses[{where.id}].{message}"
 
+    @pytest.mark.clause("E2")
+    @pytest.mark.parametrize(
+        "name", ["Provo", "NS-Halifax", "CA-NS", "CA-NSX", "CA-ON-x"]
+    )
+    def test_area_outside(self, name: str) -> None:
+        """An area begins with the country and the region of its address."""
+        where = address(areas=("CA-NS-Halifax", name))
+
+        with pytest.raises(UnknownName) as caught:
+            self.MARKET.check_place(where)
+        assert str(caught.value) == (
+            f"addresses[{where.id}].areas[1] must be one that begins with CA-NS-, got "
+            f"'{name}' [E2]"
+        )
+        with pytest.raises(UnknownName, match="begins with CA-NS-"):
+            april(billed(date(2025, 1, 1), FIVE, addresses=(where,)), market(HST))
+
     def test_no_places(self) -> None:
         """A market of no places knows no country."""
         with pytest.raises(UnknownName, match=r"country must be one of none, got 'CA'"):
@@ -1732,7 +1943,8 @@ class TestMarket:
             quarterly.entries[0],
             date(2025, 4, 1),
         )
-        assert (fee.series, fee.entry, fee.runs_out_on) == ("fee", None, None)
+        assert (fee.series, fee.entry) == ("fee", None)
+        assert fee.runs_out_on == date(2025, 3, 31)
         assert (fee.supplier, fee.checked_until) == (
             Supplier.CONTRACT,
             date(2025, 2, 2),
@@ -1743,6 +1955,28 @@ class TestMarket:
         ]
         with pytest.raises(InvalidValue, match=r"^on must be a day from 1900-01-01"):
             coverage(covered, date(1899, 1, 1))
+
+    @pytest.mark.clause("Q46")
+    @pytest.mark.parametrize(
+        ("on", "percent", "ends"),
+        [
+            (date(2025, 2, 14), "15", date(2025, 4, 1)),
+            (date(2025, 4, 1), None, date(2025, 4, 1)),
+            (date(2025, 6, 30), None, date(2025, 6, 30)),
+            (date(2025, 7, 1), "13", date(2026, 1, 1)),
+            (date(2025, 12, 31), "12", date(2026, 1, 1)),
+        ],
+    )
+    def test_gap(self, on: date, percent: str | None, ends: date) -> None:
+        """A gap between quarters that were supplied is told as the end of the first."""
+        covered = market(HST, series("hst", months=3))
+        for first, value in ((1, 15), (10, 12), (7, 13)):
+            covered = covered.with_rate("hst", date(2025, first, 1), value, G4)
+
+        (hst,) = coverage(covered, on)
+
+        found = None if hst.entry is None else str(hst.entry.value)
+        assert (found, hst.runs_out_on) == (percent, ends)
 
     def test_same_invoice(self) -> None:
         """Levies of a market that are levied elsewhere make no other invoice."""
@@ -1788,6 +2022,57 @@ class TestCorners:
         charged_on_the_first = april(taxed, TestCredits.HST).levies[0]
 
         assert charged_on_the_first.base.minor == first
+
+    @pytest.mark.clause("Q45")
+    @pytest.mark.parametrize(
+        ("in_advance", "added", "removed", "percent"),
+        [
+            (5, 1, 6, "15"),
+            (1, 4, 5, "14"),
+            (2, 2, 4, "15"),
+            (2, 3, 5, "14"),
+            (5, 1, 1, "15"),
+            (1, 4, 2, "15"),
+        ],
+    )
+    def test_greater_part(
+        self, in_advance: int, added: int, removed: int, percent: str
+    ) -> None:
+        """A credit goes whole with its greater part, a half with what was ahead."""
+        taxed = billed(
+            date(2025, 1, 1),
+            change(date(2025, 1, 1), in_advance),
+            change(date(2025, 3, 10), added),
+            change(date(2025, 3, 20), -removed),
+        )
+        document = april(taxed, market(HST, series("hst", *SPRING)))
+        gone = -cents(removed * 25 * Fraction(11, 31))
+        (credit,) = [one.id for one in document.lines if one.amount.minor == gone]
+
+        assert [
+            str(one.rate.percent) for one in document.levies if credit in one.of
+        ] == [percent]
+
+    @pytest.mark.clause("Q45")
+    def test_half_by_half(self) -> None:
+        """Removals take from what was billed in advance one after the other."""
+        taxed = billed(
+            date(2025, 1, 1),
+            change(date(2025, 1, 1), 4),
+            change(date(2025, 3, 10), 4),
+            change(date(2025, 3, 20), -3),
+            change(date(2025, 3, 25), -3),
+        )
+        document = april(taxed, market(HST, series("hst", *SPRING)))
+        # 4 were ahead: 3 go with them, then 1 of 3 is left, less than the half.
+        first = -cents(3 * 25 * Fraction(11, 31))
+        second = -cents(3 * 25 * Fraction(6, 31))
+        arrears = cents(4 * 25 * Fraction(21, 31))
+
+        assert [(str(one.rate.percent), one.base.minor) for one in document.levies] == [
+            ("15", first),
+            ("14", 2 * 2500 + arrears + second),
+        ]
 
     @pytest.mark.clause("Q23", "Q45")
     def test_quantities_of_the_invoice_date(self) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 import pytest
+from attrs import evolve
 
 from gotobilling.__main__ import main
 from gotobilling.clauses import CONTRACT_RATES
@@ -14,6 +15,7 @@ from gotobilling.editions import edition, names
 from gotobilling.errors import InvalidValue
 from gotobilling.markets import us
 from gotobilling.present import rates_text
+from gotobilling.sources import Citation, Source
 from gotobilling.taxes import exact_percent
 
 Captured = pytest.CaptureFixture[str]
@@ -147,12 +149,12 @@ class TestOn:
         assert [str(one["from_on"]) for one in to_supply(said)] == [from_on]
 
     def test_before_the_first(self, capsys: Captured) -> None:
-        """Before its first entry a series has no value, and none can be supplied."""
+        """Before its first entry a series has no value, and asks for one of the day."""
         main(["rates", "us-connect", "--on", "2006-09-30"])
 
         said = sections(capsys.readouterr().out)["us-interstate-share"]
         assert "No value is known for 2006-09-30." in said
-        assert to_supply(said) == []
+        assert [one["from_on"] for one in to_supply(said)] == [date(2006, 9, 30)]
 
     def test_supplied(self) -> None:
         """A rate that was supplied is listed as any other."""
@@ -164,6 +166,41 @@ class TestOn:
         expected = ("2026-01-01", "3.5 %", "contract-rates", "ASSUMED")
         assert ROW.findall(said) == [expected]
         assert to_supply(said) == []
+
+    @pytest.mark.clause("Q46")
+    def test_gap(self) -> None:
+        """Between two quarters that are known the one that lacks is asked for."""
+        market = us.CONNECT.with_rate(
+            "us-usf-factor", date(2026, 10, 1), 41, CONTRACT_RATES
+        )
+
+        def said(on: date) -> str:
+            return sections(rates_text(market, on))["us-usf-factor"]
+
+        assert "Runs out on 2026-07-01." in said(date(2026, 6, 30))
+        assert to_supply(said(date(2026, 6, 30))) == []
+        assert "Runs out on 2026-08-12." in said(date(2026, 8, 12))
+        assert "No value is known for 2026-08-12." in said(date(2026, 8, 12))
+        wanted = to_supply(said(date(2026, 8, 12)))
+        assert [one["from_on"] for one in wanted] == [date(2026, 7, 1)]
+        assert "Runs out on 2027-01-01." in said(date(2026, 10, 1))
+        assert [row[1] for row in ROW.findall(said(date(2026, 10, 1)))] == ["41 %"]
+
+    def test_locators_and_notes(self) -> None:
+        """A value shows where in its source it stands, and what is noted of it."""
+        source = Source(id="table", title="Rates", language="en", url="")
+        clause = evolve(
+            CONTRACT_RATES,
+            citations=(Citation(source=source, locator="row 7 of the table"),),
+            note="The second print says the same.",
+        )
+        market = us.CONNECT.with_rate("us-rrf", date(2026, 1, 1), 5, clause)
+
+        said = sections(rates_text(market, date(2026, 1, 1)))["us-rrf"]
+
+        words = " ".join(said.split())
+        assert "Rates (en), row 7 of the table" in words
+        assert "The second print says the same." in words
 
     def test_no_day(self) -> None:
         """A day that no invoice can have is refused."""

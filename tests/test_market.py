@@ -2,6 +2,7 @@
 
 import pickle
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 import attrs
@@ -13,6 +14,7 @@ from gotobilling.canonical import digest
 from gotobilling.clauses import by_id
 from gotobilling.derivation import Policy
 from gotobilling.errors import BillingError, InvalidValue, UnknownName, WrongType
+from gotobilling.facts import BillingAddress
 from gotobilling.market import Market
 from gotobilling.markets import ca, ie, us
 from gotobilling.periods import DayCount
@@ -278,6 +280,53 @@ class TestWithReadings:
             found += ["levies"] if changed.levies != market.levies else []
             assert found == [reading.policy], reading.name
             assert changed.rates == market.rates
+
+
+class TestPlaces:
+    """Where a sales tax is levied and where a customer is billed."""
+
+    @pytest.mark.clause("E2", "E3")
+    @pytest.mark.parametrize(
+        "where", ["US", "US-UT", "US-UT-provo", "US-XX", "US-84601"]
+    )
+    def test_within(self, where: str) -> None:
+        """A sales tax is levied in the country, a region or an area of it."""
+        taxing = us.CONNECT.with_sales_tax("mine", where)
+
+        assert taxing.levy("mine").jurisdiction == where
+        assert taxing.levy("mine").places == (where,)
+
+    @pytest.mark.clause("E2", "E3")
+    @pytest.mark.parametrize(
+        "where", ["UT", "CA-QC", "CA", "USA", "US_UT", "us-ut", "Provo"]
+    )
+    def test_outside(self, where: str) -> None:
+        """A jurisdiction outside the market's country would never be levied."""
+        with pytest.raises(UnknownName) as caught:
+            us.CONNECT.with_sales_tax("mine", where)
+        assert str(caught.value) == (
+            "jurisdiction must be a place of us-connect or an area that begins with "
+            f"one, got '{where}' [E2]"
+        )
+
+    @pytest.mark.clause("E2")
+    def test_areas(self) -> None:
+        """An area of an address begins with its country and region."""
+        utah = BillingAddress(
+            id="utah",
+            country="US",
+            region="UT",
+            areas=("US-UT-provo",),
+            effective_on=date(2026, 1, 1),
+        )
+
+        us.CONNECT.check_place(utah)
+        with pytest.raises(UnknownName) as caught:
+            us.CONNECT.check_place(evolve(utah, areas=("Provo",)))
+        assert str(caught.value) == (
+            "addresses[utah].areas[0] must be one that begins with US-UT-, got "
+            "'Provo' [E2]"
+        )
 
 
 class TestMarket:

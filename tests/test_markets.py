@@ -447,7 +447,8 @@ class TestTables:
 
         assert as_table(factor) == typed(expected)
         assert len(expected) == 1 + 19 * 4 + 2
-        assert (factor.months, factor.runs_out_on()) == (3, date(2026, 7, 1))
+        first = factor.entries[0].from_on
+        assert (factor.months, factor.runs_out_on(first)) == (3, date(2026, 7, 1))
 
     @pytest.mark.clause("D14", "D15", "D16", "D17", "D18")
     @pytest.mark.parametrize(
@@ -516,6 +517,8 @@ class TestTables:
             "ca-nb-hst": ["2008-01-01", "2016-07-01"],
             "ca-nl-hst": ["2008-01-01", "2016-07-01"],
             "ca-pe-hst": ["2016-10-01"],
+            "ca-qc-qst": ["2012-01-01"],
+            "ca-qc-qst-before-2013": ["2012-01-01", "2013-01-01"],
             "ca-mb-rst": ["2013-07-01", "2019-07-01"],
             "au-gst": ["2000-07-01"],
         }

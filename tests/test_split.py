@@ -221,6 +221,35 @@ class TestParts:
         assert caught.value.value == name
 
     @pytest.mark.clause("Q66")
+    @pytest.mark.parametrize("name", NAMES)
+    def test_charge_without_a_document(self, name: str) -> None:
+        """A charge of a class that no document has is refused on each of them."""
+        services = evolve(SERVICES, classes=SERVICES.classes[1:])
+        cycle = evolve(us.CONNECT.cycle, parts=(services, TELECOMMUNICATIONS))
+        market = evolve(us.CONNECT, cycle=cycle)
+
+        with pytest.raises(InvalidValue) as caught:
+            part_of(name, b.month(8), market=market)
+        assert str(caught.value) == (
+            "cycle.parts must be such that software stands on one of them, got "
+            "'services, telecommunications'"
+        )
+
+    @pytest.mark.clause("Q66")
+    def test_class_without_a_charge(self) -> None:
+        """A class that no document has matters not where nothing of it is charged."""
+        services = evolve(SERVICES, classes=SERVICES.classes[1:])
+        cycle = evolve(us.CONNECT.cycle, parts=(services, TELECOMMUNICATIONS))
+        devices = b.account(b.day(7, 15), b.device_price(), b.change(b.day(7, 15), 5))
+        market = evolve(us.CONNECT, cycle=cycle)
+
+        found = part_of("telecommunications", b.month(8), devices, market)
+
+        assert charges(found) == charges(
+            part_of("telecommunications", b.month(8), devices)
+        )
+
+    @pytest.mark.clause("Q66")
     def test_not_split(self) -> None:
         """A part of a market that splits nothing is refused."""
         with pytest.raises(

@@ -302,31 +302,159 @@ class TestRateSeries:
         with pytest.raises(NoRateInForce, match=f"from_on = {wanted}, percent"):
             self.QUARTERS.at(on)
 
-    def test_runs_out_on(self) -> None:
-        """Only a series of entries with months has a first day without a value."""
-        empty = RateSeries(name="x", supplier=Supplier.CALLER, months=3)
+    @pytest.mark.clause("Q46")
+    @pytest.mark.parametrize(
+        ("on", "ends"),
+        [
+            (date(2025, 12, 31), date(2025, 12, 31)),
+            (date(2026, 1, 1), date(2026, 4, 1)),
+            (date(2026, 3, 31), date(2026, 4, 1)),
+            (date(2026, 4, 1), date(2026, 4, 1)),
+            (date(2026, 6, 30), date(2026, 6, 30)),
+            (date(2026, 7, 1), date(2026, 10, 1)),
+            (date(2027, 2, 14), date(2027, 2, 14)),
+        ],
+    )
+    def test_runs_out_on(self, on: date, ends: date) -> None:
+        """A series runs out on the first day without a value, or has on that day."""
+        assert self.QUARTERS.runs_out_on(on) == ends
 
-        assert self.QUARTERS.runs_out_on() == date(2026, 10, 1)
-        assert (self.HST.runs_out_on(), empty.runs_out_on()) == (None, None)
+    @pytest.mark.clause("Q46")
+    def test_runs_out_behind_all(self) -> None:
+        """Quarters that follow one another run out behind the last of them."""
+        filled = self.QUARTERS.with_entry(entry(date(2026, 4, 1), "36"))
+
+        assert filled.runs_out_on(date(2026, 2, 3)) == date(2026, 10, 1)
+
+    def test_runs_out_never(self) -> None:
+        """A series without months never runs out, but has no value before its first."""
+        before, empty = date(2010, 6, 30), evolve(self.HST, entries=())
+
+        assert self.HST.runs_out_on(date(2010, 7, 1)) is None
+        assert self.HST.runs_out_on(before) == before
+        assert empty.runs_out_on(JANUARY) == JANUARY
+
+    @pytest.mark.clause("Q46")
+    @pytest.mark.parametrize(
+        ("months", "on", "wanted"),
+        [
+            (None, date(2026, 8, 12), date(2026, 8, 12)),
+            (1, date(2026, 8, 12), date(2026, 8, 1)),
+            (3, date(2026, 7, 1), date(2026, 7, 1)),
+            (3, date(2026, 9, 30), date(2026, 7, 1)),
+            (3, date(2026, 12, 31), date(2026, 10, 1)),
+            (12, date(2026, 12, 31), date(2026, 1, 1)),
+        ],
+    )
+    def test_wanted_on(self, months: int | None, on: date, wanted: date) -> None:
+        """The value to supply for a day begins with its quarter, or with the day."""
+        empty = RateSeries(name="x", supplier=Supplier.CALLER, months=months)
+
+        assert empty.wanted_on(on) == wanted
+        assert empty.with_entry(entry(wanted, "5")).at(on).value == 5
 
     def test_with_entry(self) -> None:
-        """One more entry comes behind the others; all else of the series stays."""
-        longer = self.QUARTERS.with_entry(entry(date(2026, 10, 1), "41"))
+        """One more entry is the caller's; the library's and all else stay."""
+        october = entry(date(2026, 10, 1), "41")
+        longer = self.QUARTERS.with_entry(october)
 
-        assert longer == evolve(
-            self.QUARTERS,
-            entries=(*self.QUARTERS.entries, entry(date(2026, 10, 1), "41")),
+        assert longer == evolve(self.QUARTERS, supplied=(october,))
+        assert longer.entries == self.QUARTERS.entries
+        assert longer.known == (*self.QUARTERS.entries, october)
+        assert longer.at(date(2026, 12, 31)) == october
+        assert self.QUARTERS.supplied == ()
+
+    def test_in_any_order(self) -> None:
+        """What is supplied stands by its days, in whatever order it comes."""
+        one, other = entry(date(2012, 1, 1), "16"), entry(date(2026, 1, 1), "13")
+
+        series = self.HST.with_entry(other).with_entry(one)
+
+        assert series == self.HST.with_entry(one).with_entry(other)
+        assert series.supplied == (one, other)
+
+    @pytest.mark.clause("Q13")
+    @pytest.mark.parametrize(
+        ("on", "percent"),
+        [
+            (date(2009, 1, 1), "13"),
+            (date(2010, 6, 30), "13"),
+            (date(2010, 7, 1), "15"),
+            (date(2019, 12, 31), "15"),
+            (date(2020, 1, 1), "16"),
+            (date(2025, 3, 31), "16"),
+            (date(2025, 4, 1), "14"),
+            (date(2029, 12, 31), "14"),
+            (date(2030, 1, 1), "12"),
+        ],
+    )
+    def test_one_order_of_days(self, on: date, percent: str) -> None:
+        """Of the library's entries and the caller's the latest one counts."""
+        series = self.HST
+        for year, value in ((2009, "13"), (2020, "16"), (2030, "12")):
+            series = series.with_entry(entry(date(year, 1, 1), value))
+
+        assert series.at(on).value == Decimal(percent)
+        found = series.rate(on)
+        assert found is not None
+        assert found.percent == Decimal(percent)
+
+    def test_same_day(self) -> None:
+        """On the same day the caller's entry goes before the library's."""
+        own = entry(date(2025, 4, 1), "13.5")
+        series = self.HST.with_entry(own)
+
+        assert series.at(date(2025, 4, 1)) == own
+        assert series.known == (self.HST.entries[0], own)
+        assert series.at(date(2025, 3, 31)).value == 15
+
+    def test_shipped_later(self) -> None:
+        """An entry that the library learns of changes nothing for who supplied it."""
+        own, shipped = entry(date(2026, 4, 1), "36"), entry(date(2026, 4, 1), "35")
+        before = self.QUARTERS.with_entry(own)
+        january, july = self.QUARTERS.entries
+        after = evolve(before, entries=(january, shipped, july))
+
+        assert (after.known, after.rates) == (before.known, before.rates)
+
+    def test_ended_by_the_caller(self) -> None:
+        """The caller's None ends a levy from its day to the library's next value."""
+        series = self.HST.with_entry(entry(date(2020, 1, 1), None))
+
+        assert series.rate(date(2025, 3, 31)) is None
+        assert series.rate(date(2025, 4, 1)) is not None
+
+    def test_same_entry_again(self) -> None:
+        """An entry that was supplied before changes nothing, however it is spelled."""
+        once = self.HST.with_entry(entry(date(2026, 1, 1), "13.5"))
+
+        assert once.with_entry(entry(date(2026, 1, 1), "13.5")) is once
+        assert once.with_entry(entry(date(2026, 1, 1), "13.50")) == once
+
+    def test_another_of_the_day(self) -> None:
+        """Two values of one day from the caller are refused."""
+        once = self.HST.with_entry(entry(date(2026, 1, 1), "13.5"))
+
+        with pytest.raises(InvalidValue) as caught:
+            once.with_entry(entry(date(2026, 1, 1), "13"))
+        assert str(caught.value) == (
+            "hst.supplied[1].from_on must be after 2026-01-01, got 2026-01-01"
         )
-        assert longer.runs_out_on() == date(2027, 1, 1)
 
-    @pytest.mark.parametrize("on", [date(2026, 7, 1), date(2026, 6, 30)])
-    def test_with_entry_in_the_past(self, on: date) -> None:
-        """What is known already is never overwritten."""
+    @pytest.mark.clause("Q46")
+    @pytest.mark.parametrize(
+        "on", [date(2026, 10, 2), date(2026, 11, 1), date(2026, 6, 30)]
+    )
+    def test_within_a_quarter(self, on: date) -> None:
+        """What is good for a quarter begins with one, the library's entries too."""
         with pytest.raises(InvalidValue) as caught:
             self.QUARTERS.with_entry(entry(on, "41"))
         assert str(caught.value) == (
-            f"factor[2].from_on must be after 2026-07-01, got {on}"
+            "factor.supplied[0].from_on must be the first day of 3 months, as each "
+            f"value holds for, got {on}"
         )
+        with pytest.raises(InvalidValue, match=r"^factor\.entries\[0\]\.from_on must"):
+            evolve(self.QUARTERS, entries=(entry(on, "41"),))
 
     @pytest.mark.parametrize(
         ("field", "content", "message"),
@@ -336,16 +464,18 @@ class TestRateSeries:
             ("months", 0, "months must be from 1 to"),
             ("months", 3.0, "months must be a whole number"),
             ("checked_until", "2026", "checked_until must be a date without a time"),
-            ("entries", [], "entries must be a tuple, got"),
+            ("entries", [], r"hst\.entries must be a tuple, got"),
+            ("supplied", [], r"hst\.supplied must be a tuple, got"),
+            ("supplied", (5,), r"hst\.supplied\[0\] must be a DatedEntry, got 5"),
             (
                 "entries",
                 (entry(JANUARY, "5"), entry(JANUARY, "6")),
-                r"hst\[1\].from_on must be after 2026-01-01, got",
+                r"hst\.entries\[1\].from_on must be after 2026-01-01, got",
             ),
             (
                 "entries",
                 (entry(JANUARY, None), entry(date(2026, 2, 1), "100.5")),
-                r"hst\[1\].value must be from 0 to 100, got",
+                r"hst\.entries\[1\].value must be from 0 to 100, got",
             ),
         ],
     )

@@ -125,7 +125,9 @@ class Levied(Draft):
     ) -> "Levied":
         """Add a German VAT number."""
         common = {"number": "DE136695976", "confirmed_on": "2026-01-02"}
-        self.fact(name, "tax_number", on, **(common | more))
+        common |= more
+        self.fact(name, "tax_number", on, **common)
+        self.facts[name]["known_on"] = max(on, common["confirmed_on"])
         return self
 
     def levy(self, name: str, levy: Json, **fields: object) -> "Levied":
@@ -150,6 +152,7 @@ class Levied(Draft):
         of: tuple[int, ...] = (0, 1, 2),
         share: str | None = None,
         ground: str | None = None,
+        day: str | None = None,
         **more: str,
     ) -> "Levied":
         """Ask for a levy line on these lines; -1 is the first levy, -2 the second."""
@@ -157,6 +160,7 @@ class Levied(Draft):
         rate = self.rate(more.pop("series", levy["series"]), percent, on, **more)
         part = self.rate(levy["share"], share, "2006-10-01") if share else None
         asked = {"of": of, "rate": rate, "share": part, "ground": ground}
+        asked["tax_date"] = day
         self.asked.append((levy, asked))
         return self
 
@@ -178,9 +182,8 @@ class Levied(Draft):
             slots = [head["account"], about["product"], about["kind"]]
             slots += [*about["period"].values(), line["kind"], line["category"]]
             free = line["category"] != "standard"
-            slots += [asked["rate"]["clause"] if free else None, line["from_on"], "+"]
-            slots += [asked["share"] and asked["share"]["from_on"]]
-            slots += [line["ground"], line["levy"]]
+            slots += [asked["rate"]["clause"] if free else None, line["tax_date"], "+"]
+            slots += [None, None, line["levy"]]
             self.levies.append({"id": digest(slots)[:32], **line})
 
     def proved(self, levy: Json, asked: Json) -> Json:
@@ -225,6 +228,7 @@ class Levied(Draft):
             "share": share and share["percent"],
             "base": money(base),
             "amount": money(amount),
+            "tax_date": asked["tax_date"] or str(self.issued()[0]),
             "from_on": rate["from_on"],
             "ground": asked["ground"],
             "proof": steps.proof(),
@@ -264,7 +268,7 @@ def both() -> Levied:
 def usf() -> Levied:
     """A share of the base, never more than the product."""
     draft = months().address().levy("usf", USF)
-    return draft.line_of("usf", "26.5", share="64.9")
+    return draft.line_of("usf", "26.5", "2026-07-01", share="64.9")
 
 
 def by_line() -> Levied:
@@ -359,16 +363,18 @@ def taxable_extension() -> Levied:
 
 def two_rates() -> Levied:
     """The credit by the rate of the invoice that charged it, the rest by today's."""
-    draft = taxed().line_of("ut-tax", "5", of=(2,))
+    draft = taxed().line_of("ut-tax", "5", of=(2,), day="2026-08-01")
     return draft.line_of("ut-tax", "6", "2026-09-01", of=(0, 1))
 
 
-def fee_on_two_rates() -> Levied:
-    """A fee is taxed on the latest tax date of what it is on."""
+def fee_on_two_rates(**fields: object) -> Levied:
+    """A fee is a line of its own where the tax on it is of another rate."""
     draft = months().address().levy("rrf", FEE)
-    draft.levy("ut-tax", LEVY, levies=["rrf"]).line_of("rrf", "3.5")
-    draft.line_of("ut-tax", "5", of=(2,))
-    return draft.line_of("ut-tax", "6", "2026-09-01", of=(0, 1, -1))
+    draft.levy("ut-tax", LEVY, **{"levies": ["rrf"], **fields})
+    draft.line_of("rrf", "3.5", of=(2,), day="2026-08-01")
+    draft.line_of("rrf", "3.5", of=(0, 1))
+    draft.line_of("ut-tax", "5", of=(2, -1), day="2026-08-01")
+    return draft.line_of("ut-tax", "6", "2026-09-01", of=(0, 1, -2))
 
 
 def served() -> Levied:
@@ -382,14 +388,14 @@ def paid() -> Levied:
     """Paid ahead in August, and taxed by the rate of that day."""
     draft = taxed(tax_date="earlier_of_invoice_and_payment")
     draft.head["paid_on"] = "2026-08-25"
-    return draft.line_of("ut-tax")
+    return draft.line_of("ut-tax", day="2026-08-25")
 
 
 def paid_late() -> Levied:
     """Paid after the invoice date, which stays the tax date."""
     draft = taxed(tax_date="earlier_of_invoice_and_payment")
     draft.head["paid_on"] = "2026-09-25"
-    draft.line_of("ut-tax", of=(2,))
+    draft.line_of("ut-tax", of=(2,), day="2026-08-01")
     return draft.line_of("ut-tax", "6", "2026-09-01", of=(0, 1))
 
 
@@ -417,7 +423,8 @@ def started() -> Levied:
     draft.change("c2", -2, "2026-08-20").contract("2026-08-03")
     draft.recurring("c1", "c2").prorated("c2")
     assert isinstance(draft, Levied)
-    draft.address().levy("ut-tax", LEVY).line_of("ut-tax", "5", of=(1,))
+    draft.address().levy("ut-tax", LEVY)
+    draft.line_of("ut-tax", "5", of=(1,), day="2026-08-03")
     return draft.line_of("ut-tax", "6", "2026-08-10", of=(0,))
 
 
@@ -436,7 +443,7 @@ def two_papers() -> Levied:
     draft = taxed()
     draft.exempt(valid_until="2026-08-31")
     draft.exempt("second", "2026-02-01")
-    draft.freed("ut-tax", "paper", of=(2,))
+    draft.freed("ut-tax", "paper", of=(2,), day="2026-08-01")
     return draft.freed("ut-tax", "second", of=(0, 1))
 
 
@@ -537,7 +544,7 @@ def lie(draft: Callable[[], Levied], index: int, **fields: object) -> Levied:
 
 def extra_rate() -> Levied:
     """A later rate of the tax that the document has for other charges."""
-    draft = taxed().line_of("ut-tax", "6", of=(0, 2))
+    draft = taxed().line_of("ut-tax", "6", of=(0, 2), day="2026-08-01")
     return draft.line_of("ut-tax", "7", "2026-09-01", of=(1,))
 
 
@@ -552,20 +559,20 @@ def two_of_a_day() -> Levied:
     """Two shares of one day."""
     draft = months().address().levy("usf", USF)
     draft.levy("other", {**USF, "line": "regulatory_recovery", "kind": "recovery"})
-    draft.line_of("usf", "26.5", share="64.9")
-    return draft.line_of("other", "26.4", share="64.9")
+    draft.line_of("usf", "26.5", "2026-07-01", share="64.9")
+    return draft.line_of("other", "26.4", "2026-07-01", share="64.9")
 
 
 def capped() -> Levied:
     """A cap whose rounding goes over it."""
     draft = months().address().levy("usf", {**USF, "rounding": ROUNDING})
-    return draft.line_of("usf", "26.57", share="64.9")
+    return draft.line_of("usf", "26.57", "2026-07-01", share="64.9")
 
 
 def wrong_share() -> Levied:
     """A share that is of no standard category."""
     draft = months().address().levy("usf", USF)
-    draft.line_of("usf", "26.5", share="64.9")
+    draft.line_of("usf", "26.5", "2026-07-01", share="64.9")
     share = draft.rates.pop()
     share |= {"category": "exempt", "percent": "0"}
     draft.rates.append(share)
@@ -604,7 +611,7 @@ def class_not_in_base() -> Levied:
 
 def twice() -> Levied:
     """A charge of one tax date in two lines of one levy."""
-    draft = taxed().line_of("ut-tax", "5", of=(2,))
+    draft = taxed().line_of("ut-tax", "5", of=(2,), day="2026-08-01")
     return draft.line_of("ut-tax", "6", "2026-09-01", of=(0, 1, 2))
 
 
@@ -755,7 +762,50 @@ def no_address_then() -> Levied:
     return draft.line_of("ut-tax", of=(0,))
 
 
+def as_of_september() -> Levied:
+    """The credit, taxed as in August, in the line of what is taxed today."""
+    draft = months().address().levy("rrf", FEE)
+    draft.levy("ut-tax", LEVY, levies=["rrf"])
+    draft.line_of("rrf", "3.5")
+    draft.line_of("ut-tax", "5", of=(2,), day="2026-08-01")
+    return draft.line_of("ut-tax", "6", "2026-09-01", of=(0, 1, -1))
+
+
+def parts(day: str) -> Levied:
+    """The fee on the credit apart, though the tax on it is no other."""
+    draft = months().address().levy("rrf", FEE)
+    draft.levy("ut-tax", LEVY, levies=["rrf"])
+    draft.line_of("rrf", "3.5", of=(2,), day=day).line_of("rrf", "3.5", of=(0, 1))
+    return draft.line_of("ut-tax", "5", of=(0, 1, 2, -1, -2))
+
+
+def not_apart() -> Levied:
+    """One fee on August at the old place and September at the new, taxed there."""
+    draft = months().address("old", region="OR").address("new", "2026-09-01")
+    by = {"tax_date": "service_period"}
+    draft.levy("rrf", {**FEE, **by}).levy("ut-tax", LEVY, levies=["rrf"], **by)
+    draft.line_of("rrf", "3.5")
+    return draft.line_of("ut-tax", "5", of=(0, -1))
+
+
+def dated(draft: Callable[[], Levied], index: int, day: str) -> Levied:
+    """State another tax date than that of the base."""
+    made = draft()
+    made.asked[index][1]["tax_date"] = day
+    return made
+
+
 LIES: list[tuple[Callable[[], Levied], str, str]] = [
+    (as_of_september, "levies[0].proof", "must stand apart for the 'ut-tax'"),
+    (not_apart, "levies[0].proof", "must stand apart for the 'ut-tax'"),
+    (lambda: parts("2026-08-01"), "levies[1]", "must be one line with the one"),
+    (lambda: parts("2026-09-01"), "levies[1].id", "is that of an earlier line"),
+    (lambda: dated(both, 0, "2026-08-31"), "levies[0].tax_date", "2026-09-01, got"),
+    (lambda: dated(two_rates, 0, "2026-08-20"), "levies[0].tax_date", "2026-08-01"),
+    (lambda: dated(two_rates, 0, "2026-09-01"), "levies[1].id", "an earlier line"),
+    (lambda: dated(served, 0, "2026-08-01"), "levies[0].tax_date", "2026-09-01"),
+    (lambda: dated(paid, 0, "2026-09-01"), "levies[0].tax_date", "2026-08-25"),
+    (lambda: lie(usf, 0, tax_date="2026-13-01"), "levies[0].tax_date", "a day"),
     (lambda: lie(both, 0, kind="gst"), "levies[0].kind", "'regulatory_recovery'"),
     (lambda: lie(both, 0, levy="gst"), "levies[0].levy", "one of the document's"),
     (lambda: lie(both, 0, jurisdiction="CA"), "levies[0].jurisdiction", "'US'"),
@@ -773,7 +823,7 @@ LIES: list[tuple[Callable[[], Levied], str, str]] = [
     (lambda: lie(both, 0, id="1" * 32), "levies[0].id", "must be"),
     (extra_rate, "levies[0].from_on", "rate in force on 2026-09-01, from 2026-09-01"),
     (unused_rate, "policies.", "is named by no levy"),
-    (two_of_a_day, "policies", "has two rates of 'us-usf-factor' from 2026-01-01"),
+    (two_of_a_day, "policies", "has two rates of 'us-usf-factor' from 2026-07-01"),
     (capped, "levies[0].amount", "it is capped"),
     (wrong_share, "levies[0].proof", "must take a share of the standard category"),
     (of_other_series, "levies[0].proof", "must name one rate of ut-tax"),
@@ -781,7 +831,7 @@ LIES: list[tuple[Callable[[], Levied], str, str]] = [
     (fee_left_out, "levies", "must hold the 'ut-tax' on '"),
     (fee_not_in_base, "levies[1].proof", "which is not in the base of the levy"),
     (class_not_in_base, "levies[0].proof", "which is not in the base of the levy"),
-    (twice, "levies[1].from_on", "must be of the rate in force on 2026-08-01"),
+    (twice, "levies[1].proof", "which another line of the levy counts"),
     (twice_alike, "levies[1].id", "is that of an earlier line"),
     (in_disorder, "levies[0].proof", "must count lines, each once, in their order"),
     (of_nothing, "levies[0].proof", "must count lines, each once, in their order"),
@@ -968,7 +1018,7 @@ class TestLies:
     def test_the_day_of_a_credit_is_the_same_for_every_levy(self) -> None:
         """A credit is not of August for the fee and of September for the tax."""
         draft = months().address().levy("rrf", FEE).levy("ut-tax", LEVY)
-        draft.line_of("rrf", "3", of=(2,))
+        draft.line_of("rrf", "3", of=(2,), day="2026-08-01")
         draft.line_of("rrf", "3.5", "2026-09-01", of=(0, 1))
         draft.line_of("ut-tax", "6", "2026-09-01")
         where, why = found(verify(draft.sealed()))
@@ -1046,7 +1096,7 @@ class TestReadings:
         draft = months().address().levy("slrrf", FEE, **own)
         draft.levy("rrf", FEE).levy("usf", USF, levies=["slrrf", "rrf"])
         draft.line_of("slrrf", "2").line_of("rrf", "3.5")
-        draft.line_of("usf", "37", of=(0, 1, 2, -1, -2), share="64.9")
+        draft.line_of("usf", "37", "2026-07-01", of=(0, 1, 2, -1, -2), share="64.9")
         draft.readings = {"usf_base": "with_recovery"}
         assert verify(draft.sealed()).failure is None
 
@@ -1200,6 +1250,48 @@ class TestAccount:
         assert where == place
         assert reason in why
 
+    @pytest.mark.clause("Q45")
+    def test_all_as_today_is_of_the_issue_date(self) -> None:
+        """A credit at a rate that is still in force is of the issue date."""
+        told: dict[str, Any] = {"clause": "rate-ut-tax-2026-01-01"}
+        for day, later, holds in (
+            ("2026-09-01", "2026-09-02", True),
+            ("2026-08-01", "2026-09-02", False),
+            ("2026-08-01", "2026-09-01", True),
+        ):
+            draft = credit()
+            draft.asked.clear()
+            draft.rates.clear()
+            draft.line_of("ut-tax", "6.1", of=(0,), day=day, **told)
+            rates = [OWN, {**OWN, "from_on": later, "percent": 7}]
+            document = draft.sealed()
+            assert verify(document).holds
+            assert verify_facts(document, account(draft, rates=rates)).holds == holds
+
+    def test_a_value_for_a_quarter_ends_with_it(self) -> None:
+        """A supplied factor of a quarter does not go before the next quarter's."""
+        draft = usf()
+        row = {"series": "us-usf-factor", "from_on": "2026-04-01", "percent": 38}
+        row["clause"] = "a notice"
+        document = draft.sealed()
+        assert verify_facts(document, account(draft, rates=[row])).holds
+        row["from_on"] = "2026-07-02"
+        where, why = found(verify_facts(document, account(draft, rates=[row])))
+        assert where == "levies[0].from_on"
+        assert "in force on 2026-09-01, from 2026-07-02" in why
+
+    @pytest.mark.clause("Q14")
+    def test_a_number_is_known_once_it_is_confirmed(self) -> None:
+        """The day of knowledge that a file leaves out is that of the confirmation."""
+        draft = reverse()
+        told = account(draft)
+        told["tax_numbers"][0].pop("known_on")
+        assert verify_facts(draft.sealed(), told).failure is None
+        draft.facts["vat"]["known_on"] = "2026-01-01"
+        where, why = found(verify(draft.sealed()))
+        assert where == "facts.vat.known_on"
+        assert why == "must not be before the confirmation"
+
     def test_what_became_known_later_does_not_count(self) -> None:
         """A certificate that was not known on the document's day changes nothing."""
         made = both()
@@ -1252,7 +1344,8 @@ class TestAccount:
         draft.change("c2", -2, "2026-08-20")
         draft.recurring("c1", "c2").prorated("c1").prorated("c2")
         assert isinstance(draft, Levied)
-        draft.address().levy("ut-tax", LEVY).line_of("ut-tax", "5", of=(2,))
+        draft.address().levy("ut-tax", LEVY)
+        draft.line_of("ut-tax", "5", of=(2,), day="2026-08-01")
         draft.line_of("ut-tax", "6", "2026-09-01", of=(0, 1))
         document = draft.sealed()
         assert verify(document).failure is None

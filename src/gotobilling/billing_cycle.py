@@ -129,7 +129,6 @@ class CyclePolicy(Policy):
 
     Raises:
         ConflictingFacts: two parts of one name, or a class on two of them.
-        InvalidValue: a split that leaves a class of charges without a document.
 
     Clauses: A2, A4, A5, Q9, Q47, Q54.
     """
@@ -160,10 +159,6 @@ class CyclePolicy(Policy):
         for each in (names, classes):
             if len(set(each)) != len(each):
                 raise ConflictingFacts("parts", "each named once", "one named twice")
-        for one in ChargeClass if self.parts else ():
-            if one.value not in _NO_CHARGES and one not in classes:
-                requirement = "of every class of charges"
-                raise InvalidValue("parts", requirement, f"none of {one.value}")
 
     def part(self, name: str | None) -> DocumentPart | None:
         """
@@ -357,9 +352,11 @@ class IssueDate(DateRule[IssueFacts]):
             return given
         if billing_start is not None:
             return billing_start
-        if kind is DocumentKind.ONE_TIME:
+        policy = self.policy
+        calendar = policy.counted is DaysCounted.CALENDAR_DAYS
+        if kind is DocumentKind.ONE_TIME or (policy.day == 1 and calendar):
             return start
-        return regular_invoice_date(start, self.policy)
+        return regular_invoice_date(start, policy)
 
 
 @frozen

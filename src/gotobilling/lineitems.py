@@ -209,21 +209,22 @@ class LevyLine(Derived[Money]):  # type: ignore[override]  # takes a document to
     @property
     def id(self) -> str:
         """
-        The line's name: from the document, the levy, its rate, share and ground.
+        The line's name: from the document, the levy, its category and its tax date.
 
-        It never comes from an amount, a place or a text; 32 hexadecimal digits.
+        It never comes from an amount, a place or a text; nor from the certificate that
+        exempts, of which another may come to be known. 32 hexadecimal digits.
         """
-        key, rate, share, ground = self.document, self.rate, self.share, self.ground
+        key, rate = self.document, self.rate
         standard = rate.category is TaxCategory.STANDARD
         named = (
             *key.named,
             self.kind,
             rate.category,
             None if standard else rate.clause,
-            rate.from_on,
+            self.tax_date,
             "+",
-            None if share is None else share.from_on,
-            None if ground is None else ground.id,
+            None,  # the price of a charge
+            None,  # the fact that makes a charge
             self.levy.name,
         )
         return digest(named)[:32]
@@ -261,6 +262,11 @@ class LevyLine(Derived[Money]):  # type: ignore[override]  # takes a document to
     def base(self) -> Money:
         """The sum of the lines in the base."""
         return Money.from_minor(self._levied.minor, self._levied.currency)
+
+    @property
+    def tax_date(self) -> date | None:
+        """The day whose rate, billing address and exemption it has."""
+        return self._levied.tax_date
 
     @property
     def of(self) -> tuple[str, ...]:

@@ -33,7 +33,6 @@ from gotobilling.derivation import Policy
 from gotobilling.errors import (
     ConflictingFacts,
     InvalidValue,
-    NoRateInForce,
     UnknownName,
     WrongType,
 )
@@ -182,17 +181,19 @@ class Market:
             raise WrongType("sales_tax", "a Levy or None", self.sales_tax)
         check_order(self.levies)
         self._check_series()
-        names = [one.name for one in self.rates]
-        for name in names:
-            if names.count(name) > 1:
-                raise ConflictingFacts("rates", "series of names of their own", name)
+        seen: set[str] = set()
+        for series in self.rates:
+            if series.name in seen:
+                requirement = "series of names of their own"
+                raise ConflictingFacts("rates", requirement, series.name)
+            seen.add(series.name)
 
     def _check_series(self) -> None:
         # A market that is read back from a document has no series at all.
-        known = [one.name for one in self.rates]
+        known = dict.fromkeys(one.name for one in self.rates)
         for levy in self.levies if known else ():
             for path, name in (("series", levy.series), ("share", levy.share)):
-                if name not in (None, *known):
+                if name is not None and name not in known:
                     place = f"levies[{levy.name}].{path}"
                     raise UnknownName(place, f"one of {', '.join(known)}", name)
 
@@ -234,30 +235,30 @@ class Market:
         '26.5'
         """
         series = self.series(self.levy(levy).series)
-        return _rate(series, on)
+        return series.levied_on(on)
 
     def share(self, levy: str, on: date) -> Rate | None:
         """Return the percentage of a levy's base that counts, if it has one."""
         name = self.levy(levy).share
-        return None if name is None else _rate(self.series(name), on)
+        return None if name is None else self.series(name).levied_on(on)
 
     def with_rate(
-        self, series: str, from_on: date, value: Decimal | int, clause: Clause
+        self, series: str, from_on: date, value: Decimal | int | None, clause: Clause
     ) -> "Market":
         """
         Return the market with one more value of a series, as of a day.
 
         Args:
             series: The name of the series.
-            from_on: First day of the value, after that of the last one or before that
-                of the first.
-            value: Hundredths of the base, from 0 to 100.
+            from_on: First day of the value, which holds until the next one, be it the
+                caller's or the library's; on one day the caller's goes first.
+            value: Hundredths of the base, from 0 to 100; or None: nothing is levied.
             clause: What says so.
 
         Raises:
             UnknownName: no such series.
-            InvalidValue: a day from the first one to the last, a percentage out of
-                bounds, a clause that is a forecast.
+            InvalidValue: a day of which a value was supplied before, a percentage out
+                of bounds, a clause that is a forecast.
 
         >>> from gotobilling.clauses import CONTRACT_RATES
         >>> from gotobilling.markets import us
@@ -267,7 +268,7 @@ class Market:
         '3.5'
         """
         checks.billing_day("from_on", from_on)
-        percent = exact_percent("value", value)
+        percent = None if value is None else exact_percent("value", value)
         entry: DatedEntry[Decimal | None] = DatedEntry(
             from_on=from_on, value=percent, clause=clause
         )
@@ -284,6 +285,7 @@ class Market:
 
         Raises:
             InvalidValue: a market without sales taxes.
+            UnknownName: a jurisdiction outside the market's countries.
             ConflictingFacts: a levy of that name is there.
 
         Clauses: E2, E3.
@@ -292,6 +294,9 @@ class Market:
             known = "in a market with sales taxes"
             raise InvalidValue("taxes", known, self.name, "E3")
         checks.text("jurisdiction", jurisdiction)
+        if not any(f"{jurisdiction}-".startswith(f"{one}-") for one in self._within()):
+            requirement = f"a place of {self.name} or an area that begins with one"
+            raise UnknownName("jurisdiction", requirement, jurisdiction, "E2")
         levy = evolve(
             self.sales_tax,
             name=name,
@@ -301,6 +306,10 @@ class Market:
         )
         series = RateSeries(name=name, supplier=Supplier.CALLER)
         return evolve(self, levies=(*self.levies, levy), rates=(*self.rates, series))
+
+    def _within(self) -> Iterable[str]:
+        countries = dict.fromkeys(one[:2] for one in self.places)
+        return (*countries, *self.places)
 
     def with_holidays(self, holidays: Iterable[date]) -> "Market":
         """
@@ -320,10 +329,15 @@ class Market:
 
         Raises:
             UnknownName: another country; or a region that the market does not know, or
-                none where the country levies by region.
+                none where the country levies by region; an area outside its place.
 
         Clauses: E2.
         """
+        for index, area in enumerate(address.areas):
+            if not area.startswith(f"{address.place}-"):
+                path = f"addresses[{address.id}].areas[{index}]"
+                requirement = f"one that begins with {address.place}-"
+                raise UnknownName(path, requirement, area, "E2")
         if address.place in self.places:
             return
         countries = dict.fromkeys(one[:2] for one in self.places)
@@ -363,14 +377,6 @@ class Market:
         return evolve(market, readings=tuple((name, listed[name]) for name in order))
 
 
-def _rate(series: RateSeries, on: date) -> Rate:
-    rate = series.rate(on)
-    if rate is None:
-        clause = series.at(on).clause.id
-        raise NoRateInForce(series.name, f"levied on {on}", "nothing", clause)
-    return rate
-
-
 def coverage(market: Market, on: date) -> tuple[Coverage, ...]:
     """
     Return how each series of a market stands on a day, for a health check.
@@ -378,24 +384,10 @@ def coverage(market: Market, on: date) -> tuple[Coverage, ...]:
     >>> from gotobilling.markets import us
     >>> for one in coverage(us.CONNECT, date(2026, 6, 1)):
     ...     print(one.series, one.entry and str(one.entry.value), one.runs_out_on)
-    us-slrrf None None
-    us-rrf None None
+    us-slrrf None 2026-06-01
+    us-rrf None 2026-06-01
     us-interstate-share 64.9 None
     us-usf-factor 37 2026-07-01
     """
     checks.billing_day("on", on)
-    return tuple(_covered(series, on) for series in market.rates)
-
-
-def _covered(series: RateSeries, on: date) -> Coverage:
-    try:
-        entry = series.at(on)
-    except NoRateInForce:
-        entry = None
-    return Coverage(
-        series=series.name,
-        supplier=series.supplier,
-        entry=entry,
-        runs_out_on=series.runs_out_on(),
-        checked_until=series.checked_until,
-    )
+    return tuple(series.coverage(on) for series in market.rates)

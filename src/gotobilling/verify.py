@@ -24,8 +24,9 @@ digest: must be that of the content: the document was altered after it was made
 What neither level can see: whether an issue date given by the issuer is the day on
 which the document left, and whether the policies are those of the named market, with
 all of its levies and at its own rates. The latter is shown by assembling the document
-again. Of a credit level 1 cannot know which invoice charged it, and of a levy without
-any line whether there was a rate: it takes what is possible, and level 2 looks again.
+again. Which invoice charged what a credit gives back only the account tells: level 1
+takes either as far as the tax dates of the levies do, level 2 knows it. And of a day on
+which no line has its tax date the document does not tell whether there was a rate.
 """
 
 import argparse
@@ -564,7 +565,7 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             fact:~text code:~text period:period proof:any""",
         "levy": """id:text kind:text levy:text jurisdiction:text percent:percent
             category:standard|zero_rated|exempt|reverse_charge share:~percent base:any
-            amount:any from_on:day ground:~text proof:any""",
+            amount:any tax_date:day from_on:day ground:~text proof:any""",
         "treatment": """charge_class:text unit:~text clause:text
             taxability:taxable|zero_rated|exempt|out_of_scope""",
         "proof": "rule:text steps:array",
@@ -691,6 +692,9 @@ def _fact(value: object, place: str) -> Fields:
         signed = "signed_on" in fact
         _need(signed or "billing_start_on" in fact, place, "must have a first day")
         _need(signed or not fact["free_months"], place, "has free months of no day")
+    if kind == "tax_number":
+        known = fact.get("confirmed_on", date.min) <= fact["known_on"]
+        _need(known, f"{place}.known_on", "must not be before the confirmation")
     if kind == "exemption":
         _one_of(*_LEVY_KINDS)(fact["tax"], f"{place}.tax")
         ends = fact.get("valid_until", date.max) >= fact["effective_on"]
@@ -1575,6 +1579,7 @@ _BY_NUMBER: Mapping[str, tuple[str, str]] = {
     "cross_border": ("reverse_charge", "eu-vat-art-196"),
 }
 _TAX_DATES = ("invoice_date", "service_period", "earlier_of_invoice_and_payment")
+_MONTHS: Mapping[str, int] = {"us-usf-factor": 3}  # how long a value is in force
 _CREDIT_RATES = ("charging_invoice", "current_invoice")
 
 
@@ -1582,11 +1587,10 @@ _CREDIT_RATES = ("charging_invoice", "current_invoice")
 class _Charge:
     """What stands in a base; ``charged`` is when it was, of which one day is true."""
 
-    amount: Fraction
     class_: str
     unit: str | None
     levy: str | None
-    charged: set[date]
+    charged: frozenset[date]
     served: date
 
 
@@ -1598,8 +1602,11 @@ class _Desk:
     facts: Mapping[str, Fields]
     addresses: list[tuple[date, str]]
     supplied: Mapping[str, list[date]]  # first days of the rates of the account file
-    entries: Mapping[str, Iterable[date]]  # first days of those of the document
+    entries: Mapping[str, Mapping[date, bool | None]]  # those of the document, too
+    spans: Mapping[str, list[tuple[date, date]]]  # first and last days with a rate
     grounds: list[tuple[date, str]]
+    lines: Mapping[str, _LevyLine]
+    holders: Mapping[tuple[str, str], _LevyLine]  # by levy and by line of its base
     charges: dict[str, _Charge]
     dated: set[date]  # the tax dates that were asked for
     seen: dict[tuple[object, ...], Value]
@@ -1655,15 +1662,12 @@ def _check_levies(book: _Book) -> None:
     at = {line["id"]: index for index, line in enumerate(book.lines)}
     for index, plain in enumerate(book.head["levies"]):
         _check_levy(book, plain, f"levies[{index}]", at)
-    keys = [_levy_key(book, line) for line in book.levies]
-    for index in range(1, len(keys)):
-        _need(keys[index - 1] <= keys[index], f"levies[{index}]", "is out of order")
     used = {x for line in book.levies for x in line.proof.named("@rate.percent")}
     for key, policy in book.policies.items():
         fits = policy["policy"] != "rate" or key in used
         _need(fits, _at("policies", key), "is named by no levy")
     named = [(book.facts[x]["effective_on"], x) for x in book.head["addresses"]]
-    days = {line["id"]: {*_charging_days(book, line)} for line in book.lines}
+    days = {line["id"]: _charging_days(book, line) for line in book.lines}
     _levy_again(_desk(book, book.facts, named, {}, days))
 
 
@@ -1734,33 +1738,26 @@ def _levy_amount(
 
 
 def _levy_id(book: _Book, line: _LevyLine) -> str:
-    standard, share = line["category"] == "standard", line.share
+    standard = line["category"] == "standard"
     slots = [*_named(book), line["kind"], line["category"]]
-    slots += [None if standard else line.rate["clause"], str(line["from_on"]), "+"]
-    slots += [share and str(share["from_on"]), line["ground"], line["levy"]]
-    return _digest(slots)[:32]
+    slots += [None if standard else line.rate["clause"], str(line["tax_date"]), "+"]
+    return _digest([*slots, None, None, line["levy"]])[:32]
 
 
-def _levy_key(book: _Book, line: _LevyLine) -> tuple[int, int, date, str, date, str]:
-    order = [*book.levy_policies].index(line["levy"])
-    category = _CATEGORIES.index(line["category"])
-    first, clause = line["from_on"], line.rate["clause"] if category else ""
-    share = line.share["from_on"] if line.share else first
-    return order, category, first, line["ground"] or "", share, clause
-
-
-def _entries(book: _Book) -> dict[str, dict[date, Fraction | None]]:
-    """Return the rates that are those of a series, not those of a ground."""
-    entries: dict[str, dict[date, Fraction | None]] = {}
+def _entries(book: _Book) -> dict[str, dict[date, bool | None]]:
+    """Return the rates of a series by day: is one supplied? Not told of a free one."""
+    entries: dict[str, dict[date, bool | None]] = {}
+    percents: dict[tuple[str, date], Fraction] = {}
     lines = [line for line in book.levies if line["ground"] is None]
     for rate in [x for line in lines for x in (line.rate, line.share) if x]:
-        percent = rate["percent"] if rate["category"] == "standard" else None
-        days, first = entries.setdefault(rate["series"], {}), rate["from_on"]
-        known = days.get(first)
-        again = None not in (known, percent) and known != percent
-        shown = f"has two rates of {_show(rate['series'])} from {first}"
-        _need(not again, "policies", shown)
-        days[first] = percent if known is None else known
+        series, first = rate["series"], rate["from_on"]
+        days = entries.setdefault(series, {})
+        days.setdefault(first, None)
+        if rate["category"] == "standard":
+            days[first] = rate["clause"].startswith("rate-")
+            same = percents.setdefault((series, first), rate["percent"])
+            shown = f"has two rates of {_show(series)} from {first}"
+            _need(same == rate["percent"], "policies", shown)
     return entries
 
 
@@ -1783,28 +1780,55 @@ def _desk(
     facts: Mapping[str, Fields],
     addresses: list[tuple[date, str]],
     supplied: Mapping[str, list[date]],
-    days: Mapping[str, set[date]],
+    days: Mapping[str, Iterable[date]],
 ) -> _Desk:
     charges = {
         line["id"]: _Charge(
-            line["amount"],
             line["class"],
             line["unit"],
             None,
-            days[line["id"]],
+            frozenset(days[line["id"]]),
             line["period"][0],
         )
         for line in book.lines
     }
-    named = (
-        (x["effective_on"], key, x["type"])
-        for key, x in facts.items()
-        if x["type"] in _LEVIED
-    )
-    grounds = sorted((day, key) for day, key, kind in named if kind != "address")
+    kinds = ("exemption", "tax_number")
+    freeing = {key: fact for key, fact in facts.items() if fact["type"] in kinds}
+    grounds = sorted((fact["effective_on"], key) for key, fact in freeing.items())
+    entries, spans = _entries(book), _spans(book)
+    for series, firsts in supplied.items():
+        known = entries.setdefault(series, {})
+        known.update(dict.fromkeys(known, False) | dict.fromkeys(firsts, True))
+    holders: dict[tuple[str, str], _LevyLine] = {}
+    for line in book.levies:
+        for name in line.base:
+            second = holders.setdefault((line["levy"], name), line) is not line
+            twice = f"counts {_show(name)}, which another line of the levy counts"
+            _need(not second, line.proof.place, twice)
     return _Desk(
-        book, facts, addresses, supplied, _entries(book), grounds, charges, set(), {}
+        book,
+        facts,
+        addresses,
+        supplied,
+        entries,
+        spans,
+        grounds,
+        {line["id"]: line for line in book.levies},
+        holders,
+        charges,
+        set(),
+        {},
     )
+
+
+def _spans(book: _Book) -> dict[str, list[tuple[date, date]]]:
+    """Return from which day to which each series is seen to have a rate."""
+    spans: dict[str, list[tuple[date, date]]] = {}
+    for line in book.levies:
+        last = line["tax_date"]
+        first = last if line["ground"] else line["from_on"]
+        spans.setdefault(line.levy["series"], []).append((first, last))
+    return spans
 
 
 def _levy_again(desk: _Desk) -> None:
@@ -1817,15 +1841,15 @@ def _levy_again(desk: _Desk) -> None:
         for charge in charges.values():
             _settle(desk, levy, charge)
         lines = [line for line in book.levies if line["levy"] == name]
-        left = dict(charges)
         for line in lines:
             _audit_levy(desk, line, charges)
-            # No charge stands in two lines: of one tax date they would have one id.
-            for key in line.base:
-                left.pop(key, None)
-        _check_left_out(desk, levy, lines, left)
+        _check_left_out(desk, levy, charges)
+        for line in book.levies:
+            if line["levy"] in levy["levies"]:
+                _check_apart(desk, levy, line)
         desk.dated.update(*(_days(desk, levy, x) for x in charges.values()))
         desk.charges.update({line["id"]: _as_charge(desk, line) for line in lines})
+    _check_order(desk)
     _check_use(desk)
 
 
@@ -1842,14 +1866,15 @@ def _as_charge(desk: _Desk, line: _LevyLine) -> _Charge:
     base, levy = [desk.charges[name] for name in line.base], line.levy
     # The latest of the base: no day before the latest of its earliest can be it.
     first = max(min(charge.charged) for charge in base)
-    days = {day for charge in base for day in charge.charged if day >= first}
+    days = frozenset(day for charge in base for day in charge.charged if day >= first)
     served = max(charge.served for charge in base)
-    return _Charge(line["amount"], levy["kind"], None, levy["name"], days, served)
+    return _Charge(levy["kind"], None, levy["name"], days, served)
 
 
-def _tax_date(book: _Book, levy: Fields, charge: _Charge, charged: date) -> date:
+def _dated(book: _Book, levy: Fields, charged: date, served: date) -> date:
+    """Return the tax date of what was charged, and is served from, those days on."""
     if levy["tax_date"] == "service_period":
-        return charge.served
+        return served
     issued, paid = book.head["issue_date"], book.head["paid_on"]
     day: date = charged if levy["credit_rate"] == "charging_invoice" else issued
     ahead = paid and levy["tax_date"] == "earlier_of_invoice_and_payment"
@@ -1857,7 +1882,7 @@ def _tax_date(book: _Book, levy: Fields, charge: _Charge, charged: date) -> date
 
 
 def _days(desk: _Desk, levy: Fields, charge: _Charge) -> set[date]:
-    return {_tax_date(desk.book, levy, charge, day) for day in charge.charged}
+    return {_dated(desk.book, levy, day, charge.served) for day in charge.charged}
 
 
 def _in_force(desk: _Desk, day: date) -> str | None:
@@ -1867,37 +1892,101 @@ def _in_force(desk: _Desk, day: date) -> str | None:
 
 def _settle(desk: _Desk, levy: Fields, charge: _Charge) -> None:
     """Keep the days of a charge for which there is an address."""
-    days = {day: _tax_date(desk.book, levy, charge, day) for day in charge.charged}
+    book, served = desk.book, charge.served
+    days = {day: _dated(book, levy, day, served) for day in charge.charged}
     kept = {day for day, on in days.items() if desk.once(_in_force, on) is not None}
     none = f"must hold one in force on {max(days.values())}"
     _need(kept, "addresses", none)
-    charge.charged = kept
+    charge.charged = frozenset(kept)
+
+
+# A levy that taxes another one, with its line: what differs for it stands apart before.
+_Ways = list[tuple[Fields, _LevyLine | None]]
+
+
+def _ways(desk: _Desk, line: _LevyLine) -> _Ways:
+    """Return a line with its levy, then the later levies on it with their lines."""
+    name, levies = line["levy"], [*desk.book.levy_policies.values()]
+    later = [levy for levy in levies if name in levy["levies"]]
+    on_it = [(levy, desk.holders.get((levy["name"], line["id"]))) for levy in later]
+    return [(line.levy, line), *on_it]
 
 
 def _audit_levy(desk: _Desk, line: _LevyLine, charges: Mapping[str, _Charge]) -> None:
+    kept: dict[tuple[object, ...], frozenset[date]] = {}
     for name in line.base:
         alien = f"counts {_show(name)}, which is not in the base of the levy"
         _need(name in charges, line.proof.place, alien)
         charge = charges[name]
-        found = {
-            day: _misfit(
-                desk, line, charge, _tax_date(desk.book, line.levy, charge, day)
-            )
-            for day in sorted(charge.charged, reverse=True)
-        }
-        kept = {day for day, reason in found.items() if not reason}
-        if not kept:
-            field, reason = next(x for x in found.values() if x)
-            raise _Broken(f"{line.place}.{field}", reason)
-        charge.charged = kept
+        alike = (charge.class_, charge.unit, charge.served, charge.charged)
+        if alike not in kept:
+            kept[alike] = _fitting(desk, line, charge)
+        charge.charged = kept[alike]
+    _check_tax_date(desk, line, [charges[name] for name in line.base])
+
+
+def _fitting(desk: _Desk, line: _LevyLine, charge: _Charge) -> frozenset[date]:
+    """Keep the days on which a charge belongs to a line."""
+    ways: _Ways = [(line.levy, line)]
+    found = {
+        day: _misfit(desk, ways, charge, day, charge.served)
+        for day in sorted(charge.charged, reverse=True)
+    }
+    kept = frozenset(day for day, reason in found.items() if not reason)
+    if not kept:
+        field, reason = next(x for x in found.values() if x)
+        raise _Broken(f"{line.place}.{field}", reason)
+    return kept
 
 
 def _misfit(
-    desk: _Desk, line: _LevyLine, charge: _Charge, day: date
+    desk: _Desk, ways: _Ways, charge: _Charge, charged: date, served: date
+) -> tuple[str, str] | None:
+    """Return what a line, or one on it, has wrong about a charge of these days."""
+    class_, unit = charge.class_, charge.unit
+    for levy, line in ways:
+        day = _dated(desk.book, levy, charged, served)
+        found: tuple[str, str] | None = None
+        if line is not None:
+            found = desk.once(_differs, line["id"], class_, unit, day)
+        elif desk.once(_is_levied, levy["name"], class_, unit, day):
+            found = "proof", f"is not on what it taxes on {day}"
+        if found:
+            return found
+        class_, unit = ways[0][0]["kind"], None
+    return None
+
+
+def _check_apart(desk: _Desk, levy: Fields, line: _LevyLine) -> None:
+    """Refuse a line of parts that a later levy, now audited, does not tax alike."""
+    way = (levy, desk.holders.get((levy["name"], line["id"])))
+    kept: dict[tuple[object, ...], frozenset[date]] = {}
+    for name in line.base:
+        charge = desk.charges[name]
+        alike = (charge.served, charge.charged)
+        if alike not in kept:
+            found = {
+                day: _misfit(desk, [way], _fee(line, charge), day, charge.served)
+                for day in charge.charged
+            }
+            kept[alike] = frozenset(day for day, reason in found.items() if not reason)
+            told = f"must stand apart for the {_show(levy['name'])}"
+            _need(kept[alike], line.proof.place, f"{told}: {_show(name)}")
+        charge.charged = kept[alike]
+
+
+def _fee(line: _LevyLine, charge: _Charge) -> _Charge:
+    """Return a part of a levy's line as what a later levy is on."""
+    kind, name = line.levy["kind"], line["levy"]
+    return _Charge(kind, None, name, charge.charged, charge.served)
+
+
+def _differs(
+    desk: _Desk, line_id: str, class_: str, unit: str | None, day: date
 ) -> tuple[str, str] | None:
     """Return what a line has wrong about a charge of this tax date, and where."""
-    own = line.levy["name"]
-    stands = desk.once(_standing_of, own, charge.class_, charge.unit, day)
+    line = desk.lines[line_id]
+    stands = desk.once(_standing_of, line["levy"], class_, unit, day)
     if stands is None:
         return "proof", f"counts a charge that is not levied on {day}"
     category, ground, clause = stands
@@ -1914,11 +2003,45 @@ def _misfit(
             None if fits else ("from_on", f"must be {first}: from {_show(ground)} on")
         )
     for field, rate in (("from_on", line.rate), ("share", line.share or line.rate)):
-        first = desk.once(_latest, rate["series"], day)
-        if first != rate["from_on"]:
+        if not desk.once(_may_rate, rate["series"], rate["from_on"], day):
+            first = desk.once(_latest, rate["series"], day)
             told = f"must be of the rate in force on {day}, from {_show(first)}"
             return field, f"{told}, got {rate['from_on']}"
     return None
+
+
+def _check_tax_date(desk: _Desk, line: _LevyLine, base: list[_Charge]) -> None:
+    """Hold a tax date to that of today if all is as then, else to the latest day."""
+    book, ways, stated = desk.book, _ways(desk, line), line["tax_date"]
+    issued, place = book.head["issue_date"], f"{line.place}.tax_date"
+    kinds = {(charge.class_, charge.unit): charge for charge in base}.values()
+    today = not any(_misfit(desk, ways, x, issued, issued) for x in kinds)
+    now = [_dated(book, levy, issued, issued) for levy, _ in ways]
+    if today and stated == now[0]:
+        return
+    surely = today and len(ways) == 1 and _is_supplied(desk, line, now[0])
+    latest: list[set[date]] = []
+    for charge in base:
+        dates = {
+            day: [_dated(book, levy, day, charge.served) for levy, _ in ways]
+            for day in charge.charged
+            if not surely
+        }
+        other = stated != now[0]
+        kept = {day: on[0] for day, on in dates.items() if not (other and on == now)}
+        _need(kept, place, f"must be {now[0]}, got {stated}: all is as on that day")
+        latest.append({*kept.values()})
+        charge.charged = frozenset(day for day, on in kept.items() if on <= stated)
+    possible = {day for days in latest for day in days if day >= max(map(min, latest))}
+    told = f"must be {max(possible)}, the latest of its base, got {stated}"
+    _need(stated in possible, place, told)
+
+
+def _is_supplied(desk: _Desk, line: _LevyLine, day: date) -> bool:
+    """Tell whether the account file says what a line's rate is on a day."""
+    rates = [rate for rate in (line.rate, line.share) if rate and not line["ground"]]
+    known = [desk.once(_supplied, rate["series"], day) for rate in rates]
+    return bool(known) and None not in known
 
 
 def _standing_of(
@@ -1966,40 +2089,89 @@ def _country_of(number: str) -> str:
     return "GR" if number[:2] == "EL" else number[:2]
 
 
+def _supplied(desk: _Desk, series: str, day: date) -> date | None:
+    """Return the first day of the rate of the account file that is in force."""
+    firsts = [x for x in desk.supplied.get(series, []) if x <= day]
+    first = max(firsts, default=None)
+    return first if first and _lasts(series, first, day) else None
+
+
+def _lasts(series: str, first: date, day: date) -> bool:
+    months = _MONTHS.get(series)
+    return months is None or day < _plus_months(first, Fraction(months), "clamp")
+
+
+def _may_rate(desk: _Desk, series: str, first: date, day: date) -> bool:
+    """Tell whether a rate may be in force: the account file's go before all."""
+    supplied, known = desk.once(_supplied, series, day), desk.entries.get(series, {})
+    if supplied is not None:
+        return bool(first == supplied)
+    # Level 1 is not told how long a supplied rate goes before a later one.
+    mine = known.get(first) is not False
+    others = [own for on, own in known.items() if first < on <= day]
+    overruled = any(own or not mine for own in others)
+    return first <= day and _lasts(series, first, day) and not overruled
+
+
 def _latest(desk: _Desk, series: str, day: date) -> date | None:
-    """Return the first day of the rate in force: one of the account file before all."""
-    supplied = [x for x in desk.supplied.get(series, []) if x <= day]
+    """Return the first day of the rate that is known to be in force."""
+    supplied: date | None = desk.once(_supplied, series, day)
     known = [x for x in desk.entries.get(series, ()) if x <= day]
-    return max(supplied or known, default=None)
+    return supplied or max(known, default=None)
 
 
-def _check_left_out(
-    desk: _Desk, levy: Fields, lines: list[_LevyLine], left: Mapping[str, _Charge]
-) -> None:
+def _is_levied(
+    desk: _Desk, name: str, class_: str, unit: str | None, day: date
+) -> bool:
+    """Tell whether it is known that a levy is on a charge of this tax date."""
+    series = desk.book.levy_policies[name]["series"]
+    stands = desk.once(_standing_of, name, class_, unit, day)
+    return stands is not None and bool(desk.once(_is_rated, series, day))
+
+
+def _is_rated(desk: _Desk, series: str, day: date) -> bool:
+    seen = any(first <= day <= last for first, last in desk.spans.get(series, ()))
+    return seen or desk.once(_supplied, series, day) is not None
+
+
+def _check_left_out(desk: _Desk, levy: Fields, charges: Mapping[str, _Charge]) -> None:
     """Refuse a charge in no line of a levy that is known to be levied on its day."""
-    spans: dict[date, date] = {}  # by last day, the first one
-    for line in lines:
-        found = [_days(desk, levy, desk.charges[name]) for name in line.base]
-        for on in {min(days) for days in found if len(days) == 1}:
-            first = on if line["ground"] else line["from_on"]
-            spans[on] = min(first, spans.get(on, first))
-    supplied = min(desk.supplied.get(levy["series"], []), default=date.max)
-    rated = {
-        on
-        for on in set().union(*(_days(desk, levy, x) for x in left.values()))
-        if supplied <= on or any(spans[last] <= on <= last for last in spans)
-    }
-    for name, charge in left.items():
-        days = {day: _tax_date(desk.book, levy, charge, day) for day in charge.charged}
-        slots = levy["name"], charge.class_, charge.unit
-        kept = {
-            day
-            for day, on in days.items()
-            if on not in rated or desk.once(_standing_of, *slots, on) is None
+    name = levy["name"]
+    for key, charge in charges.items():
+        if (name, key) in desk.holders:
+            continue
+        days = {
+            day: _dated(desk.book, levy, day, charge.served) for day in charge.charged
         }
-        asked = f"must hold the {_show(levy['name'])} on {_show(name)}"
-        _need(kept, "levies", asked)
-        charge.charged = kept
+        slots = name, charge.class_, charge.unit
+        kept = {
+            day for day, on in days.items() if not desk.once(_is_levied, *slots, on)
+        }
+        _need(kept, "levies", f"must hold the {_show(name)} on {_show(key)}")
+        charge.charged = frozenset(kept)
+
+
+_Order = tuple[int, date, str, date, str]
+_NOTHING: _Order = (-1, date.min, "", date.min, "")
+
+
+def _levy_key(line: _LevyLine) -> _Order:
+    """Return what tells a line from the others of its levy, in their order."""
+    category, first = _CATEGORIES.index(line["category"]), line["from_on"]
+    share = line.share["from_on"] if line.share else first
+    clause = line.rate["clause"] if category else ""
+    return category, first, line["ground"] or "", share, clause
+
+
+def _check_order(desk: _Desk) -> None:
+    """Refuse lines out of order, and two that differ neither here nor later on."""
+    names, last = [*desk.book.levy_policies], (-1, [_NOTHING])
+    for line in desk.book.levies:
+        keys = [_levy_key(x) if x else _NOTHING for _, x in _ways(desk, line)]
+        here = names.index(line["levy"]), keys
+        _need(here != last, line.place, "must be one line with the one before")
+        _need(here > last, line.place, "is out of order")
+        last = here
 
 
 def _check_use(desk: _Desk) -> None:
@@ -2009,9 +2181,8 @@ def _check_use(desk: _Desk) -> None:
         address = desk.once(_in_force, day)
         what = "one" if address is None else _show(address)
         _need(address in named, "addresses", f"must hold {what}, in force on {day}")
-    levies: Iterable[Fields] = book.levy_policies.values()
-    kinds = {(levy["tax_date"], levy["credit_rate"]) for levy in levies}
-    kinds = kinds or {(on, by) for on in _TAX_DATES for by in _CREDIT_RATES}
+    # A levy of another address of the account may have asked, too.
+    kinds = {(on, by) for on in _TAX_DATES for by in _CREDIT_RATES}
     days = {book.head["issue_date"]}
     for on, by in kinds:
         way = {"tax_date": on, "credit_rate": by}
@@ -2099,6 +2270,9 @@ def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
             _equal(content.setdefault("currency", currency), currency, place)
         fact_id = _text(content.pop("id", None), f"{place}.id")
         days = [content[name] for name in _KNOWN_FROM if name in content]
+        if content.get("confirmed_on") is not None:
+            # What is no day is refused when the fact is read.
+            days[:1] = [max([*days[:1], content["confirmed_on"]], key=str)]
         known = {"known_on": days[0]} if days else {}
         fact = _fact({**known, **content}, place)
         same = facts.setdefault(fact_id, fact) == fact
@@ -2336,7 +2510,7 @@ def _check_taxes(past: _Past, file: Fields) -> None:
     for key, policy in book.policies.items():
         if policy["policy"] == "rate":
             _check_rate(policy, rates, _at("policies", key))
-    days = {line["id"]: {_charging_day(past, line)} for line in book.lines}
+    days = {line["id"]: [_charging_day(past, line)] for line in book.lines}
     supplied: dict[str, list[date]] = {}
     for series, first in rates:
         supplied.setdefault(series, []).append(first)
@@ -2393,7 +2567,8 @@ def _charging_day(past: _Past, line: _Line) -> date:
     issued, *others = _charging_days(past.book, line)
     begin, credited = past.book.head["billing_start"], line["effective_on"]
     for day in others:
-        held_on = max(begin, _counted_until(past.book, _month(day)))
+        month = _month(day)
+        held_on = begin if begin > month else _counted_until(past.book, month)
         changes = past.changes.get((line["item"], line["group"]), [])
         if _priced_anew(past, line, held_on):
             return issued

@@ -172,7 +172,7 @@ CA_QC_QST: Final = _law(
     ),
     effective=date(2013, 1, 1),
 )
-CA_QC_QST_BEFORE_2013: Final = _law(
+CA_QC_QST_BEFORE_2013: Final = _assumed(
     id="ca-qc-qst-before-2013",
     text="Until the end of 2012, QST in Quebec was 9.5% of the price plus GST.",
     citations=(Citation(source=REVENU_QUEBEC, locator="rates before 2013"),),

@@ -114,6 +114,9 @@ Q45: Final = _assumed(
     "grouped by tax and rate before any rounding, so that an issued tax is given back "
     "to the cent.",
     rests_on=("E1", "Q12", "Q17"),
+    note="A removal first gives back what was billed in advance. Its line goes as a "
+    "whole with the greater part of it: at the date of the invoice that billed the "
+    "month in advance, or at that of the invoice that charges and credits the rest.",
 )
 Q46: Final = _reading(
     id="Q46",

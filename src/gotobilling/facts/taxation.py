@@ -17,7 +17,7 @@ from gotobilling import checks
 from gotobilling.errors import InvalidValue, WrongType
 from gotobilling.facts.events import check_fact, own_day
 from gotobilling.kinds import ChargeClass, LineKind, charge_class
-from gotobilling.vat_numbers import checked_vat_number, country_of
+from gotobilling.vat_numbers import check_form, country_of
 
 __all__ = ["BillingAddress", "ExemptionCertificate", "TaxNumber"]
 
@@ -142,25 +142,33 @@ class ExemptionCertificate:
         return self.effective_on <= day <= (self.valid_until or date.max)
 
 
+def _confirmed(fact: "TaxNumber") -> date:
+    confirmed = fact.confirmed_on
+    late = isinstance(confirmed, date) and confirmed > fact.effective_on
+    return confirmed if late and confirmed else fact.effective_on
+
+
 @frozen(kw_only=True)
 class TaxNumber:
     """
     The customer's VAT identification number.
 
-    Its syntax and check digits are looked at by python-stdnum, the extra ``vat``. That
-    the authority knows the number is for the caller to find out and to say: a number
-    that was never confirmed has no effect.
+    Here its form alone is looked at; ``checked_vat_number`` looks at syntax and check
+    digits, as the account file's door does. That the authority knows the number is for
+    the caller to find out and to say: one that was never confirmed has no effect.
 
     Attributes:
         id: The fact's id.
         number: The number with the letters of its country; kept in its compact form.
         effective_on: First day on which the customer has it.
         confirmed_on: The day on which the caller had it confirmed, or None.
-        known_on: Defaults to ``effective_on``.
+        known_on: Defaults to ``effective_on``, or to the confirmation where that is
+            later; never before it. A number confirmed later is a fact of its own.
 
     Raises:
-        InvalidValue: syntax or check digits do not fit.
-        MissingExtra: python-stdnum is not installed.
+        InvalidValue: other than capital letters and digits after those of a country,
+            or known before it was confirmed.
+        UnknownName: the letters of no country that is known here.
 
     Clauses: E6, Q14.
     """
@@ -171,14 +179,16 @@ class TaxNumber:
     number: str
     effective_on: date
     confirmed_on: date | None = None
-    known_on: date = field(default=Factory(own_day, takes_self=True))
+    known_on: date = field(default=Factory(_confirmed, takes_self=True))
 
     def __attrs_post_init__(self) -> None:
-        check_fact(self)
-        number = checked_vat_number("number", self.number)
-        object.__setattr__(self, "number", number)
         if self.confirmed_on is not None:
             checks.billing_day("confirmed_on", self.confirmed_on)
+        check_fact(self)
+        check_form("number", self.number)
+        if self.confirmed_on is not None and self.known_on < self.confirmed_on:
+            requirement = f"on or after the confirmation of {self.confirmed_on}"
+            raise InvalidValue("known_on", requirement, self.known_on, "Q14")
 
     @property
     def country(self) -> str:

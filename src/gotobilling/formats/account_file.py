@@ -248,7 +248,7 @@ def write_account_file(account: Account, market: Market) -> str:
         "exemptions": account.exemptions,
         "tax_numbers": account.tax_numbers,
         "taxes": taxes_of(market, head.policies()),
-        "rates": rates_of(market, head.policies()),
+        "rates": rates_of(market),
         "readings": [dict(market.readings)] if market.readings else [],
     }
     lines = written(ACCOUNT_FILE, made, "")

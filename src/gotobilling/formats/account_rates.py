@@ -12,7 +12,7 @@
 >>> rate.ground().id, rate.ground().standing.value
 ('rate-us-rrf-2026-01-01', 'contract')
 >>> market = supplied(us.CONNECT, {"rates": [rate]}, print)
->>> rates_of(market, us.CONNECT) == [rate]
+>>> rates_of(market) == [rate]
 True
 """
 
@@ -26,11 +26,20 @@ from attrs import frozen
 
 from gotobilling import checks
 from gotobilling.errors import BillingError, InvalidValue
+from gotobilling.facts import TaxNumber
 from gotobilling.market import Market
 from gotobilling.sources import Citation, Clause, DatedEntry, Source, Standing
 from gotobilling.taxes import RateSeries, exact_percent
+from gotobilling.vat_numbers import checked_vat_number
 
-__all__ = ["RateOfFile", "SalesTax", "rates_of", "supplied", "taxes_of"]
+__all__ = [
+    "RateOfFile",
+    "SalesTax",
+    "rates_of",
+    "supplied",
+    "tax_number",
+    "taxes_of",
+]
 
 # A rate's clause has a name made of it, which holds no spaces.
 _TAX_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -168,7 +177,8 @@ def supplied(
         try:
             market = market.with_sales_tax(tax.name, tax.jurisdiction)
         except BillingError as problem:
-            field = "" if problem.path == "taxes" else ".name"
+            fields = {"taxes": "", "jurisdiction": ".jurisdiction"}
+            field = fields.get(problem.path, ".name")
             report(problem.at(f"taxes[{index}]{field}"))
             lacking.add(tax.name)
     for index, rate in sorted(enumerate(made.get("rates", ())), key=_dated):
@@ -182,12 +192,42 @@ def supplied(
                 field = "series" if problem.path == "series" else "from_on"
                 report(problem.at(f"rates[{index}].{field}"))
     _check_places(market, made, report)
+    _check_exemptions(market, made, report)
     return market
 
 
 def _dated(numbered: tuple[int, RateOfFile]) -> tuple[str, date, int]:
     index, rate = numbered
     return rate.series, rate.from_on, index
+
+
+def tax_number(**fields: Any) -> TaxNumber:  # noqa: ANN401 -- the fields of a fact
+    """
+    Return a VAT number of a file, after a look at its syntax and check digits.
+
+    Raises:
+        MissingExtra: python-stdnum is not installed.
+
+    Clauses: E6.
+    """
+    number = checked_vat_number("number", fields["number"])
+    return TaxNumber(**{**fields, "number": number})
+
+
+def _check_exemptions(
+    market: Market,
+    made: Mapping[str, Sequence[Any]],
+    report: Callable[[BillingError], None],
+) -> None:
+    # One that fits nothing would have no effect, and nobody would be told.
+    known = dict.fromkeys((one.line, one.jurisdiction) for one in market.levies)
+    for index, one in enumerate(made.get("exemptions", ())):
+        if (one.tax, one.jurisdiction) not in known:
+            named = ", ".join(f"{tax.value} of {whose}" for tax, whose in known)
+            requirement = f"a tax of the market: one of {named or 'none'}"
+            value = f"{one.tax.value} of {one.jurisdiction}"
+            path = f"exemptions[{index}].jurisdiction"
+            report(InvalidValue(path, requirement, value, "E5"))
 
 
 def _check_places(
@@ -209,18 +249,17 @@ def taxes_of(market: Market, own: Market) -> list[SalesTax]:
     return [SalesTax(name=one.name, jurisdiction=one.jurisdiction) for one in added]
 
 
-def rates_of(market: Market, own: Market) -> list[RateOfFile]:
+def rates_of(market: Market) -> list[RateOfFile]:
     """
-    Return the rates that a market has over the edition's own, by series and day.
+    Return the rates that a caller supplied to a market, by series and day.
 
     Raises:
         InvalidValue: a rate that no file gives.
     """
-    shipped = {one.name: len(one.entries) for one in own.rates}
     return [
         RateOfFile.of_entry(series.name, entry)
         for series in sorted(market.rates, key=_name)
-        for entry in series.entries[shipped.get(series.name, 0) :]
+        for entry in series.supplied
     ]
 
 

@@ -26,9 +26,8 @@ from gotobilling.facts import (
     Price,
     QuantityChange,
     ServiceEnd,
-    TaxNumber,
 )
-from gotobilling.formats.account_rates import RateOfFile, SalesTax
+from gotobilling.formats.account_rates import RateOfFile, SalesTax, tax_number
 from gotobilling.formats.spellings import (
     CURRENCY,
     DAY,
@@ -249,7 +248,7 @@ EXEMPTIONS: Final = Table(
 )
 TAX_NUMBERS: Final = Table(
     name="tax_numbers",
-    makes=TaxNumber,
+    makes=tax_number,
     repeats=True,
     fields=(
         Field("id", TEXT, required=True),

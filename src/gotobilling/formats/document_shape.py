@@ -220,6 +220,7 @@ _LEVY: Final = shaped(
         "share": optional(text),
         "base": text,
         "amount": text,
+        "tax_date": day,
         "from_on": day,
         "ground": optional(text),
         "proof": _PROOF,

@@ -154,6 +154,7 @@ def _invoice(head: dict[str, Any]) -> Invoice:
         brought_forward=balance,
         paid_on=head["paid_on"],
         addresses=tuple(_address(book, one) for one in head["addresses"]),
+        levy_order=market.levies,
         rows=rows,
         levied=levy_rows(book, key, rows, head["levies"]),
     )

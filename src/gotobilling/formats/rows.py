@@ -279,6 +279,7 @@ def _levy_row(
         share=found[0] if shared else None,
         ground=None if ground is None else _ground(book, ground, f"{path}.ground"),
         currency=book.currency,
+        tax_date=line["tax_date"],
     )
     rule = LevyCharge(levy)
     return rule, facts, made(rule.raw, {"facts": facts}, path)

@@ -117,7 +117,8 @@ effective_on = 2026-08-12
 # effective_on = 2026-01-01
 # confirmed_on = 2026-01-02   # without a confirmation it has no effect
 
-{taxes}{rates}# Where the published texts are silent or disagree, a reading decides. These are the
+{taxes}{rates}\
+# Where the published texts are silent or disagree, a reading decides. These are the
 # ones of this market, each with the others that may be chosen and the decision.
 [readings]
 {readings}
@@ -130,7 +131,7 @@ _REGION: Final = """\
 _RATES: Final = """\
 # [[rates]]                   # a percentage of your contract, from a day on
 # series = "{series}"
-# from_on = 2027-01-01
+# from_on = 2026-07-01
 # percent = 3.5
 # clause = "schedule B"       # what says so
 # standing = "contract"       # or law, stated, reading, assumed
@@ -145,7 +146,7 @@ _TAXES: Final = """\
 
 # [[rates]]
 # series = "my-sales-tax"
-# from_on = 2027-01-01
+# from_on = 2026-07-01
 # percent = 6.85
 # clause = "the state's table of rates"
 
@@ -165,9 +166,8 @@ def template(market_name: str) -> str:
     place = market.places[-1]
     country, _, region = place.partition("-")
     tax = market.sales_tax or market.levies[-1]
-    names = [one.name for one in market.rates]
-    asked = [one.name for one in market.rates if one.supplier is not Supplier.LIBRARY]
-    series = (asked or names)[:1]
+    asked = [one for one in market.rates if one.supplier is not Supplier.LIBRARY]
+    asked += [one for one in market.rates if one.months is not None]
     return _TEMPLATE.format(
         country=country,
         region=_REGION.format(region=region) if region else "",
@@ -175,7 +175,7 @@ def template(market_name: str) -> str:
         tax=f'"{tax.line.value}"',
         jurisdiction=f'"{place if market.sales_tax else tax.jurisdiction}"',
         taxes=_TAXES.format(place=f'"{place}"') if market.sales_tax else "",
-        rates=_RATES.format(series=series[0]) if series else "",
+        rates="".join(_RATES.format(series=one.name) for one in asked),
         currency=market.currency,
         market=market.name,
         edition=market.edition,

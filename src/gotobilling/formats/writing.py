@@ -9,7 +9,7 @@
 '5'
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -24,6 +24,7 @@ from gotobilling.derivation import (
     FactField,
     LineAmount,
     Operand,
+    Policy,
     PolicyField,
     Step,
     StepValue,
@@ -62,7 +63,8 @@ def document(invoice: Invoice) -> dict[str, Data]:
     """
     if type(invoice) is not Invoice:
         raise WrongType("invoice", "an Invoice", invoice)
-    readings, policies = _rules(invoice.market)
+    _check_readings(invoice.market)
+    policies = _told(invoice.market.policies())
     book = _Book(invoice.market, {role: key for role, key, _ in policies})
     answers = _answers(invoice)
     proofs = {name: book.proof(one) for name, one in answers.items() if one}
@@ -73,7 +75,7 @@ def document(invoice: Invoice) -> dict[str, Data]:
     stated = {name: data(one.value) if one else None for name, one in answers.items()}
     content: dict[str, Data] = {
         "schema": SCHEMA,
-        **_head(invoice, readings, stated),
+        **_head(invoice, stated),
         "addresses": addresses,
         "levy_order": levy_order,
         "lines": lines,
@@ -93,13 +95,11 @@ def document(invoice: Invoice) -> dict[str, Data]:
     return content
 
 
-def _head(
-    invoice: Invoice, readings: Iterable[tuple[str, str]], stated: Mapping[str, Data]
-) -> dict[str, Data]:
+def _head(invoice: Invoice, stated: Mapping[str, Data]) -> dict[str, Data]:
     return {
         "market": invoice.market.name,
         "edition": invoice.market.edition,
-        "readings": dict(readings),
+        "readings": dict(invoice.market.readings),
         "account": invoice.account,
         "document": {
             "kind": invoice.kind.value,
@@ -179,6 +179,7 @@ class _Book:
             "share": None if share is None else data(share.percent),
             "base": data(line.base),
             "amount": data(line.amount),
+            "tax_date": data(line.tax_date),
             "from_on": data(rate.from_on),
             "ground": None if ground is None else self.name(ground),
             "proof": self.proof(line),
@@ -251,27 +252,27 @@ class _Book:
         return clause.id
 
 
-@lru_cache(maxsize=_CACHED_MARKETS)
-def _rules(
-    market: Market,
-) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str, Data], ...]]:
-    """Return the readings, and of each policy the role, the digest and the content."""
+def _check_readings(market: Market) -> None:
     for name, value in market.readings:
         path = f"readings.{name}"
         reading = find_reading(name)
         chosen = whole(value, path) if isinstance(reading.choices, range) else value
         if not reading.holds(market, reading.read(chosen)):
             raise InvalidValue(path, f"what the {reading.policy} policy holds", value)
-    policies = tuple(
-        (policy.wire[1], digest(policy), data(policy)) for policy in market.policies()
-    )
-    return market.readings, policies
+
+
+@lru_cache(maxsize=_CACHED_MARKETS)
+def _told(policies: tuple[Policy, ...]) -> tuple[tuple[str, str, Data], ...]:
+    """Return of each policy the role, the digest and the content."""
+    return tuple((one.wire[1], digest(one), data(one)) for one in policies)
 
 
 def _copied(content: Data) -> Data:
     # What is kept between calls must not be in the caller's hands.
     if isinstance(content, dict):
         return {key: _copied(one) for key, one in content.items()}
+    if isinstance(content, list):
+        return [_copied(one) for one in content]
     return content
 
 

@@ -1,10 +1,12 @@
 """From facts and a market to documents."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from gotobilling import checks
 from gotobilling.billing_cycle import (
     DocumentKind,
+    DocumentPart,
     NothingToBill,
     WhenNothing,
     bills_first_month_late,
@@ -18,7 +20,6 @@ from gotobilling.errors import CurrencyMismatch, InvalidPeriod, InvalidValue, Wr
 from gotobilling.facts import Account
 from gotobilling.invoices.invoice import Invoice
 from gotobilling.invoices.levying import with_levies
-from gotobilling.kinds import ChargeClass
 from gotobilling.lineitems import Row
 from gotobilling.market import Market
 from gotobilling.money import Money
@@ -26,6 +27,7 @@ from gotobilling.payments import NegativeTotal
 from gotobilling.periods import Period, month_start, next_month
 from gotobilling.proration import Quantities
 from gotobilling.segments import Span, month_rows, number_rows, purchase_rows
+from gotobilling.taxes import TaxDate
 
 __all__ = [
     "assemble_invoice",
@@ -89,7 +91,7 @@ def assemble_invoice(
         return span
     rows = month_rows(account, market, span)
     if document_part is not None:
-        rows = tuple(row for row in rows if _class(row) in document_part.classes)
+        rows = tuple(_of_part(rows, document_part, market))
     if brought_forward is not None:
         rows += _carried(brought_forward, account, month, market)
     if not rows and market.cycle.nothing_to_bill is WhenNothing.NO_INVOICE:
@@ -106,7 +108,7 @@ def assemble_invoice(
         sent_on=sent_on,
         known_on=account.known_on,
         brought_forward=brought_forward,
-        paid_on=_paid(paid_on),
+        paid_on=_paid(paid_on, market),
         rows=rows,
     )
     if issued_on is not None and issued_on < invoice.billing_start.value:
@@ -117,14 +119,29 @@ def assemble_invoice(
     return invoice if sent_on is None else _sent(invoice, sent_on)
 
 
-def _class(row: Row) -> ChargeClass:
-    rule, facts, _ = row
-    return rule.fields(facts).charge_class
+def _of_part(
+    rows: tuple[Row, ...], part: DocumentPart, market: Market
+) -> Iterator[Row]:
+    every = [one for each in market.cycle.parts for one in each.classes]
+    for row in rows:
+        rule, facts, _ = row
+        charge = rule.levied(facts).charge_class
+        if charge not in every:
+            requirement = f"such that {charge.value} stands on one of them"
+            names = ", ".join(one.name for one in market.cycle.parts)
+            raise InvalidValue("cycle.parts", requirement, names)
+        if charge in part.classes:
+            yield row
 
 
-def _paid(on: date | None) -> date | None:
-    if on is not None:
-        checks.billing_day("paid_on", on)
+def _paid(on: date | None, market: Market) -> date | None:
+    if on is None:
+        return None
+    checks.billing_day("paid_on", on)
+    asking = TaxDate.EARLIER_OF_INVOICE_AND_PAYMENT
+    if not any(levy.tax_date is asking for levy in market.levies):
+        requirement = "None where no levy's tax date asks for it"
+        raise InvalidValue("paid_on", requirement, on, "Q46")
     return on
 
 
@@ -270,7 +287,7 @@ def assemble_one_time(
         contract=account.contract,
         sent_on=sent_on,
         known_on=account.known_on,
-        paid_on=_paid(paid_on),
+        paid_on=_paid(paid_on, market),
         rows=_bought_numbers(account, on, market) + rows,
     )
     invoice = with_levies(invoice, account)

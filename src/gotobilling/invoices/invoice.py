@@ -50,6 +50,7 @@ class Invoice:
             None.
         addresses: The billing addresses that levies followed; empty where the document
             stands before fees and taxes.
+        levy_order: The market's levies at those addresses, with a line or without.
         rows: The charges before anybody looks; read ``lines``.
         levied: The levies before anybody looks; read ``levies``.
         minor: The sum of charges and levies in minor units; read ``total``.
@@ -68,13 +69,15 @@ class Invoice:
     brought_forward: Money | None = None
     paid_on: date | None = None
     addresses: tuple[BillingAddress, ...] = ()
+    levy_order: tuple[Levy, ...] = field(default=(), repr=False)
     rows: tuple[Row, ...] = field(repr=False)
     levied: tuple[LevyRow, ...] = field(default=(), repr=False)
     minor: int = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         minor = sum([row[2] for row in self.rows])
-        minor += sum([row[2] for row in self.levied])
+        if self.levied:
+            minor += sum([row[2] for row in self.levied])
         Money.from_minor(minor, self.currency)
         object.__setattr__(self, "minor", minor)
 
@@ -105,15 +108,6 @@ class Invoice:
         """The levies in their order; made anew, equal at each reading."""
         key = self.key
         return tuple([LevyLine(*row, key) for row in self.levied])
-
-    @property
-    def levy_order(self) -> tuple[Levy, ...]:
-        """The market's levies at the billing addresses, with a line or without."""
-        return tuple(
-            levy
-            for levy in self.market.levies
-            if any(one.is_in(place) for one in self.addresses for place in levy.places)
-        )
 
     @property
     def is_taxed(self) -> bool:

@@ -83,7 +83,10 @@ class _Found(NamedTuple):
 
 _CATEGORIES: Final = tuple(TaxCategory)
 _Key = tuple[int, date, str, date, str]
-_Group = tuple[_Found, list[_Charge]]
+_Keys = tuple[_Key, ...]
+_NOTHING: Final[_Key] = (-1, date.min, "", date.min, "")
+_Group = tuple[_Found, date | None, list[_Charge]]
+"""What is levied; the document's own date, where it gives the same; and on what."""
 
 
 def with_levies(invoice: Invoice, account: Account) -> Invoice:
@@ -101,13 +104,16 @@ def with_levies(invoice: Invoice, account: Account) -> Invoice:
         return invoice
     desk = _Desk(invoice, account)
     desk.levy_all()
-    addresses = desk.addresses
-    found = evolve(invoice, addresses=addresses, levied=tuple(desk.rows))
-    if not found.levy_order:
-        place = addresses[-1].place
+    if not desk.levies:
+        place = desk.addresses[-1].place
         requirement = f"known at {place}: supply [[taxes]] and their [[rates]]"
         raise NoRateInForce("levies", requirement, "none", "E3")
-    return found
+    return evolve(
+        invoice,
+        addresses=desk.addresses,
+        levy_order=desk.levies,
+        levied=tuple(desk.rows),
+    )
 
 
 class _Desk:
@@ -126,6 +132,7 @@ class _Desk:
         )
         self.charges = [self._charge(line) for line in invoice.lines]
         self.rows: list[LevyRow] = []
+        self.found: dict[object, _Found | None] = {}
 
     @property
     def addresses(self) -> tuple[BillingAddress, ...]:
@@ -133,12 +140,23 @@ class _Desk:
         found = {one.id: one for one in self.by_day.values()}
         return tuple(sorted(found.values(), key=_effective_on))
 
+    @property
+    def levies(self) -> tuple[Levy, ...]:
+        """The market's levies at one of those addresses, in their order."""
+        return tuple(_levied_at(self.market, self.addresses))
+
     def levy_all(self) -> None:
         """Work out every levy in the market's order, each on what is there by then."""
-        for levy in self.market.levies:
-            groups = self._groups(levy)
+        at_hand = self._at_hand()
+        for place, levy in enumerate(at_hand):
+            later = [one for one in at_hand[place + 1 :] if levy.name in one.levies]
+            groups = self._groups(levy, later)
             for key in sorted(groups):
                 self._add(levy, *groups[key])
+
+    def _at_hand(self) -> list[Levy]:
+        # A market may have many more levies than are levied at any of the addresses.
+        return _levied_at(self.market, self.account.addresses)
 
     def _charge(self, line: LineItem) -> _Charge:
         rule, minor = cast("LineRule[Any]", line.rule), cast("int", line.raw)
@@ -165,30 +183,27 @@ class _Desk:
         return charged if self._left(line, held_on, day) else self.issued_on
 
     def _left(self, line: LineItem, held_on: date, day: date) -> bool:
-        """Whether some of what was billed in advance is left to be credited (Q45)."""
+        """Whether the greater part of a credit was billed in advance (Q45)."""
         facts = cast("ProratedFacts", line.facts)
         place = (facts.price.item, facts.group)
         moves = self.market.proration.price_change is PriceChange.ON_THE_DAY
+        # A new price gives all back and charges it anew, on one invoice.
+        before = day if facts.moved is Moved.OUT else day + _ONE_DAY
         for history in self.account.histories:
             if (history.prices[0].item, history.group) != place:
                 continue
-            # A new price gives all back and charges it anew, on one invoice.
-            before = day if facts.moved is Moved.OUT else day + _ONE_DAY
-            if moves and any(
-                held_on < price.effective_on < before for price in history.prices
-            ):
+            prices = [one.effective_on for one in history.prices]
+            if moves and any(held_on < on < before for on in prices):
                 return False
-            gone = [
-                one.quantity
-                for one in history.changes
-                if one.quantity < 0 and held_on < one.effective_on < day
-            ]
-            return sum([one.quantity for one in history.held(held_on)]) + sum(gone) > 0
+            gone = [one for one in history.changes if held_on < one.effective_on < day]
+            left = sum([one.quantity for one in history.held(held_on)])
+            left += sum([one.quantity for one in gone if one.quantity < 0])
+            return 2 * left >= -line.fields.quantity
         return False
 
-    def _groups(self, levy: Levy) -> dict[_Key, _Group]:
+    def _groups(self, levy: Levy, later: list[Levy]) -> dict[_Keys, _Group]:
         known: dict[object, list[_Charge] | None] = {}
-        groups: dict[_Key, _Group] = {}
+        groups: dict[_Keys, _Group] = {}
         classes, levies, treated = levy.classes, levy.levies, bool(levy.treatments)
         for charge in self.charges:
             if charge.levy is None:
@@ -196,16 +211,54 @@ class _Desk:
                     continue
             elif charge.levy not in levies:
                 continue
-            day = self._tax_date(levy, charge)
-            key = (charge.charge_class, charge.unit, day) if treated else day
+            days = (charge.invoiced_on, charge.charged_on, charge.served_on)
+            key = (charge.charge_class, charge.unit, *days) if treated else days
             if key not in known:
-                found = self._found(levy, charge, day)
-                group = found and groups.setdefault(found.key, (found, []))
-                known[key] = group and group[1]
+                group = self._group(levy, later, charge, groups)
+                known[key] = group and group[2]
             into = known[key]
             if into is not None:
                 into.append(charge)
         return groups
+
+    def _group(
+        self,
+        levy: Levy,
+        later: list[Levy],
+        charge: _Charge,
+        groups: dict[_Keys, _Group],
+    ) -> _Group | None:
+        found = self._found(levy, charge, self._tax_date(levy, charge))
+        if found is None:
+            return None
+        keys = self._keys(levy, later, charge)
+        if keys not in groups:
+            on = self.issued_on
+            current = charge._replace(invoiced_on=on, charged_on=on, served_on=on)
+            same = current == charge or self._same(levy, later, current, keys)
+            own = self._tax_date(levy, current) if same else None
+            groups[keys] = (found, own, [])
+        return groups[keys]
+
+    def _same(
+        self, levy: Levy, later: list[Levy], charge: _Charge, keys: _Keys
+    ) -> bool:
+        try:
+            return self._keys(levy, later, charge) == keys
+        except NoRateInForce:
+            # Where all is credited, nobody need know what would be levied today.
+            return False
+
+    def _keys(self, levy: Levy, later: list[Levy], charge: _Charge) -> _Keys:
+        own = self._key(levy, charge)
+        fee = charge._replace(charge_class=charge_class(levy.line), unit=None)
+        # What is taxed apart later on must not be one line now: each part of a fee is
+        # taxed at the rate and the place of the charge that it is on.
+        return own, *[self._key(one, fee) for one in later]
+
+    def _key(self, levy: Levy, charge: _Charge) -> _Key:
+        found = self._found(levy, charge, self._tax_date(levy, charge))
+        return _NOTHING if found is None else found.key
 
     def _tax_date(self, levy: Levy, charge: _Charge) -> date:
         if levy.tax_date is TaxDate.SERVICE_PERIOD:
@@ -227,6 +280,13 @@ class _Desk:
         return found
 
     def _found(self, levy: Levy, charge: _Charge, day: date) -> _Found | None:
+        treated = (charge.charge_class, charge.unit) if levy.treatments else None
+        key = levy.name, treated, day
+        if key not in self.found:
+            self.found[key] = self._looked_up(levy, charge, day)
+        return self.found[key]
+
+    def _looked_up(self, levy: Levy, charge: _Charge, day: date) -> _Found | None:
         address = self._address(day)
         if not any(address.is_in(place) for place in levy.places):
             return None
@@ -273,13 +333,19 @@ class _Desk:
         own = [one for one in held if one.country == levy.jurisdiction[:2]]
         return own[-1] if own else None
 
-    def _add(self, levy: Levy, found: _Found, charges: list[_Charge]) -> None:
+    def _add(
+        self, levy: Levy, found: _Found, own: date | None, charges: list[_Charge]
+    ) -> None:
+        # All of a group's days give the same. The document's own goes first, so that no
+        # charge that comes to be known later moves it.
+        on = own or max([self._tax_date(levy, one) for one in charges])
         facts = LevyFacts(
             lines=tuple([one.base for one in charges]),
             rate=found.rate,
             share=found.share,
             ground=found.ground,
             currency=self.invoice.currency,
+            tax_date=on,
         )
         rule = LevyCharge(levy)
         minor = rule.raw(facts)
@@ -289,12 +355,19 @@ class _Desk:
             charge_class=charge_class(levy.line),
             unit=None,
             levy=levy.name,
-            # A levy is taxed on the latest tax date of what it was levied on.
             invoiced_on=max([one.invoiced_on for one in charges]),
             charged_on=max([one.charged_on for one in charges]),
             served_on=max([one.served_on for one in charges]),
         )
         self.charges.append(added)
+
+
+def _levied_at(market: Market, addresses: tuple[BillingAddress, ...]) -> list[Levy]:
+    return [
+        levy
+        for levy in market.levies
+        if any(one.is_in(place) for one in addresses for place in levy.places)
+    ]
 
 
 def _in_force(addresses: tuple[BillingAddress, ...], day: date) -> BillingAddress:

@@ -2,7 +2,7 @@
 
 The first invoice never falls in the month of the start, and invoices are made in the
 first five business days. Which days are holidays is for the caller to say. No rate of a
-Mexican tax is shipped: the caller brings the taxes of an account with a billing address.
+Mexican tax is shipped: the caller brings the taxes of an account that has an address.
 
 >>> from datetime import date
 >>> from gotobilling.billing_cycle import regular_invoice_date

@@ -20,7 +20,6 @@ from typing import Final
 from gotobilling import checks
 from gotobilling.errors import NoRateInForce
 from gotobilling.market import Market
-from gotobilling.periods import MissingDay, add_months
 from gotobilling.present.catalog import wording
 from gotobilling.present.grounds import firmness
 from gotobilling.present.layout import WIDTH, Column, paragraph, row, rule, widest
@@ -73,10 +72,10 @@ def _lines(market: Market, on: date | None) -> Iterator[str]:
 
 def _series(market: Market, series: RateSeries, on: date | None) -> Iterator[str]:
     yield f"{series.name} ({_users(market, series)}): {wording(series.supplier)}"
-    yield from _until(series)
-    entries = series.entries if on is None else _in_force(series, on)
+    yield from _until(series, on)
+    entries = series.known if on is None else _in_force(series, on)
     yield from _values(entries)
-    if on is not None and not entries and series.entries:
+    if on is not None and not entries and series.known:
         yield f"{_INDENT}No value is known for {on}."
     wanted = _wanted(series, on)
     if wanted:
@@ -90,15 +89,22 @@ def _users(market: Market, series: RateSeries) -> str:
     return ", ".join(users) or "no levy, unless a reading chooses it"
 
 
-def _until(series: RateSeries) -> Iterator[str]:
+def _until(series: RateSeries, on: date | None) -> Iterator[str]:
     said = []
     if series.checked_until is not None:
         said.append(f"Checked until {series.checked_until}.")
-    ends = series.runs_out_on()
+    ends = _ends(series, on)
     if ends is not None:
         said.append(f"Runs out on {ends}.")
     if said:
         yield _INDENT + " ".join(said)
+
+
+def _ends(series: RateSeries, on: date | None) -> date | None:
+    known = series.known
+    if not known:
+        return None
+    return series.runs_out_on(known[0].from_on if on is None else on)
 
 
 def _in_force(series: RateSeries, on: date) -> tuple[Entry, ...]:
@@ -132,26 +138,24 @@ def _values(entries: Sequence[Entry]) -> Iterator[str]:
 def _clause(clause: Clause) -> Iterator[str]:
     yield ""
     yield from paragraph(f"{clause.id}: {clause.text}", _INDENT)
-    for source in dict.fromkeys(one.source for one in clause.citations):
-        yield from paragraph(f"{source.title} ({source.language})", _INDENT * 2)
+    for citation in dict.fromkeys(clause.citations):
+        source = citation.source
+        said = f"{source.title} ({source.language}), {citation.locator}"
+        yield from paragraph(said, _INDENT * 2)
         if source.url:
             yield f"{_INDENT * 3}{source.url}"
+    if clause.note:
+        yield from paragraph(clause.note, _INDENT * 2)
 
 
 def _wanted(series: RateSeries, on: date | None) -> str:
     """Return the first day of the value to bring, or nothing where none is missing."""
-    ends = series.runs_out_on()
-    if not series.entries:
+    if not series.known:
         return _ANY_DAY if on is None else str(on)
+    ends = _ends(series, on)
     if ends is None or (on is not None and on < ends):
         return ""
-    # Each value is good for so many months: the one wanted covers the day.
-    while on is not None and series.months:
-        after = add_months(ends, series.months, MissingDay.CLAMP)
-        if after > on:
-            break
-        ends = after
-    return str(ends)
+    return str(ends if on is None else series.wanted_on(on))
 
 
 def _supply(*tables: tuple[str, ...]) -> Iterator[str]:

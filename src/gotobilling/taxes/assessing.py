@@ -12,6 +12,7 @@ before rounding: percent 100, 399/40 = 399/40 [ca-qc-qst]
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import ClassVar, NamedTuple, Protocol
 
 from attrs import frozen
@@ -50,13 +51,25 @@ class Base(NamedTuple):
 
 
 class LevyFacts(NamedTuple):
-    """What a levy line rests on; ``ground`` is the certificate or VAT number."""
+    """
+    What a levy line rests on.
+
+    Attributes:
+        lines: The lines of its base.
+        rate: The rate, with its category.
+        share: The percentage of the base that counts, or None.
+        ground: The certificate or VAT number that does away with the levy, or None.
+        currency: ISO 4217 code.
+        tax_date: The day whose rate, address and exemption it has, or None where no
+            document dates it.
+    """
 
     lines: tuple[Base, ...]
     rate: Rate
     share: Rate | None
     ground: Fact | None
     currency: str
+    tax_date: date | None = None
 
     @property
     def minor(self) -> int:

@@ -23,7 +23,7 @@ from gotobilling.errors import ConflictingFacts, InvalidValue, UnknownName, Wron
 from gotobilling.kinds import BillableUnit, ChargeClass, LineKind, charge_class
 from gotobilling.rounding import Rounding, RoundingMode
 from gotobilling.sources import Clause
-from gotobilling.vat_numbers import country_of
+from gotobilling.vat_numbers import check_form, country_of
 
 __all__ = [
     "Cap",
@@ -209,9 +209,8 @@ class Levy(Rounds):
             raise WrongType("clause", "a Clause", self.clause)
         for name in ("name", "jurisdiction", "series"):
             checks.text(name, getattr(self, name))
-        for name in ("share", "seller"):
-            if getattr(self, name) is not None:
-                checks.text(name, getattr(self, name))
+        if self.share is not None:
+            checks.text("share", self.share)
         for name, kind in _TUPLES:
             self._check_tuple(name, kind)
         own = self.line is not LineKind.PRORATED_CHARGE and charge_class(self.line)
@@ -229,6 +228,8 @@ class Levy(Rounds):
         self._check_roundings()
         if (self.vat_id is VatId.CROSS_BORDER) and self.seller is None:
             raise InvalidValue("seller", "given where borders matter", None, "Q14")
+        if self.seller is not None:
+            check_form("seller", self.seller)
 
     def _check_members(self) -> None:
         for name, kind in _MEMBERS:
@@ -304,10 +305,12 @@ def check_order(levies: Sequence[Levy]) -> None:
     Raises:
         ConflictingFacts: two levies of one name.
         UnknownName: a base with a levy that stands later, or nowhere.
+        InvalidValue: a base with a levy of another tax date or credit rate, whose line
+            would belong to two days.
 
-    Clauses: Q11.
+    Clauses: Q11, Q45, Q46.
     """
-    seen: list[str] = []
+    seen: dict[str, Levy] = {}
     for levy in levies:
         if levy.name in seen:
             raise ConflictingFacts("levies", "each of a name of its own", levy.name)
@@ -317,4 +320,14 @@ def check_order(levies: Sequence[Levy]) -> None:
                 path = f"levies[{levy.name}].levies"
                 requirement = f"of earlier levies ({offered})"
                 raise UnknownName(path, requirement, earlier, "Q11")
-        seen.append(levy.name)
+            _check_dates(levy, seen[earlier])
+        seen[levy.name] = levy
+
+
+def _check_dates(levy: Levy, earlier: Levy) -> None:
+    for name in ("tax_date", "credit_rate"):
+        own, its = getattr(levy, name), getattr(earlier, name)
+        if own is not its:
+            path = f"levies[{levy.name}].{name}"
+            requirement = f"{its.value}, as {earlier.name} in its base has it"
+            raise InvalidValue(path, requirement, own.value, "Q46")

@@ -128,30 +128,64 @@ class Rate(Policy):
 
 
 @frozen(kw_only=True)
+class Coverage:
+    """
+    How a series stands on a day.
+
+    Attributes:
+        series: Its name.
+        supplier: Who has to bring its values.
+        entry: The entry in force, or None where there is none.
+        runs_out_on: The first day without a value, on or after the day asked for; None
+            where none is in sight.
+        checked_until: Until when somebody checked the series, or None.
+    """
+
+    series: str
+    supplier: Supplier
+    entry: DatedEntry[Decimal | None] | None
+    runs_out_on: date | None
+    checked_until: date | None
+
+
+@frozen(kw_only=True)
 class RateSeries:
     """
     A percentage over time.
 
+    What the caller supplies stands beside what the library ships, in one order of days,
+    and goes before it on the same day: so a library that learns of a quarter changes
+    nothing for who had supplied it.
+
     Attributes:
         name: Its name; errors and account files name it.
         supplier: Who has to bring its values.
-        entries: From the first day on, each later than the one before; a value of None
-            says that nothing is levied from that day on.
+        entries: The library's, each from a later day than the one before; a value of
+            None says that nothing is levied from that day on.
+        supplied: The caller's, in the same form.
+        known: Every entry by its day, the one that counts of each day.
+        rates: The rate of each of those, or None.
         checked_until: Last day for which somebody checked that the series is right, or
             None where the library has no value.
         months: How many months each entry is good for, or None: without end.
 
     Raises:
         InvalidValue: entries out of order or of one day, a percentage below 0 or above
-            100.
+            100, a day within the months that an entry is good for: where each is good
+            for a quarter, it begins with one.
+        WrongType: no dated entries.
     """
 
     name: str
     supplier: Supplier
     entries: tuple[DatedEntry[Decimal | None], ...] = ()
+    supplied: tuple[DatedEntry[Decimal | None], ...] = ()
     checked_until: date | None = None
     months: int | None = None
-    standard: tuple[Rate | None, ...] = field(init=False, eq=False, repr=False)
+    known: tuple[DatedEntry[Decimal | None], ...] = field(
+        init=False, eq=False, repr=False
+    )
+    rates: tuple[Rate | None, ...] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         checks.text("name", self.name)
@@ -160,26 +194,16 @@ class RateSeries:
             checks.whole("months", self.months, 1)
         if self.checked_until is not None:
             checks.day("checked_until", self.checked_until)
-        if not isinstance(self.entries, tuple):
-            raise WrongType("entries", "a tuple", self.entries)
-        last = date.min
-        spelled: list[DatedEntry[Decimal | None]] = []
-        for index, entry in enumerate(self.entries):
-            path = f"{self.name}[{index}]"
-            if type(entry) is not DatedEntry:
-                raise WrongType(path, "a DatedEntry", entry)
-            if entry.from_on <= last:
-                raise InvalidValue(f"{path}.from_on", f"after {last}", entry.from_on)
-            last = entry.from_on
-            if entry.value is not None:
-                # One spelling for equal values, so that equal rates have equal bytes.
-                exact = exact_percent(f"{path}.value", entry.value)
-                entry = evolve(entry, value=exact)  # noqa: PLW2901 -- the same entry
-            spelled.append(entry)
-        object.__setattr__(self, "entries", tuple(spelled))
-        # Made once here, so that no invoice makes the rate again.
-        rates = tuple([_standard(self.name, entry) for entry in spelled])
-        object.__setattr__(self, "standard", rates)
+        by_day: dict[date, DatedEntry[Decimal | None]] = {}
+        for name in ("entries", "supplied"):
+            entries = _spelled(f"{self.name}.{name}", getattr(self, name), self.months)
+            object.__setattr__(self, name, entries)
+            by_day.update((one.from_on, one) for one in entries)
+        known = tuple([by_day[day] for day in sorted(by_day)])
+        object.__setattr__(self, "known", known)
+        # Made once here, so that no invoice makes a rate again.
+        rates = tuple([_standard(self.name, one) for one in known])
+        object.__setattr__(self, "rates", rates)
 
     def at(self, day: date) -> DatedEntry[Decimal | None]:
         """
@@ -189,7 +213,7 @@ class RateSeries:
             NoRateInForce: a day before the first entry or past the last one's months;
                 the message says which line to supply.
         """
-        return self.entries[self._index(day)]
+        return self.known[self._place(day)]
 
     def rate(self, day: date) -> Rate | None:
         """
@@ -198,63 +222,115 @@ class RateSeries:
         Raises:
             NoRateInForce: as ``at`` does.
         """
-        return self.standard[self._index(day)]
+        return self.rates[self._place(day)]
 
-    def _index(self, day: date) -> int:
+    def levied_on(self, day: date) -> Rate:
+        """
+        Return the standard rate of a day on which something is levied.
+
+        Raises:
+            NoRateInForce: as ``at`` does, or nothing is levied that day.
+        """
+        rate = self.rate(day)
+        if rate is None:
+            clause = self.at(day).clause.id
+            raise NoRateInForce(self.name, f"levied on {day}", "nothing", clause)
+        return rate
+
+    def _place(self, day: date) -> int:
         checks.day("day", day)
-        index = bisect_right(self.entries, day, key=_from_on) - 1
-        if index < 0:
-            raise self._unknown(day, self.entries[0] if self.entries else None)
-        entry = self.entries[index]
-        if self.months is not None and day >= self._end(entry):
-            raise self._unknown(day, entry)
+        index = bisect_right(self.known, day, key=_from_on) - 1
+        if index < 0 or (
+            self.months is not None and day >= self._end(self.known[index])
+        ):
+            raise self._unknown(day)
         return index
 
     def with_entry(self, entry: DatedEntry[Decimal | None]) -> "RateSeries":
         """
-        Return the series with one more entry, before or after those it has.
+        Return the series with one more entry of the caller's.
 
         Raises:
-            InvalidValue: a day from the first entry's to the last one's: what the
-                series has is not changed.
+            InvalidValue: the caller has supplied another value of that day.
         """
-        earlier = self.entries and entry.from_on < self.entries[0].from_on
-        entries = (entry, *self.entries) if earlier else (*self.entries, entry)
-        return RateSeries(
-            name=self.name,
+        if entry in self.supplied:
+            return self
+        supplied = tuple(sorted((*self.supplied, entry), key=_from_on))
+        return evolve(self, supplied=supplied)
+
+    def runs_out_on(self, on: date) -> date | None:
+        """
+        Return the first day without a value on or after a day; None where none is near.
+
+        A day that has no value is itself that day.
+        """
+        day = on
+        while True:
+            try:
+                entry = self.at(day)
+            except NoRateInForce:
+                return day
+            if self.months is None:
+                return None
+            day = self._end(entry)
+
+    def coverage(self, on: date) -> Coverage:
+        """Return how the series stands on a day."""
+        try:
+            entry = self.at(on)
+        except NoRateInForce:
+            entry = None
+        return Coverage(
+            series=self.name,
             supplier=self.supplier,
-            entries=entries,
+            entry=entry,
+            runs_out_on=self.runs_out_on(on),
             checked_until=self.checked_until,
-            months=self.months,
         )
 
-    def runs_out_on(self) -> date | None:
-        """Return the first day past the last entry, or None where it has no end."""
-        if self.months is None or not self.entries:
-            return None
-        return self._end(self.entries[-1])
+    def wanted_on(self, day: date) -> date:
+        """Return the day from which to supply a value, so that the day has one."""
+        if self.months is None:
+            return day
+        return day.replace(day=1, month=day.month - (day.month - 1) % self.months)
 
     def _end(self, entry: DatedEntry[Decimal | None]) -> date:
-        months = self.months or 0
-        return add_months(entry.from_on, months, MissingDay.CLAMP)
+        return add_months(entry.from_on, self.months or 0, MissingDay.CLAMP)
 
-    def _unknown(
-        self, day: date, nearest: DatedEntry[Decimal | None] | None
-    ) -> NoRateInForce:
-        wanted = day
-        if nearest is not None and self.months is not None and nearest.from_on <= day:
-            wanted = self._end(nearest)
-            while self.months and add_months(wanted, self.months, _CLAMP) <= day:
-                wanted = add_months(wanted, self.months, _CLAMP)
+    def _unknown(self, day: date) -> NoRateInForce:
+        before = [one for one in self.known if one.from_on <= day]
+        nearest = before[-1:] or self.known[:1]
         requirement = (
             f'known for {day}: supply [[rates]] series = "{self.name}", '
-            f"from_on = {wanted}, percent, clause"
+            f"from_on = {self.wanted_on(day)}, percent, clause"
         )
-        clause = None if nearest is None else nearest.clause.id
+        clause = nearest[0].clause.id if nearest else None
         return NoRateInForce(self.name, requirement, day, clause)
 
 
-_CLAMP = MissingDay.CLAMP
+def _spelled(
+    path: str, entries: object, months: int | None
+) -> tuple[DatedEntry[Decimal | None], ...]:
+    if not isinstance(entries, tuple):
+        raise WrongType(path, "a tuple", entries)
+    last = date.min
+    spelled: list[DatedEntry[Decimal | None]] = []
+    for index, entry in enumerate(entries):
+        place = f"{path}[{index}]"
+        if type(entry) is not DatedEntry:
+            raise WrongType(place, "a DatedEntry", entry)
+        if entry.from_on <= last:
+            raise InvalidValue(f"{place}.from_on", f"after {last}", entry.from_on)
+        last = entry.from_on
+        if months is not None and (last.day > 1 or (last.month - 1) % months):
+            requirement = f"the first day of {months} months, as each value holds for"
+            raise InvalidValue(f"{place}.from_on", requirement, last)
+        value = entry.value
+        if value is not None:
+            # One spelling for equal values, so that equal rates have equal bytes.
+            value = exact_percent(f"{place}.value", value)
+        spelled.append(evolve(entry, value=value))
+    return tuple(spelled)
 
 
 def _from_on(entry: DatedEntry[Decimal | None]) -> date:
@@ -271,23 +347,3 @@ def _standard(series: str, entry: DatedEntry[Decimal | None]) -> Rate | None:
         percent=entry.value,
         clause=entry.clause,
     )
-
-
-@frozen(kw_only=True)
-class Coverage:
-    """
-    How a series stands on a day.
-
-    Attributes:
-        series: Its name.
-        supplier: Who has to bring its values.
-        entry: The entry in force, or None where there is none.
-        runs_out_on: The first day without a value that is known already, or None.
-        checked_until: Until when somebody checked the series, or None.
-    """
-
-    series: str
-    supplier: Supplier
-    entry: DatedEntry[Decimal | None] | None
-    runs_out_on: date | None
-    checked_until: date | None

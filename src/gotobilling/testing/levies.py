@@ -29,7 +29,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-__all__ = ["Levied", "charged_on", "levied"]
+__all__ = ["Levied", "levied"]
 
 Plain = Mapping[str, Any]
 Percent = Decimal | int | str
@@ -50,6 +50,7 @@ _DEFAULTS: Mapping[str, Any] = {
     "seller": None,
 }
 _NOTHING = Fraction(0)
+_DAYS = ("invoiced_on", "charged_on", "served_on")
 
 
 class Levied(NamedTuple):
@@ -69,13 +70,18 @@ class Levied(NamedTuple):
 
 
 class _Rate(NamedTuple):
-    """What is levied on one charge: hundredths of it, and of which share of it."""
+    """
+    What is levied on one charge: hundredths of it, and of which share of it.
+
+    The share has a first day of its own; that of the rate where there is none.
+    """
 
     category: str
     from_on: date
     ground: str | None
     percent: Fraction
     share: Fraction
+    share_from_on: date
 
 
 def levied(
@@ -90,6 +96,9 @@ def levied(
 ) -> list[Levied]:
     """
     Return the lines of all levies: in their order, then by category, day and ground.
+
+    Charges of one levy are one line where the levy is the same on each of them and each
+    later levy that counts on this one would be the same on each of them too.
 
     Args:
         charges: Each with id, class, unit, amount and the three days that may be its
@@ -108,41 +117,53 @@ def levied(
 
     Clauses: E1, E2, E5, E6, Q11, Q12, Q14, Q43, Q44, Q45, Q46.
     """
+    in_order = [{**_DEFAULTS, **levy} for levy in levies]
     lines: list[Levied] = []
     # What stands on the document so far: the charges, then each levy behind them.
     there: list[Plain] = [{"unit": None, "levy": None, **one} for one in charges]
-    for plain_levy in levies:
-        levy = {**_DEFAULTS, **plain_levy}
-        found: dict[_Rate, list[Plain]] = {}
+
+    def rate_on(levy: Plain, one: Plain) -> _Rate | None:
+        day = _tax_date(levy, one, paid_on)
+        if not _is_levied_at(levy, _in_force(addresses, day)):
+            return None
+        return _rate(levy, one, day, series, certificates, vat_numbers)
+
+    for place, levy in enumerate(in_order):
+        name = levy["name"]
+        counting_on_it = [one for one in in_order[place + 1 :] if name in one["levies"]]
+        found: dict[tuple[_Rate | None, ...], list[Plain]] = {}
         for one in there:
-            if not _is_in_base(levy, one):
+            rate = rate_on(levy, one) if _is_in_base(levy, one) else None
+            if rate is None:
                 continue
-            day = _tax_date(levy, one, paid_on)
-            if _is_levied_at(levy, _in_force(addresses, day)):
-                rate = _rate(levy, one, day, series, certificates, vat_numbers)
-                if rate is not None:
-                    found.setdefault(rate, []).append(one)
-        for rate in sorted(found, key=_place):
-            base = [one["amount"] for one in found[rate]]
+            # As the later levies would see this levy if it were on this charge alone.
+            alone = {**one, "levy": name, "class": "", "unit": None}
+            later = [rate_on(other, alone) for other in counting_on_it]
+            found.setdefault((rate, *later), []).append(one)
+        for rates in sorted(found, key=_places):
+            rate, base = rates[0], [one["amount"] for one in found[rates]]
+            if rate is None:
+                continue
             amount = _amount(levy, rate, base, minor_digits)
-            first = (levy["name"], rate.category, rate.from_on, rate.ground)
+            first = (name, rate.category, rate.from_on, rate.ground)
             lines.append(Levied(*first, sum(base), amount))
+            latest = {day: max(one[day] for one in found[rates]) for day in _DAYS}
             there.append(
-                {
-                    "levy": levy["name"],
-                    "class": "",
-                    "unit": None,
-                    "amount": amount,
-                    "invoiced_on": max(one["invoiced_on"] for one in found[rate]),
-                    "charged_on": max(one["charged_on"] for one in found[rate]),
-                    "served_on": max(one["served_on"] for one in found[rate]),
-                }
+                {"levy": name, "class": "", "unit": None, "amount": amount, **latest}
             )
     return lines
 
 
-def _place(rate: _Rate) -> tuple[int, date, str]:
-    return _CATEGORIES.index(rate.category), rate.from_on, rate.ground or ""
+def _places(rates: tuple[_Rate | None, ...]) -> list[tuple[int, date, str, date]]:
+    return [_place(rate) for rate in rates]
+
+
+def _place(rate: _Rate | None) -> tuple[int, date, str, date]:
+    """Put a rate by its category, its day, its ground and the day of its share."""
+    if rate is None:
+        return -1, date.min, "", date.min
+    category = _CATEGORIES.index(rate.category)
+    return category, rate.from_on, rate.ground or "", rate.share_from_on
 
 
 def _is_in_base(levy: Plain, one: Plain) -> bool:
@@ -214,16 +235,47 @@ def _rate(
 
     Clauses: E5, E6, Q13, Q14.
     """
+    treatment = _treatment(levy, one)
+    if treatment == "out_of_scope":
+        return None
+    freed = None
+    if treatment == "taxable":
+        freed = _freed(levy, day, certificates, vat_numbers)
+    if freed is not None and not _past(series, levy["series"], day):
+        # Who is free of a levy need not know what it would be.
+        return freed
     from_on, percent = _value(series, levy["series"], day)
     if percent is None:
         return None
+    if treatment != "taxable":
+        return _no_rate(treatment, from_on, None)
+    if freed is not None:
+        return freed
+    share, share_from_on = Fraction(1), from_on
+    if levy["share"] is not None:
+        share_from_on, hundredths = _value(series, levy["share"], day)
+        share = Fraction(hundredths or 0) / 100
+    return _Rate("standard", from_on, None, Fraction(percent), share, share_from_on)
+
+
+def _treatment(levy: Plain, one: Plain) -> str:
     for charge_class, unit, taxability in levy["treatments"]:
         if charge_class == one["class"] and unit in (None, one["unit"]):
-            if taxability == "out_of_scope":
-                return None
-            if taxability != "taxable":
-                return _Rate(taxability, from_on, None, _NOTHING, Fraction(1))
-            break
+            return str(taxability)
+    return "taxable"
+
+
+def _freed(
+    levy: Plain,
+    day: date,
+    certificates: Sequence[Plain],
+    vat_numbers: Sequence[Plain],
+) -> _Rate | None:
+    """
+    Say what does away with a levy on a day: a certificate before a VAT number.
+
+    Clauses: E5, E6, Q14.
+    """
     for paper in sorted(certificates, key=_by_day):
         names_it = (paper["tax"], paper["jurisdiction"]) == (
             levy["line"],
@@ -231,8 +283,7 @@ def _rate(
         )
         last_day = paper.get("valid_until") or date.max
         if names_it and paper["effective_on"] <= day <= last_day:
-            first_day = paper["effective_on"]
-            return _Rate("exempt", first_day, paper["id"], _NOTHING, Fraction(1))
+            return _no_rate("exempt", paper["effective_on"], paper["id"])
     category = _vat_category(levy)
     for number in sorted(vat_numbers, key=_by_day, reverse=True):
         confirmed_on = number.get("confirmed_on") or date.max
@@ -241,20 +292,23 @@ def _rate(
             and _country(number["number"]) == levy["jurisdiction"][:2]
             and max(number["effective_on"], confirmed_on) <= day
         ):
-            first_day = number["effective_on"]
-            return _Rate(category, first_day, number["id"], _NOTHING, Fraction(1))
-    share = Fraction(1)
-    if levy["share"] is not None:
-        _, hundredths = _value(series, levy["share"], day)
-        share = Fraction(hundredths or 0) / 100
-    return _Rate("standard", from_on, None, Fraction(percent), share)
+            return _no_rate(category, number["effective_on"], number["id"])
+    return None
+
+
+def _no_rate(category: str, from_on: date, ground: str | None) -> _Rate:
+    return _Rate(category, from_on, ground, _NOTHING, Fraction(1), from_on)
 
 
 def _value(series: Series, name: str, day: date) -> tuple[date, Percent | None]:
-    past = [entry for entry in series[name] if entry[0] <= day]
+    past = _past(series, name, day)
     if not past:
         raise ValueError(f"a percentage of {name} must be known on {day}")
     return past[-1]
+
+
+def _past(series: Series, name: str, day: date) -> list[tuple[date, Percent | None]]:
+    return [entry for entry in series.get(name, ()) if entry[0] <= day]
 
 
 def _by_day(fact: Plain) -> tuple[date, str]:
@@ -319,45 +373,3 @@ def _rounded(
     }[mode]
     units = whole + is_next
     return (units if exact > 0 else -units) * unit
-
-
-def charged_on(
-    change: Plain, changes: Sequence[Plain], start: date, invoiced_on: date
-) -> date:
-    """
-    Return the date of the invoice that charged what a removal credits.
-
-    It is day 1 of the removal's month, or the billing start where that is from day 2 to
-    5 of it, as long as something of what was billed then is left: removals of the days
-    between give back first. Otherwise it is the crediting invoice's own date, as where
-    the item was added in the month itself. A price that changes in mid-month is left
-    out here.
-
-    Args:
-        change: The removal: item, group and day.
-        changes: All quantity changes of the account.
-        start: The billing start.
-        invoiced_on: The date of the invoice that credits it.
-
-    >>> added = {"item": "device", "quantity": 5, "effective_on": date(2025, 1, 1)}
-    >>> gone = {"item": "device", "quantity": -1, "effective_on": date(2025, 3, 20)}
-    >>> charged_on(gone, [added, gone], date(2025, 1, 1), date(2025, 4, 1))
-    datetime.date(2025, 3, 1)
-
-    Clauses: Q45.
-    """
-    day = change["effective_on"]
-    billed_on: date = day.replace(day=1)
-    if start > billed_on:
-        if not (start < day and 2 <= start.day <= 5):
-            return invoiced_on
-        billed_on = start
-    place = (change["item"], change.get("group"))
-    left = 0
-    for one in changes:
-        is_same = (one["item"], one.get("group")) == place
-        is_held = one["effective_on"] <= billed_on
-        is_gone = one["quantity"] < 0 and one["effective_on"] < day
-        if is_same and (is_held or is_gone):
-            left += one["quantity"]
-    return billed_on if left > 0 else invoiced_on
