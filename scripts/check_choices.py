@@ -71,8 +71,10 @@ def _moves(
     for field in choosable(policy):
         clause_ids = frozenset(one.id for one in clauses_of(policy, field))
         held = getattr(policy, field)
-        # A levy that is rounded on the invoice has no rounding of a line to move.
-        for label, value in () if held is None else _steps(held):
+        # A levy that is rounded on the invoice has no rounding of a line to move; and a
+        # series has a name, whose values have tests of their own.
+        is_fixed = held is None or isinstance(held, str)
+        for label, value in () if is_fixed else _steps(held):
             try:
                 moved = put(attrs.evolve(movable, **{field: value}))
             except BillingError:

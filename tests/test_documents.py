@@ -1347,7 +1347,7 @@ NAMES: Final = {
     "fact_service_end": "type last_day_of_service known_on",
     "fact_tax_number": "type number effective_on confirmed_on known_on",
     "levy": (
-        "id kind levy category jurisdiction percent share base amount from_on "
+        "id kind levy category jurisdiction percent share base amount tax_date from_on "
         "ground proof"
     ),
     "line": (

@@ -27,7 +27,6 @@ from gotobilling.facts import (
     Price,
     QuantityChange,
     ServiceEnd,
-    TaxNumber,
 )
 from gotobilling.formats.account_file import read_account_file
 from gotobilling.invoices import assemble_invoice
@@ -36,6 +35,7 @@ from gotobilling.markets import us
 from gotobilling.money import Money, UnitPrice
 from gotobilling.periods import MissingDay, Period, add_months
 from gotobilling.testing.examples import july_start
+from gotobilling.vat_numbers import checked_vat_number
 
 START: Final = date(2026, 7, 15)
 
@@ -125,7 +125,7 @@ def vat_number_without_stdnum() -> object:
     """Give a VAT number where python-stdnum is not installed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "stdnum.eu.vat", None)
-        return TaxNumber(id="vat", number="DE136695976", effective_on=START)
+        return checked_vat_number("number", "DE136695976")
 
 
 def file_without_stdnum() -> object:

@@ -66,6 +66,7 @@ from gotobilling.money import Money
 from gotobilling.periods import Period
 from gotobilling.present import invoice_html
 from gotobilling.readings import READINGS, find_reading
+from gotobilling.taxes import TaxDate
 
 SUMMER: Final = Period(day(6, 1), day(10, 1))
 AUTUMN: Final = Period(day(9, 1), day(12, 1))
@@ -600,7 +601,9 @@ def levied(
     taxed = account(start, *facts, addresses=(address,), tax_numbers=tax_numbers)
 
     def seen(market: Market) -> Levied:
-        found = assemble_invoice(taxed, within, market, paid_on=paid_on)
+        asked = any(levy.tax_date in PAID_BY for levy in market.levies)
+        paid = paid_on if asked else None
+        found = assemble_invoice(taxed, within, market, paid_on=paid)
         assert isinstance(found, Invoice)
         return [
             (one.levy.name, str(one.rate.percent), one.amount.minor)
@@ -622,11 +625,13 @@ def steps_of_levies(within: Period, *facts: Known) -> Callable[[Market], object]
     return seen
 
 
+PAID_BY: Final = (TaxDate.EARLIER_OF_INVOICE_AND_PAYMENT,)
+
+
 def with_rates(market: Market, rates: Mapping[str, str]) -> Market:
     """Return the market with rates of the contract, from the start of 2025 on."""
     for name, percent in rates.items():
-        on = max([one.from_on for one in market.series(name).entries], default=None)
-        first = day(1, 1, 2025) if on is None else day(8, 1)
+        first = day(7, 1) if market.series(name).entries else day(1, 1, 2025)
         market = market.with_rate(name, first, Decimal(percent), CONTRACT_RATES)
     return market
 

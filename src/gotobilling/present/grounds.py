@@ -79,7 +79,8 @@ def fact_text(fact: Fact) -> str:
     """Return what a fact says, in words."""
     said = _said(fact)
     known = fact.known_on
-    return said if known == fact.effective_on else f"{said}; known on {known}"
+    told = (fact.effective_on, getattr(fact, "confirmed_on", None))
+    return said if known in told else f"{said}; known on {known}"
 
 
 def _said(fact: Fact) -> str:

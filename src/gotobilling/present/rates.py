@@ -8,7 +8,7 @@ us-usf-factor (usf): part of this release
    2026-04-01  37 %  usf-2026-q2 law
 <BLANKLINE>
    usf-2026-q2: The contribution factor of the second quarter of 2026 is 37.0%.
-      Digital Liberty on FCC public notice DA 26-218 (en)
+      Digital Liberty on FCC public notice DA 26-218 (en), whole page, on DA 26-218
          https://digitalliberty.net/usf-contribution-factor-set-at-37-0-for-q2-2026/
 """
 
