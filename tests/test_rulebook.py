@@ -248,6 +248,12 @@ class TestCited:
 
         assert cited() == {"A8": ("one",)}
 
+    def test_no_such_clause(self, package: Package) -> None:
+        """An import that has the form of a clause's id is told as well."""
+        package({"one": "from gotobilling.clauses import Z9, by_id"})
+
+        assert cited() == {"Z9": ("one",)}
+
     @pytest.mark.parametrize(
         "source",
         [

@@ -792,6 +792,22 @@ class TestCheckOrder:
             "levies[second].levies must be of earlier levies (none), got 'tax' [Q11]"
         )
 
+    @pytest.mark.clause("Q45", "Q46")
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("tax_date", TaxDate.SERVICE_PERIOD),
+            ("credit_rate", CreditRate.CURRENT_INVOICE),
+        ],
+    )
+    def test_of_one_day(self, field: str, value: object) -> None:
+        """A levy agrees with those in its base on the day that is their tax date."""
+        second = evolve(TAX, name="second", levies=("tax",))
+
+        with pytest.raises(InvalidValue) as caught:
+            check_order((TAX, altered(second, field, value)))
+        assert caught.value.path == f"levies[second].{field}"
+
     @pytest.mark.clause("Q11")
     @pytest.mark.parametrize("named", ["self", "later", "nowhere"])
     def test_not_earlier(self, named: str) -> None:

@@ -189,17 +189,17 @@ class _Desk:
         moves = self.market.proration.price_change is PriceChange.ON_THE_DAY
         # A new price gives all back and charges it anew, on one invoice.
         before = day if facts.moved is Moved.OUT else day + _ONE_DAY
-        for history in self.account.histories:
-            if (history.prices[0].item, history.group) != place:
-                continue
-            prices = [one.effective_on for one in history.prices]
-            if moves and any(held_on < on < before for on in prices):
-                return False
-            gone = [one for one in history.changes if held_on < one.effective_on < day]
-            left = sum([one.quantity for one in history.held(held_on)])
-            left += sum([one.quantity for one in gone if one.quantity < 0])
-            return 2 * left >= -line.fields.quantity
-        return False
+        histories = {
+            (one.prices[0].item, one.group): one for one in self.account.histories
+        }
+        history = histories[place]
+        prices = [one.effective_on for one in history.prices]
+        if moves and any(held_on < on < before for on in prices):
+            return False
+        gone = [one for one in history.changes if held_on < one.effective_on < day]
+        left = sum([one.quantity for one in history.held(held_on)])
+        left += sum([one.quantity for one in gone if one.quantity < 0])
+        return 2 * left >= -line.fields.quantity
 
     def _groups(self, levy: Levy, later: list[Levy]) -> dict[_Keys, _Group]:
         known: dict[object, list[_Charge] | None] = {}

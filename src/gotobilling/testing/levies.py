@@ -131,7 +131,7 @@ def levied(
     for place, levy in enumerate(in_order):
         name = levy["name"]
         counting_on_it = [one for one in in_order[place + 1 :] if name in one["levies"]]
-        found: dict[tuple[_Rate | None, ...], list[Plain]] = {}
+        found: dict[tuple[_Rate, tuple[_Rate | None, ...]], list[Plain]] = {}
         for one in there:
             rate = rate_on(levy, one) if _is_in_base(levy, one) else None
             if rate is None:
@@ -139,11 +139,9 @@ def levied(
             # As the later levies would see this levy if it were on this charge alone.
             alone = {**one, "levy": name, "class": "", "unit": None}
             later = [rate_on(other, alone) for other in counting_on_it]
-            found.setdefault((rate, *later), []).append(one)
+            found.setdefault((rate, tuple(later)), []).append(one)
         for rates in sorted(found, key=_places):
             rate, base = rates[0], [one["amount"] for one in found[rates]]
-            if rate is None:
-                continue
             amount = _amount(levy, rate, base, minor_digits)
             first = (name, rate.category, rate.from_on, rate.ground)
             lines.append(Levied(*first, sum(base), amount))
@@ -154,8 +152,11 @@ def levied(
     return lines
 
 
-def _places(rates: tuple[_Rate | None, ...]) -> list[tuple[int, date, str, date]]:
-    return [_place(rate) for rate in rates]
+def _places(
+    rates: tuple[_Rate, tuple[_Rate | None, ...]],
+) -> list[tuple[int, date, str, date]]:
+    rate, later = rates
+    return [_place(one) for one in (rate, *later)]
 
 
 def _place(rate: _Rate | None) -> tuple[int, date, str, date]:
