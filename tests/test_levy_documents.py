@@ -187,3 +187,55 @@ class TestCreditsAlone:
         usf = next(line for line in found.levies if line.levy.name == "usf")
         assert (usf.base.minor, str(usf.rate.percent)) == (-1550, "37")
         assert usf.tax_date == date(2026, 6, 1)
+
+
+class TestPriceOnTheWay:
+    """A price that changes between what was billed in advance and what is credited."""
+
+    @pytest.mark.clause("Q30", "Q45", "D15")
+    def test_charged_anew(self) -> None:
+        """A new price on 10 March 2025 gives all back; what goes later is its own."""
+        start, changed = date(2025, 1, 1), date(2025, 3, 10)
+        halifax = evolve(VICTORIA, region="NS", effective_on=start)
+        billed = account(
+            start,
+            device_price("31.00", effective_on=start),
+            device_price("62.00", effective_on=changed, id="new-price"),
+            change(start, 5),
+            change(date(2025, 3, 20), -2),
+        )
+        market = ca.CONNECT.with_rate("ca-recovery", start, 0, CONTRACT)
+        taxed = evolve(billed, addresses=(halifax,))
+        hst = [
+            (str(line.rate.percent), line.base.minor)
+            for line in invoice(taxed, month(4, 2025), market).levies
+            if line.levy.name == "hst-ns"
+        ]
+
+        # At 15 %: what 1 March billed, given back: -5 x 31.00 x 21/31 = -105.00. At
+        # 14 %: 3 x 62.00; 5 x 62.00 x 21/31 = 210.00 less 2 x 62.00 x 11/31 = 44.00.
+        assert hst == [("15", -10500), ("14", 18600 + 21000 - 4400)]
+
+
+class TestFreeOfAnUnknownRate:
+    """A certificate for a tax whose rate nobody gave."""
+
+    @pytest.mark.clause("E5")
+    def test_exempt(self) -> None:
+        """Who is free of a tax need not know its rate: the line is exempt, of 0.00."""
+        path = EXAMPLES / "utah" / "account.toml"
+        file = read_account_file(path.read_bytes(), path.name)
+        certificate = evolve(
+            file.account.exemptions[0],
+            jurisdiction="US-UT-provo",
+            effective_on=START,
+            known_on=START,
+            valid_until=None,
+        )
+        address = evolve(file.account.addresses[0], areas=("US-UT-provo",))
+        taxed = evolve(file.account, addresses=(address,), exemptions=(certificate,))
+        market = file.market.with_sales_tax("provo-tax", "US-UT-provo")
+        line = invoice(taxed, month(3, 2026), market).levies[-1]
+
+        assert line.levy.name == "provo-tax"
+        assert (line.rate.category.value, line.amount.minor) == ("exempt", 0)
