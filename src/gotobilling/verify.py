@@ -496,8 +496,9 @@ def _zero(value: object, place: str) -> int:
 _PARTS = _spelled(r"(0|-?[1-9]\d{0,59})(/[1-9]\d{0,59})?", 'a number "p/q" or "p"')
 
 
-def _each(kind: str) -> Reader:
+def _each(kind: str, most: int = _MOST_VALUES) -> Reader:
     def read(value: object, place: str) -> tuple[Any, ...]:
+        _need(len(_array(value, place)) <= most, place, f"holds more than {most}")
         entries = enumerate(_array(value, place))
         return tuple(_READERS[kind](x, f"{place}[{index}]") for index, x in entries)
 
@@ -514,7 +515,7 @@ _READERS: Mapping[str, Reader] = {
     "count": _spelled(r"0|[1-9]\d{0,11}", "a whole number from 0"),
     "country": _country,
     "day": _day,
-    "each_day": _each("day"),
+    "each_day": _each("day", 4_000),
     "numbers": _each("positive"),
     "part": lambda value, place: _read(value, _SHAPES["part"], place),
     "parts": _each("part"),
@@ -778,10 +779,10 @@ def _next_day_of_month(day: date, number: Fraction) -> date:
 
 
 def _business_day(month: date, number: Fraction, holidays: tuple[date, ...]) -> date:
-    counted, day = 0, month - _DAY
+    counted, day, off = 0, month - _DAY, frozenset(holidays)
     while counted < _integer(number):
         day += _DAY
-        counted += day.isoweekday() <= 5 and day not in holidays
+        counted += day.isoweekday() <= 5 and day not in off
     return day
 
 
@@ -1525,7 +1526,9 @@ def _numbered(book: _Book, month: date, number: Fraction) -> date:
     """Return the day of that number in a month, as invoices count days."""
     if book["issue.counted"] == "business_days":
         return _business_day(month, number, book["issue.holidays"])
-    return month.replace(day=int(number))
+    day = month + (int(number) - 1) * _DAY
+    _need(day < _next_month(month), "policies", f"number day {number} of {month:%Y-%m}")
+    return day
 
 
 def _due_date(book: _Book, _leaves: Leaves) -> Value:
