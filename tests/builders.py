@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from attrs import evolve
 
 from gotobilling.billing_cycle import NothingToBill
+from gotobilling.clauses import E1
 from gotobilling.facts import (
     Account,
     Contract,
@@ -22,11 +23,22 @@ from gotobilling.facts import (
     ServiceEnd,
 )
 from gotobilling.invoices import Invoice, assemble_invoice, invoices_issued
-from gotobilling.kinds import BillableUnit, LineKind
+from gotobilling.kinds import BillableUnit, ChargeClass, LineKind
 from gotobilling.market import Market
 from gotobilling.markets import us
 from gotobilling.money import Money, UnitPrice
 from gotobilling.periods import Period
+from gotobilling.rounding import MINOR_UNIT, Rounding, RoundingMode
+from gotobilling.taxes import (
+    Cap,
+    CreditRate,
+    Level,
+    Levy,
+    LevyKind,
+    NegativeBase,
+    TaxDate,
+    VatId,
+)
 
 __all__ = [
     "Known",
@@ -34,6 +46,7 @@ __all__ = [
     "altered",
     "amounts",
     "bought",
+    "capped_levy",
     "cents",
     "change",
     "day",
@@ -46,6 +59,7 @@ __all__ = [
     "nothing",
     "number_price",
     "opening",
+    "plain_levy",
     "price",
     "rental_price",
     "seat_price",
@@ -201,6 +215,44 @@ def bought(
         effective_on=on,
         **(filled | others),
     )
+
+
+def plain_levy(name: str = "tax", **others: object) -> Levy:
+    """Return a levy of its own series: a Canadian tax on telecommunications."""
+    filled: dict[str, Any] = {
+        "kind": LevyKind.TAX,
+        "line": LineKind.GST,
+        "jurisdiction": "CA",
+        "places": ("CA",),
+        "series": name,
+        "share": None,
+        "classes": (ChargeClass.TELECOMMUNICATIONS,),
+        "levies": (),
+        "treatments": (),
+        "level": Level.INVOICE,
+        "rounding": Rounding(RoundingMode.HALF_UP, MINOR_UNIT, step=1),
+        "line_rounding": None,
+        "cap": Cap.NONE,
+        "tax_date": TaxDate.INVOICE_DATE,
+        "credit_rate": CreditRate.CHARGING_INVOICE,
+        "negative_base": NegativeBase.SAME_FORMULA,
+        "vat_id": VatId.NONE,
+        "seller": None,
+        "clause": E1,
+    }
+    return Levy(name=name, **(filled | others))
+
+
+def capped_levy(name: str = "capped", **others: object) -> Levy:
+    """Return a levy on a share of its base that never exceeds its product."""
+    filled: dict[str, Any] = {
+        "kind": LevyKind.PASS_THROUGH,
+        "line": LineKind.UNIVERSAL_SERVICE_FEE,
+        "share": "share",
+        "rounding": Rounding(RoundingMode.FLOOR, MINOR_UNIT, step=1),
+        "cap": Cap.PRODUCT,
+    }
+    return plain_levy(name, **(filled | others))
 
 
 def account(

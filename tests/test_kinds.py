@@ -6,7 +6,9 @@ import pytest
 
 from gotobilling.errors import InvalidValue
 from gotobilling.kinds import (
+    CHARGE_CLASSES,
     ITEM_UNITS,
+    LEVY_CLASSES,
     BillableUnit,
     ChargeClass,
     LineKind,
@@ -149,6 +151,12 @@ class TestChargeClass:
             match=r"^kind must be one that has a class of its own, got 'prorated_",
         ):
             charge_class(LineKind.PRORATED_CHARGE)
+
+    def test_charges_and_levies(self) -> None:
+        """Every class is one of charges or one of levies, save that of a balance."""
+        assert (*CHARGE_CLASSES, *LEVY_CLASSES, ChargeClass.BALANCE) == tuple(
+            ChargeClass
+        )
 
     def test_wire_names(self) -> None:
         """The wire names of the classes are frozen."""

@@ -14,6 +14,7 @@ from attrs import evolve
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.accounts import account_from
+from tests.builders import capped_levy, plain_levy
 from tests.strategies import LEVIED_MONTHS, LEVY_DAYS, levied_cases
 
 from gotobilling.clauses import CONTRACT_RATES, E1, G4
@@ -60,38 +61,9 @@ File = dict[str, Any]
 MANY: Final = max(250, settings.default.max_examples if settings.default else 0)
 """Enough examples to meet most pairs of choices, in every profile."""
 JANUARY: Final = date(2026, 1, 1)
-HALF_UP: Final = Rounding(RoundingMode.HALF_UP, MINOR_UNIT, step=1)
 FLOOR: Final = Rounding(RoundingMode.FLOOR, MINOR_UNIT, step=1)
-TAX: Final = Levy(
-    name="tax",
-    kind=LevyKind.TAX,
-    line=LineKind.GST,
-    jurisdiction="CA",
-    places=("CA",),
-    series="rate",
-    share=None,
-    classes=(ChargeClass.TELECOMMUNICATIONS,),
-    levies=(),
-    treatments=(),
-    level=Level.INVOICE,
-    rounding=HALF_UP,
-    line_rounding=None,
-    cap=Cap.NONE,
-    tax_date=TaxDate.INVOICE_DATE,
-    credit_rate=CreditRate.CHARGING_INVOICE,
-    negative_base=NegativeBase.SAME_FORMULA,
-    vat_id=VatId.NONE,
-    seller=None,
-    clause=E1,
-)
-CAPPED: Final = evolve(
-    TAX,
-    kind=LevyKind.PASS_THROUGH,
-    line=LineKind.UNIVERSAL_SERVICE_FEE,
-    share="share",
-    rounding=FLOOR,
-    cap=Cap.PRODUCT,
-)
+TAX: Final = plain_levy(series="rate")
+CAPPED: Final = capped_levy(series="rate")
 CAPPED_BY_LINE: Final = evolve(CAPPED, level=Level.LINE, line_rounding=FLOOR)
 FACTORS: Final = ("20", "26.5", "38.1", "37.6", "37", "9.1", "100", "0")
 

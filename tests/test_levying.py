@@ -15,6 +15,7 @@ from attrs import evolve
 from tests.builders import (
     account,
     bought,
+    capped_levy,
     cents,
     change,
     day,
@@ -23,6 +24,7 @@ from tests.builders import (
     month,
     number_price,
     opening,
+    plain_levy,
     price,
     rental_price,
     seat_price,
@@ -31,7 +33,7 @@ from tests.builders import (
 
 from gotobilling.billing_cycle import DocumentKind
 from gotobilling.canonical import digest
-from gotobilling.clauses import CONTRACT_RATES, E1, E5, E6, EU_REVERSE_CHARGE, G4
+from gotobilling.clauses import CONTRACT_RATES, E5, E6, EU_REVERSE_CHARGE, G4
 from gotobilling.errors import (
     ConflictingFacts,
     InvalidValue,
@@ -53,17 +55,14 @@ from gotobilling.invoices import (
     assemble_one_time,
     invoices_issued,
 )
-from gotobilling.kinds import BillableUnit, ChargeClass, LineKind
+from gotobilling.kinds import CHARGE_CLASSES, BillableUnit, ChargeClass, LineKind
 from gotobilling.lineitems import LevyLine
 from gotobilling.market import Market, coverage
 from gotobilling.markets import us
 from gotobilling.periods import Period
-from gotobilling.rounding import MINOR_UNIT, Rounding, RoundingMode
 from gotobilling.sources import DatedEntry
 from gotobilling.taxes import (
-    Cap,
     CreditRate,
-    Level,
     Levy,
     LevyKind,
     NegativeBase,
@@ -76,58 +75,17 @@ from gotobilling.taxes import (
     VatId,
 )
 
-HALF_UP: Final = Rounding(RoundingMode.HALF_UP, MINOR_UNIT, step=1)
-FLOOR: Final = Rounding(RoundingMode.FLOOR, MINOR_UNIT, step=1)
-CHARGES: Final = (
-    ChargeClass.TELECOMMUNICATIONS,
-    ChargeClass.MESSAGING,
-    ChargeClass.SOFTWARE,
-    ChargeClass.EQUIPMENT_SALE,
-    ChargeClass.EQUIPMENT_RENTAL,
-    ChargeClass.FEE,
-)
-HST: Final = Levy(
-    name="hst",
-    kind=LevyKind.TAX,
+HST: Final = plain_levy(
+    "hst",
     line=LineKind.HST,
     jurisdiction="CA-NS",
     places=("CA-NS",),
-    series="hst",
-    share=None,
-    classes=CHARGES,
-    levies=(),
-    treatments=(),
-    level=Level.INVOICE,
-    rounding=HALF_UP,
-    line_rounding=None,
-    cap=Cap.NONE,
-    tax_date=TaxDate.INVOICE_DATE,
-    credit_rate=CreditRate.CHARGING_INVOICE,
-    negative_base=NegativeBase.SAME_FORMULA,
-    vat_id=VatId.NONE,
-    seller=None,
-    clause=E1,
+    classes=CHARGE_CLASSES,
 )
-FEE: Final = evolve(
-    HST,
-    name="fee",
-    kind=LevyKind.RECOVERY,
-    line=LineKind.REGULATORY_RECOVERY,
-    jurisdiction="CA",
-    places=("CA",),
-    series="fee",
-    classes=(ChargeClass.TELECOMMUNICATIONS,),
+FEE: Final = plain_levy(
+    "fee", kind=LevyKind.RECOVERY, line=LineKind.REGULATORY_RECOVERY
 )
-CAPPED: Final = evolve(
-    FEE,
-    name="capped",
-    kind=LevyKind.PASS_THROUGH,
-    line=LineKind.UNIVERSAL_SERVICE_FEE,
-    series="factor",
-    share="share",
-    rounding=FLOOR,
-    cap=Cap.PRODUCT,
-)
+CAPPED: Final = capped_levy(series="factor")
 VAT: Final = evolve(
     HST,
     name="vat",
@@ -418,7 +376,7 @@ class TestBases:
             ((ChargeClass.SOFTWARE,), "60.00"),
             ((ChargeClass.EQUIPMENT_RENTAL,), "7.00"),
             ((ChargeClass.SOFTWARE, ChargeClass.EQUIPMENT_RENTAL), "67.00"),
-            (CHARGES, "177.00"),
+            (CHARGE_CLASSES, "177.00"),
         ],
     )
     def test_classes(self, classes: tuple[ChargeClass, ...], base: str) -> None:

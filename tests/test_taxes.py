@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 from attrs import evolve
-from tests.builders import altered, cents, usd
+from tests.builders import altered, capped_levy, cents, plain_levy, usd
 
 from gotobilling.canonical import digest
 from gotobilling.clauses import CONTRACT_RATES, E1, Q11, Q12, Q43, Q44
@@ -29,7 +29,6 @@ from gotobilling.money import Money
 from gotobilling.rounding import MINOR_UNIT, Rounding, RoundingMode
 from gotobilling.sources import Clause, DatedEntry, Standing
 from gotobilling.taxes import (
-    Cap,
     Coverage,
     CreditRate,
     Level,
@@ -67,37 +66,9 @@ HALF_UP: Final = Rounding(RoundingMode.HALF_UP, MINOR_UNIT, step=1)
 DOWN: Final = Rounding(RoundingMode.DOWN, MINOR_UNIT, step=1)
 FLOOR: Final = Rounding(RoundingMode.FLOOR, MINOR_UNIT, step=1)
 CEILING: Final = Rounding(RoundingMode.CEILING, MINOR_UNIT, step=1)
-TAX: Final = Levy(
-    name="tax",
-    kind=LevyKind.TAX,
-    line=LineKind.GST,
-    jurisdiction="CA",
-    places=("CA",),
-    series="tax",
-    share=None,
-    classes=(ChargeClass.TELECOMMUNICATIONS, ChargeClass.SOFTWARE),
-    levies=(),
-    treatments=(),
-    level=Level.INVOICE,
-    rounding=HALF_UP,
-    line_rounding=None,
-    cap=Cap.NONE,
-    tax_date=TaxDate.INVOICE_DATE,
-    credit_rate=CreditRate.CHARGING_INVOICE,
-    negative_base=NegativeBase.SAME_FORMULA,
-    vat_id=VatId.NONE,
-    seller=None,
-    clause=E1,
-)
-CAPPED: Final = evolve(
-    TAX,
-    name="capped",
-    kind=LevyKind.PASS_THROUGH,
-    line=LineKind.UNIVERSAL_SERVICE_FEE,
-    share="share",
-    rounding=FLOOR,
-    cap=Cap.PRODUCT,
-)
+BASE: Final = (ChargeClass.TELECOMMUNICATIONS, ChargeClass.SOFTWARE)
+TAX: Final = plain_levy(classes=BASE)
+CAPPED: Final = capped_levy(series="tax", classes=BASE)
 BY_LINE: Final = evolve(TAX, level=Level.LINE, line_rounding=HALF_UP)
 
 

@@ -13,7 +13,7 @@ from gotobilling.billing_cycle import DocumentPart
 from gotobilling.clauses import CONTRACT_RATES
 from gotobilling.facts import Account, BillingAddress, ExemptionCertificate, TaxNumber
 from gotobilling.invoices import Invoice, assemble_invoice, assemble_one_time
-from gotobilling.kinds import ChargeClass, LineKind
+from gotobilling.kinds import CHARGE_CLASSES, ChargeClass, LineKind
 from gotobilling.market import Market
 from gotobilling.markets import ca, de, us
 from gotobilling.present import explain_text, invoice_html, invoice_text
@@ -427,16 +427,10 @@ class TestExplain:
 class TestPart:
     """A document that is one part of a month's invoice."""
 
-    CHARGES: Final = tuple(
-        one
-        for one in ChargeClass
-        if one.value not in ("recovery", "pass_through", "tax", "balance")
-    )
-
     @pytest.mark.clause("Q66")
     def test_name(self) -> None:
         """It says which part it is; an invoice in one document says nothing of it."""
-        part = DocumentPart(name="all-in-one", classes=self.CHARGES)
+        part = DocumentPart(name="all-in-one", classes=CHARGE_CLASSES)
         market = evolve(us.CONNECT, cycle=evolve(us.CONNECT.cycle, parts=(part,)))
         found = assemble_invoice(july_start(), AUGUST, market, part="all-in-one")
         whole = assemble_invoice(july_start(), AUGUST, us.CONNECT)

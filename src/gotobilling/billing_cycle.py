@@ -23,7 +23,7 @@ from gotobilling.business_days import is_business_day, nth_business_day
 from gotobilling.clauses import A5, Q9, Q24, Q47, Q54, Q66
 from gotobilling.derivation import CountsBusinessDays, DateRule, Day, Pen, Policy
 from gotobilling.errors import ConflictingFacts, InvalidValue, UnknownName, WrongType
-from gotobilling.kinds import ChargeClass
+from gotobilling.kinds import CHARGE_CLASSES, ChargeClass
 from gotobilling.periods import next_month
 from gotobilling.sources import Clause
 
@@ -109,7 +109,7 @@ class DocumentPart:
             raise WrongType("classes", "a tuple of ChargeClass", self.classes)
         for one in self.classes:
             checks.member("classes", one, ChargeClass)
-            if one.value in _NO_CHARGES:
+            if one not in CHARGE_CLASSES:
                 raise InvalidValue("classes", "classes of charges", one.value)
 
 
@@ -175,9 +175,6 @@ class CyclePolicy(Policy):
         offered = ", ".join(one.name for one in self.parts)
         requirement = f"one of {offered}" if offered else "None: it is one document"
         raise UnknownName("part", requirement, name, self.clause.id)
-
-
-_NO_CHARGES = ("recovery", "pass_through", "tax", "balance")
 
 
 def starts_own_document(start: date, policy: CyclePolicy) -> bool:

@@ -16,7 +16,9 @@ from typing import Final
 from gotobilling.errors import InvalidValue
 
 __all__ = [
+    "CHARGE_CLASSES",
     "ITEM_UNITS",
+    "LEVY_CLASSES",
     "BillableUnit",
     "ChargeClass",
     "LineKind",
@@ -79,6 +81,24 @@ class ChargeClass(Enum):
     TAX = "tax"
     BALANCE = "balance"
     """A balance carried over, which charges for nothing and is in no base."""
+
+
+CHARGE_CLASSES: Final = (
+    ChargeClass.TELECOMMUNICATIONS,
+    ChargeClass.MESSAGING,
+    ChargeClass.SOFTWARE,
+    ChargeClass.EQUIPMENT_SALE,
+    ChargeClass.EQUIPMENT_RENTAL,
+    ChargeClass.FEE,
+)
+"""The classes of what is sold or given back, on which levies are counted."""
+
+LEVY_CLASSES: Final = (
+    ChargeClass.RECOVERY,
+    ChargeClass.PASS_THROUGH,
+    ChargeClass.TAX,
+)
+"""The classes of the lines that carry a levy."""
 
 
 class BillableUnit(Enum):

@@ -6,6 +6,7 @@ are the ones that count; what has the same levy and the same rate is one line.
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final, NamedTuple, cast
 
 from attrs import evolve
@@ -18,12 +19,7 @@ from gotobilling.billing_cycle import (
 from gotobilling.clauses import E5, E6, EU_REVERSE_CHARGE
 from gotobilling.derivation import LineRule
 from gotobilling.errors import InvalidValue, NoRateInForce
-from gotobilling.facts import (
-    Account,
-    BillingAddress,
-    Fact,
-    TaxNumber,
-)
+from gotobilling.facts import Account, BillingAddress, Fact, History, TaxNumber
 from gotobilling.invoices.invoice import Invoice
 from gotobilling.kinds import BillableUnit, ChargeClass, charge_class
 from gotobilling.lineitems import LevyLine, LevyRow, LineItem
@@ -104,14 +100,16 @@ def with_levies(invoice: Invoice, account: Account) -> Invoice:
         return invoice
     desk = _Desk(invoice, account)
     desk.levy_all()
-    if not desk.levies:
-        place = desk.addresses[-1].place
+    addresses = desk.followed()
+    levies = _levied_at(invoice.market, addresses)
+    if not levies:
+        place = addresses[-1].place
         requirement = f"known at {place}: supply [[taxes]] and their [[rates]]"
         raise NoRateInForce("levies", requirement, "none", "E3")
     return evolve(
         invoice,
-        addresses=desk.addresses,
-        levy_order=desk.levies,
+        addresses=addresses,
+        levy_order=tuple(levies),
         levied=tuple(desk.rows),
     )
 
@@ -134,29 +132,25 @@ class _Desk:
         self.rows: list[LevyRow] = []
         self.found: dict[object, _Found | None] = {}
 
-    @property
-    def addresses(self) -> tuple[BillingAddress, ...]:
-        """The addresses that were followed, by their days."""
+    def followed(self) -> tuple[BillingAddress, ...]:
+        """Return the addresses that were followed so far, by their days."""
         found = {one.id: one for one in self.by_day.values()}
         return tuple(sorted(found.values(), key=_effective_on))
 
-    @property
-    def levies(self) -> tuple[Levy, ...]:
-        """The market's levies at one of those addresses, in their order."""
-        return tuple(_levied_at(self.market, self.addresses))
+    @cached_property
+    def histories(self) -> dict[tuple[str, str | None], History]:
+        """The account's histories by item and billing group, for its credits."""
+        return {(one.prices[0].item, one.group): one for one in self.account.histories}
 
     def levy_all(self) -> None:
         """Work out every levy in the market's order, each on what is there by then."""
-        at_hand = self._at_hand()
+        # A market may have many more levies than are levied at any of the addresses.
+        at_hand = _levied_at(self.market, self.account.addresses)
         for place, levy in enumerate(at_hand):
             later = [one for one in at_hand[place + 1 :] if levy.name in one.levies]
             groups = self._groups(levy, later)
             for key in sorted(groups):
                 self._add(levy, *groups[key])
-
-    def _at_hand(self) -> list[Levy]:
-        # A market may have many more levies than are levied at any of the addresses.
-        return _levied_at(self.market, self.account.addresses)
 
     def _charge(self, line: LineItem) -> _Charge:
         rule, minor = cast("LineRule[Any]", line.rule), cast("int", line.raw)
@@ -185,14 +179,10 @@ class _Desk:
     def _left(self, line: LineItem, held_on: date, day: date) -> bool:
         """Whether the greater part of a credit was billed in advance (Q45)."""
         facts = cast("ProratedFacts", line.facts)
-        place = (facts.price.item, facts.group)
         moves = self.market.proration.price_change is PriceChange.ON_THE_DAY
         # A new price gives all back and charges it anew, on one invoice.
         before = day if facts.moved is Moved.OUT else day + _ONE_DAY
-        histories = {
-            (one.prices[0].item, one.group): one for one in self.account.histories
-        }
-        history = histories[place]
+        history = self.histories[facts.price.item, facts.group]
         prices = [one.effective_on for one in history.prices]
         if moves and any(held_on < on < before for on in prices):
             return False
@@ -228,7 +218,7 @@ class _Desk:
         charge: _Charge,
         groups: dict[_Keys, _Group],
     ) -> _Group | None:
-        found = self._found(levy, charge, self._tax_date(levy, charge))
+        found = self._found(levy, charge)
         if found is None:
             return None
         keys = self._keys(levy, later, charge)
@@ -257,7 +247,7 @@ class _Desk:
         return own, *[self._key(one, fee) for one in later]
 
     def _key(self, levy: Levy, charge: _Charge) -> _Key:
-        found = self._found(levy, charge, self._tax_date(levy, charge))
+        found = self._found(levy, charge)
         return _NOTHING if found is None else found.key
 
     def _tax_date(self, levy: Levy, charge: _Charge) -> date:
@@ -279,7 +269,8 @@ class _Desk:
             self.by_day[day] = found
         return found
 
-    def _found(self, levy: Levy, charge: _Charge, day: date) -> _Found | None:
+    def _found(self, levy: Levy, charge: _Charge) -> _Found | None:
+        day = self._tax_date(levy, charge)
         treated = (charge.charge_class, charge.unit) if levy.treatments else None
         key = levy.name, treated, day
         if key not in self.found:

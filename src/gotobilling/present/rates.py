@@ -24,7 +24,7 @@ from gotobilling.present.catalog import wording
 from gotobilling.present.grounds import firmness
 from gotobilling.present.layout import WIDTH, Column, paragraph, row, rule, widest
 from gotobilling.sources import Clause, DatedEntry
-from gotobilling.taxes import RateSeries, Supplier, exact_percent
+from gotobilling.taxes import RateSeries, Supplier
 
 __all__ = ["rates_text"]
 
@@ -118,9 +118,7 @@ def _values(entries: Sequence[Entry]) -> Iterator[str]:
     rows = [
         (
             str(entry.from_on),
-            _NONE
-            if entry.value is None
-            else f"{exact_percent('percent', entry.value):f} %",
+            _NONE if entry.value is None else f"{entry.value:f} %",
             firmness(entry.clause),
         )
         for entry in entries

@@ -20,7 +20,13 @@ from gotobilling import checks
 from gotobilling.clauses import Q11, Q12, Q13, Q14, Q19, Q43, Q44, Q45, Q46
 from gotobilling.derivation import Rounds
 from gotobilling.errors import ConflictingFacts, InvalidValue, UnknownName, WrongType
-from gotobilling.kinds import BillableUnit, ChargeClass, LineKind, charge_class
+from gotobilling.kinds import (
+    CHARGE_CLASSES,
+    BillableUnit,
+    ChargeClass,
+    LineKind,
+    charge_class,
+)
 from gotobilling.rounding import Rounding, RoundingMode
 from gotobilling.sources import Clause
 from gotobilling.vat_numbers import check_form, country_of
@@ -222,7 +228,7 @@ class Levy(Rounds):
         if not self.classes and not self.levies:
             raise InvalidValue("classes", "at least one class, or a levy", "none")
         for one in self.classes:
-            if one.value in _NOT_CHARGES:
+            if one not in CHARGE_CLASSES:
                 requirement = "classes of charges; earlier levies have names"
                 raise InvalidValue("classes", requirement, one.value)
         self._check_roundings()
@@ -295,7 +301,6 @@ _TUPLES = (
     ("levies", str),
     ("treatments", Treatment),
 )
-_NOT_CHARGES = ("recovery", "pass_through", "tax", "balance")
 
 
 def check_order(levies: Sequence[Levy]) -> None:
