@@ -6,8 +6,8 @@ import re
 import sys
 import tomllib
 import tracemalloc
-from collections.abc import Callable
-from datetime import date, datetime, time
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +24,7 @@ from gotobilling.errors import (
     InvalidFile,
     InvalidPeriod,
     InvalidValue,
+    NoRateInForce,
     UnknownName,
     WrongType,
 )
@@ -36,6 +37,7 @@ from gotobilling.facts import (
     QuantityChange,
     ServiceEnd,
     TaxNumber,
+    Withdrawal,
 )
 from gotobilling.facts.events import _ONE_TIME_KINDS
 from gotobilling.formats import account_schema, templates
@@ -66,7 +68,6 @@ RESERVED: Final = (
     "usage",
     "payments",
     "recipients",
-    "issued",
     "partner",
 )
 START: Final = date(2026, 7, 15)
@@ -143,8 +144,12 @@ def toml(content: Content) -> str:
 def _table(lines: list[str], heading: str, path: str, content: Content) -> None:
     lines.append(heading)
     inner = {key: one for key, one in content.items() if isinstance(one, dict)}
-    plain = {key: one for key, one in content.items() if key not in inner}
+    arrays = {key: content[key] for key in content if key == "superseded"}
+    plain = {key: content[key] for key in content if key not in {**inner, **arrays}}
     lines.extend(f"{key} = {scalar(value)}" for key, value in plain.items())
+    for key, values in arrays.items():
+        for value in values:
+            _table(lines, f"[[{path}.{key}]]", f"{path}.{key}", value)
     for key, value in inner.items():
         _table(lines, f"[{path}.{key}]", f"{path}.{key}", value)
 
@@ -165,7 +170,13 @@ def json_of(content: Content) -> bytes:
 
 def changed(*changes: tuple[tuple[str | int, ...], object]) -> Content:
     """Return the file without problems with other values at these paths."""
-    content = copy.deepcopy(BASE)
+    return with_values(copy.deepcopy(BASE), changes)
+
+
+def with_values(
+    content: Content, changes: Iterable[tuple[tuple[str | int, ...], object]]
+) -> Content:
+    """Return content with other values at these paths."""
     for path, value in changes:
         place: Any = content
         for step in path[:-1]:
@@ -1044,6 +1055,368 @@ class TestTogether:
         assert found[-1].path == f"changes[{MOST_PROBLEMS - 2}].quantity"
 
 
+LATER: Final = date(2026, 9, 20)
+
+
+def mended(*changes: tuple[tuple[str | int, ...], object]) -> Content:
+    """Return a file with a version of every kind, with other values at these paths."""
+    known: Content = {"known_on": LATER}
+    content = changed()
+    for section in ("prices", "changes", "one_time"):
+        first = content[section][0]
+        version = {"id": f"{first['id']}-2", "supersedes": first["id"]}
+        content[section].append(first | known | version)
+    content["prices"][1]["unit_price"] = Decimal("20.00")
+    content["changes"][2]["quantity"] = 3
+    contract = content["contract"]
+    content["contract"] = (
+        contract
+        | known
+        | {
+            "id": "contract-2",
+            "billing_start_on": date(2026, 7, 14),
+            "supersedes": "contract",
+            "superseded": [contract],
+            "end": {
+                "id": "end-2",
+                "last_day_of_service": date(2026, 11, 30),
+                "supersedes": "end",
+                "superseded": [
+                    known | {"id": "end", "last_day_of_service": date(2026, 10, 14)}
+                ],
+            },
+        }
+    )
+    content["withdrawals"] = [{"id": "w1", "fact": "c2", "known_on": LATER}]
+    content["issued"] = [{"file": "issued/2026-08.json"}, {"file": "../Straße.json"}]
+    return with_values(content, changes)
+
+
+MENDED_CASES: Final[dict[str, tuple[tuple[str | int, ...], object, Told]]] = {
+    "supersedes what is not there": (
+        ("changes", 2, "supersedes"),
+        "c9",
+        [("unknown-name", "changes[2].supersedes")],
+    ),
+    "supersedes itself": (
+        ("changes", 2, "supersedes"),
+        "c1-2",
+        [("invalid-value", "changes[2].supersedes")],
+    ),
+    "supersedes a number": (
+        ("prices", 1, "supersedes"),
+        5,
+        [("wrong-type", "prices[1].supersedes")],
+    ),
+    "supersedes one of another kind": (
+        ("one_time", 1, "supersedes"),
+        "c1",
+        [("conflicting-facts", "one_time[1].supersedes")],
+    ),
+    "supersedes a price of another product": (
+        ("prices", 1, "product"),
+        "central",
+        [("conflicting-facts", "prices[1].supersedes")],
+    ),
+    "known before the first": (
+        ("one_time", 1, "known_on"),
+        date(2026, 8, 11),
+        [("invalid-value", "one_time[1].known_on")],
+    ),
+    "withdraws what is not there": (
+        ("withdrawals", 0, "fact"),
+        "c9",
+        [("unknown-name", "withdrawals[0].fact")],
+    ),
+    "withdraws the contract": (
+        ("withdrawals", 0, "fact"),
+        "contract",
+        [("conflicting-facts", "withdrawals[0].fact")],
+    ),
+    "withdraws before it was known": (
+        ("withdrawals", 0, "known_on"),
+        date(2026, 8, 9),
+        [("invalid-value", "withdrawals[0].known_on")],
+    ),
+    "withdraws on no day": (
+        ("withdrawals",),
+        [{"id": "w1", "fact": "c2"}],
+        [("invalid-value", "withdrawals[0].known_on")],
+    ),
+    "id of a fact that is set aside": (
+        ("withdrawals", 0, "id"),
+        "c1",
+        [("conflicting-facts", "withdrawals[0].id")],
+    ),
+    "id of an earlier contract": (
+        ("contract", "superseded", 0, "id"),
+        "contract-2",
+        [
+            ("conflicting-facts", "contract.superseded[0].id"),
+        ],
+    ),
+    "a later contract among the earlier": (
+        ("contract", "superseded", 0, "known_on"),
+        date(2026, 9, 21),
+        [("invalid-value", "contract.known_on")],
+    ),
+    "an earlier contract that none supersedes": (
+        ("contract", "superseded"),
+        [BASE["contract"], BASE["contract"] | {"id": "contract-0"}],
+        [("invalid-value", "contract.superseded[1]")],
+    ),
+    "a contract that stands no more": (
+        ("contract", "superseded"),
+        [
+            BASE["contract"],
+            BASE["contract"]
+            | {"id": "contract-3", "known_on": LATER, "supersedes": "contract"},
+        ],
+        [("conflicting-facts", "contract")],
+    ),
+    "an end within an earlier contract": (
+        ("contract", "superseded", 0, "end"),
+        {"id": "e"},
+        [("unknown-key", "contract.superseded[0].end")],
+    ),
+    "one earlier contract, no array": (
+        ("contract", "superseded"),
+        {"id": "contract"},
+        [("wrong-type", "contract.superseded")],
+    ),
+    "an end that stands no more": (
+        ("contract", "end", "superseded"),
+        [
+            {"id": "end", "last_day_of_service": date(2026, 10, 14)},
+            {
+                "id": "end-3",
+                "last_day_of_service": date(2026, 10, 14),
+                "known_on": date(2026, 12, 1),
+                "supersedes": "end",
+            },
+        ],
+        [("conflicting-facts", "contract.end")],
+    ),
+    "an earlier end without its day": (
+        ("contract", "end", "superseded"),
+        [{"id": "end"}],
+        [("invalid-value", "contract.end.superseded[0].last_day_of_service")],
+    ),
+    "an earlier end known later": (
+        ("contract", "end", "superseded", 0, "known_on"),
+        date(2026, 12, 1),
+        [("invalid-value", "contract.end.known_on")],
+    ),
+    "an earlier end that none supersedes": (
+        ("contract", "end", "supersedes"),
+        GONE,
+        [("invalid-value", "contract.end.superseded[0]")],
+    ),
+    "what is issued by its bare name": (
+        ("issued",),
+        ["2026-08.json"],
+        [("wrong-type", "issued[0]")],
+    ),
+    "one issued, no array": (
+        ("issued",),
+        {"file": "2026-08.json"},
+        [("wrong-type", "issued")],
+    ),
+    "no file": (("issued",), [{}], [("invalid-value", "issued[0].file")]),
+    "a number as file": (
+        ("issued", 1, "file"),
+        8,
+        [("wrong-type", "issued[1].file")],
+    ),
+    "an empty path": (("issued", 1, "file"), "", [("invalid-value", "issued[1].file")]),
+    "a path from the root": (
+        ("issued", 1, "file"),
+        "/2026-08.json",
+        [("invalid-value", "issued[1].file")],
+    ),
+    "a path from a drive": (
+        ("issued", 1, "file"),
+        "C:2026-08.json",
+        [("invalid-value", "issued[1].file")],
+    ),
+    "a path from the root of a drive": (
+        ("issued", 1, "file"),
+        "\\2026-08.json",
+        [("invalid-value", "issued[1].file")],
+    ),
+    "a path with a zero byte": (
+        ("issued", 1, "file"),
+        "2026\0.json",
+        [("invalid-value", "issued[1].file")],
+    ),
+    "an unknown key of what is issued": (
+        ("issued", 1, "files"),
+        "x",
+        [("unknown-key", "issued[1].files")],
+    ),
+}
+
+
+@pytest.mark.clause("Q67")
+class TestVersions:
+    """Facts that turned out wrong, and what was issued."""
+
+    def test_sections(self) -> None:
+        """What stands is in its section, and what is set aside beside it."""
+        file = read(mended())
+        account = file.account
+
+        assert account.contract.id == "contract-2"
+        assert account.end is not None
+        assert account.end.id == "end-2"
+        assert [one.id for one in account.facts()[2:]] == [
+            *("price-device-2", "c1-2", "b1-2"),
+        ]
+        assert [one.id for one in account.superseded] == [
+            *("contract", "c1", "price-device"),
+            *("c2", "b1", "end"),
+        ]
+        assert account.withdrawals == (Withdrawal(id="w1", fact="c2", known_on=LATER),)
+
+    def test_before(self) -> None:
+        """The day before, the account is what its first facts say."""
+        file = read(mended())
+        before = read(BASE).account
+
+        assert file.account.as_known_on(date(2026, 9, 19)) == attrs.evolve(
+            before, known_on=date(2026, 9, 19)
+        )
+
+    def test_json(self) -> None:
+        """JSON says the same."""
+        assert read(json_of(mended()), "account.json") == read(mended())
+
+    def test_superseded_twice(self) -> None:
+        """Earlier contents that stand there twice count once."""
+        content = mended()
+        content["contract"]["superseded"] *= 2
+
+        assert read(content) == read(mended())
+
+    def test_issued(self) -> None:
+        """Files that were issued are named in their order, and not opened."""
+        assert read(mended()).issued == ("issued/2026-08.json", "../Straße.json")
+        assert read(BASE).issued == ()
+
+    def test_end_withdrawn(self) -> None:
+        """An end that never was stays in its section, and has no effect."""
+        gone = {"id": "w2", "fact": "end", "known_on": date(2026, 12, 1)}
+        content = mended()
+        content["withdrawals"].append(gone)
+        file = read(content)
+
+        assert file.account.end is None
+        assert [one.id for one in file.account.superseded[-2:]] == ["end", "end-2"]
+        assert read(write_account_file(file.account, file.market, file.issued)) == file
+
+    @pytest.mark.parametrize(
+        ("path", "value", "expected"), MENDED_CASES.values(), ids=MENDED_CASES
+    )
+    def test_one_problem(
+        self, path: tuple[str | int, ...], value: object, expected: Told
+    ) -> None:
+        """What is wrong is told at its place, of what is set aside too."""
+        assert told(json_of(mended((path, value))), "a.json") == expected
+
+    def test_messages(self) -> None:
+        """A problem says what an earlier fact, or a path, must be."""
+        unknown = [BASE["contract"], BASE["contract"] | {"id": "c0"}]
+        (earlier,) = refused(mended((("contract", "superseded"), unknown))).problems
+        (path,) = refused(mended((("issued", 0, "file"), "/a.json"))).problems
+
+        assert str(earlier) == (
+            "contract.superseded[1] must be superseded by another fact, or withdrawn, "
+            "got 'c0' [Q67]"
+        )
+        assert str(path) == (
+            "issued[0].file must be a path that begins in the file's own folder, "
+            "got '/a.json'"
+        )
+
+    def test_round_trip(self) -> None:
+        """All of it is written, and read back as it was."""
+        file = read(mended())
+        text = write_account_file(file.account, file.market, file.issued)
+
+        assert read(text) == file
+        assert (
+            '\n[[contract.superseded]]\nid = "contract"\nsigned_on = 2026-01-20\n'
+            "billing_start_on = 2026-07-15\n"
+            '\n[contract.end]\nid = "end-2"\nlast_day_of_service = 2026-11-30\n'
+            'supersedes = "end"\n'
+            '\n[[contract.end.superseded]]\nid = "end"\n'
+            "last_day_of_service = 2026-10-14\nknown_on = 2026-09-20\n"
+        ) in text
+        assert '\n[[withdrawals]]\nid = "w1"\nfact = "c2"\nknown_on = ' in text
+        assert '\n[[issued]]\nfile = "../Straße.json"\n' in text
+
+    def test_earlier_facts_stand_in_their_section(self) -> None:
+        """What is superseded is written in its section, by its day."""
+        file = read(mended())
+        written = tomllib.loads(write_account_file(file.account, file.market))
+
+        assert [one["id"] for one in written["changes"]] == ["c1", "c1-2", "c2"]
+        assert [one["id"] for one in written["prices"]] == [
+            "price-device",
+            "price-device-2",
+        ]
+        assert "issued" not in written
+
+    def test_superseded_by_nothing(self) -> None:
+        """A fact that is set aside for no reason cannot be written."""
+        account = read(BASE).account
+        lost = attrs.evolve(
+            account, changes=account.changes[:1], superseded=account.changes[1:]
+        )
+        with pytest.raises(InvalidValue) as caught:
+            write_account_file(lost, us.CONNECT)
+
+        assert str(caught.value) == (
+            "superseded[c2] must be superseded by another fact, or withdrawn, got 'c2' "
+            "[Q67]"
+        )
+
+    @pytest.mark.parametrize(
+        ("issued", "told"),
+        [
+            ("a.json", "issued must be a tuple of paths, got 'a.json'"),
+            (("a.json", 5), "issued[1] must be text, got 5"),
+            (("a.json", "\n"), "issued[1] must be printable text without blanks "),
+            (("/a.json",), "issued[0] must be a path that begins in the file's own "),
+        ],
+        ids=["text", "number", "line", "root"],
+    )
+    def test_paths(self, issued: Any, told: str) -> None:  # noqa: ANN401
+        """Paths are written as they are read: texts that begin in the folder."""
+        with pytest.raises((InvalidValue, WrongType)) as caught:
+            write_account_file(read(BASE).account, us.CONNECT, issued)
+
+        assert str(caught.value).startswith(told)
+
+    def test_superseded_addresses_are_not_followed(self) -> None:
+        """The first bill is looked at without taxes, of earlier addresses too."""
+        address = {"id": "a1", "country": "US", "region": "UT", "effective_on": START}
+        version = {"id": "a2", "known_on": LATER, "supersedes": "a1", "region": "NV"}
+        other = {"id": "a3", "effective_on": date(2026, 8, 1)}
+        gone = {"id": "w1", "fact": "a3", "known_on": LATER}
+        content = changed(
+            (("addresses",), [address, address | version, address | other]),
+            (("withdrawals",), [gone]),
+        )
+        account = read(content).account
+
+        assert [one.id for one in account.addresses] == ["a2"]
+        assert [one.id for one in account.superseded] == ["a1", "a3"]
+        # Rates of Utah and Nevada are not supplied: with taxes no month can be billed.
+        with pytest.raises(NoRateInForce):
+            assemble_invoice(account, Period.month(2026, 8), us.CONNECT)
+
+
 class TestFormat:
     """The number of the format comes before all else."""
 
@@ -1400,6 +1773,18 @@ class TestWriting:
         assert read(text) == AccountFile(account, market)
         assert write_account_file(account, market) == text
 
+    @pytest.mark.clause("Q67")
+    @given(content=histories, choices=st.data())
+    def test_law_versions(self, content: Content, choices: st.DataObject) -> None:
+        """So is an account with facts that turned out wrong, and what was issued."""
+        account = _with_versions(account_from(content), choices)
+        names = st.sampled_from(["2026-08.json", "in a folder/ä.json", "../x"])
+        issued = tuple(choices.draw(st.lists(names, max_size=3)))
+        text = write_account_file(account, us.CONNECT, issued)
+
+        assert read(text) == AccountFile(account, us.CONNECT, issued=issued)
+        assert write_account_file(account, us.CONNECT, issued) == text
+
     @given(
         text=st.text(
             st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=20
@@ -1518,6 +1903,20 @@ class TestWriting:
         assert isinstance(caught.value.problems[0], InvalidPeriod)
 
 
+def _with_versions(account: Account, choices: st.DataObject) -> Account:
+    """Return the account with later versions of some facts, the content the same."""
+    facts: list[Any] = [*account.facts()]
+    chosen = choices.draw(st.lists(st.sampled_from(facts), max_size=4))
+    for number, fact in enumerate(chosen):
+        known_on = fact.known_on + timedelta(choices.draw(st.integers(0, 9)))
+        version = {"id": f"v{number}", "known_on": known_on}
+        if isinstance(fact, OneTimeCharge) and choices.draw(st.booleans()):
+            facts.append(Withdrawal(fact=fact.id, **version))
+        else:
+            facts.append(attrs.evolve(fact, **version, supersedes=fact.id))
+    return account.narrowed(facts, None)
+
+
 def _choices(reading: Reading) -> list[str | int]:
     choices = reading.choices
     return list(choices if isinstance(choices, range) else reading.alternatives())
@@ -1578,11 +1977,19 @@ class TestTemplate:
         # A code is for other charges alone, holidays for markets of business days.
         apart = ("# code", "# holidays")
         chosen = [line for line in commented if not line.startswith(apart)]
-        account = read(_uncommented(text, chosen)).account
+        file = read(_uncommented(text, chosen))
+        account = file.account
 
         assert account.contract.free_months == 2
         assert account.end is not None
-        assert account.changes[0].group == "Berlin"
+        assert [one.id for one in account.superseded] == [
+            "first-devices",
+            "desk-phones",
+        ]
+        assert account.as_known_on(date(2026, 9, 19)).changes[0].group == "Berlin"
+        assert account.changes[0].quantity == 4
+        assert account.one_time == ()
+        assert file.issued == ("2026-08.json",)
         assert len(account.opening) == 1
         assert account.addresses[0].areas == ("US-WY-city",)
         assert account.exemptions[0].jurisdiction == "US-WY"
@@ -1708,8 +2115,10 @@ class TestSchema:
             "addresses",
             "exemptions",
             "tax_numbers",
+            "withdrawals",
             "taxes",
             "rates",
+            "issued",
             "readings",
             *RESERVED,
         }

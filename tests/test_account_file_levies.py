@@ -19,6 +19,7 @@ from tests.test_account_file import (
     read,
     refused,
     told,
+    with_values,
 )
 
 from gotobilling.clauses import CONTRACT_RATES
@@ -258,6 +259,63 @@ class TestReading:
             levied((("addresses", 0, "effective_on"), old))
         ).account.addresses
         assert address.effective_on == old
+
+
+LATE: Final = date(2026, 9, 20)
+
+
+def mended(*changes: tuple[tuple[str | int, ...], object]) -> Content:
+    """Return a file whose address, certificate and VAT number turned out wrong."""
+    content = levied()
+    for section, better in [
+        ("addresses", {"region": "WY"}),
+        ("exemptions", {"valid_until": date(2026, 8, 31)}),
+        ("tax_numbers", {"number": "EL094259216"}),
+    ]:
+        first = content[section][0]
+        version = {"id": f"{first['id']} 2", "supersedes": first["id"]}
+        content[section].append(first | better | version | {"known_on": LATE})
+    return with_values(content, changes)
+
+
+@pytest.mark.clause("Q67")
+class TestVersions:
+    """What taxes follow may turn out wrong as well."""
+
+    def test_sections(self) -> None:
+        """The version known last is in its section, the first one is set aside."""
+        account = read(mended()).account
+
+        assert [one.id for one in account.addresses] == ["address 2", "moved"]
+        assert [one.id for one in account.exemptions] == ["certificate 2"]
+        assert [one.number for one in account.tax_numbers] == ["EL094259216"]
+        assert [one.id for one in account.superseded] == [
+            *("address", "certificate", "vat"),
+        ]
+
+    def test_round_trip(self) -> None:
+        """Both are written into their section, and read back as they were."""
+        file = read(mended())
+        text = write_account_file(file.account, file.market)
+
+        assert read(text) == file
+        assert 'region = "WY"\neffective_on = 2026-07-01\nknown_on = ' in text
+        assert text.index('\nid = "address 2"') > text.index('\nid = "address"')
+
+    @pytest.mark.parametrize(
+        ("section", "index"), [("addresses", 2), ("exemptions", 1), ("tax_numbers", 1)]
+    )
+    def test_places(self, section: str, index: int) -> None:
+        """A version of what is not there is told at its place."""
+        content = mended(((section, index, "supersedes"), "nothing"))
+
+        assert told(content) == [("unknown-name", f"{section}[{index}].supersedes")]
+
+    def test_place_of_what_is_set_aside(self) -> None:
+        """An id that a superseded fact has already is told where it is given again."""
+        content = mended((("exemptions", 1, "id"), "address"))
+
+        assert told(content) == [("conflicting-facts", "exemptions[1].id")]
 
 
 TOO_LONG: Final = Decimal("0.1234567890123")

@@ -93,7 +93,8 @@ class LineItem(Derived[Money]):  # type: ignore[override]  # takes a document to
         The line's name: the same for the same charge, however late a fact arrives.
 
         It comes from the document, the line's kind, item, group, day, sign and price
-        fact, never from its amount, its place or its text; 32 hexadecimal digits.
+        fact (the one that was there first, where another takes its place), never from
+        its amount, its place or its text; 32 hexadecimal digits.
         """
         key, fields = self.document, self.fields
         named = (
@@ -103,8 +104,8 @@ class LineItem(Derived[Money]):  # type: ignore[override]  # takes a document to
             fields.group,
             fields.effective_on,
             "-" if fields.is_credit else "+",
-            fields.price,
-            fields.fact,
+            fields.price_root,
+            fields.fact_root,
             None,  # the levy, where the line is one
         )
         return digest(named)[:32]

@@ -72,6 +72,10 @@ class Pen:
         """Read an amount of the document's header."""
         return Number(DocumentField(field), _exact(amount))
 
+    def header_number(self, field: str, ratio: Ratio) -> Number:
+        """Read an exact number of the document's header."""
+        return Number(DocumentField(field), lowest(*ratio))
+
     def line(self, line: str, amount: Money) -> Number:
         """Take the proven amount of a line of the same document."""
         return Number(LineAmount(line), _exact(amount))
@@ -129,6 +133,12 @@ class Pen:
         (an, ad), (bn, bd) = a.value, b.value
         value = a.value if an * bd >= bn * ad else b.value
         return self._number(Op.GREATEST, label, clause, (a, b), value)
+
+    def least(self, label: str, clause: Clause, a: Number, b: Number) -> Number:
+        """Take the lesser of two numbers."""
+        (an, ad), (bn, bd) = a.value, b.value
+        value = a.value if an * bd <= bn * ad else b.value
+        return self._number(Op.LEAST, label, clause, (a, b), value)
 
     def at_least_zero(self, label: str, clause: Clause, x: Number) -> Number:
         """Take the number, or 0 where it is negative."""

@@ -54,6 +54,7 @@ class Op(Enum):
     OVER = "over"
     PERCENT = "percent"
     GREATEST = "greatest"
+    LEAST = "least"
     AT_LEAST_ZERO = "at_least_zero"
     ROUND = "round"
     DAY_AFTER = "day_after"

@@ -116,6 +116,9 @@ class LineFields:
         effective_on: Day of the change or purchase, or None on a recurring line.
         price: Id of the price fact, or None.
         fact: Id of the one fact that makes the line, or None.
+        price_root: Id of the price that was there first, which names the line: a price
+            that takes its place changes no line's id.
+        fact_root: The same of the one fact.
         code: The embedder's own code, or None.
         period: The days charged for, ``[start, end)``.
         is_credit: Whether the amount is given back.
@@ -131,6 +134,8 @@ class LineFields:
     effective_on: date | None
     price: str | None
     fact: str | None
+    price_root: str | None
+    fact_root: str | None
     code: str | None
     period: Period
     is_credit: bool

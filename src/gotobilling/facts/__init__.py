@@ -32,7 +32,7 @@ may be given in any order: an account keeps them sorted, so order never matters.
 datetime.date(2026, 7, 15)
 """
 
-from gotobilling.facts.account import Account, History
+from gotobilling.facts.account import Account
 from gotobilling.facts.events import (
     Contract,
     Fact,
@@ -42,7 +42,10 @@ from gotobilling.facts.events import (
     QuantityChange,
     ServiceEnd,
 )
+from gotobilling.facts.histories import History
+from gotobilling.facts.issued import IssuedLine
 from gotobilling.facts.taxation import BillingAddress, ExemptionCertificate, TaxNumber
+from gotobilling.facts.versions import Withdrawal
 
 __all__ = [
     "Account",
@@ -51,10 +54,12 @@ __all__ = [
     "ExemptionCertificate",
     "Fact",
     "History",
+    "IssuedLine",
     "OneTimeCharge",
     "OpeningQuantity",
     "Price",
     "QuantityChange",
     "ServiceEnd",
     "TaxNumber",
+    "Withdrawal",
 ]

@@ -1,10 +1,10 @@
 """An account: every fact about it, checked together once and kept sorted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
-from itertools import groupby, pairwise, zip_longest
+from itertools import pairwise, zip_longest
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final, cast
 
 from attrs import field, frozen
 
@@ -15,7 +15,6 @@ from gotobilling.errors import (
     CurrencyMismatch,
     InvalidValue,
     MoreRemovedThanPresent,
-    NoRateInForce,
     UnknownName,
     WrongType,
 )
@@ -29,17 +28,26 @@ from gotobilling.facts.events import (
     QuantityChange,
     ServiceEnd,
 )
+from gotobilling.facts.histories import Counted, History, billed, history_of
 from gotobilling.facts.taxation import BillingAddress, ExemptionCertificate, TaxNumber
+from gotobilling.facts.versions import Withdrawal, set_aside
 from gotobilling.kinds import BillableUnit, LineKind
 
-__all__ = ["Account", "History"]
+__all__ = ["Account"]
 
-_KIND_ORDER: Final = MappingProxyType({kind: n for n, kind in enumerate(LineKind)})
-
-_SORTED: Final = (
-    *("prices", "changes", "one_time", "opening"),
-    *("addresses", "exemptions", "tax_numbers"),
+_SECTIONS: Final = MappingProxyType(
+    {
+        "prices": Price,
+        "changes": QuantityChange,
+        "one_time": OneTimeCharge,
+        "opening": OpeningQuantity,
+        "addresses": BillingAddress,
+        "exemptions": ExemptionCertificate,
+        "tax_numbers": TaxNumber,
+    }
 )
+"""What an account may have any number of: the field, and the kind of its facts."""
+_REPLACEABLE: Final = frozenset((Contract, ServiceEnd, *_SECTIONS.values()))
 _OLDER: Final = (Price, BillingAddress, ExemptionCertificate, TaxNumber)
 
 
@@ -53,46 +61,6 @@ def _settled(facts: Iterable[AnyFact]) -> tuple[AnyFact, ...]:
 
 def _day_and_id(fact: Fact) -> tuple[date, str]:
     return fact.effective_on, fact.id
-
-
-Counted = OpeningQuantity | QuantityChange
-
-
-@frozen
-class History:
-    """
-    What happened to one item in one billing group, or in all of them.
-
-    Attributes:
-        prices: The item's prices, by day.
-        group: The billing group, or None.
-        changes: Its changes by day; an opening quantity comes first.
-        quantity: What is there after the last of them.
-    """
-
-    prices: tuple[Price, ...]
-    group: str | None
-    changes: tuple[Counted, ...]
-    quantity: int
-
-    def held(self, on: date) -> tuple[Counted, ...]:
-        """Return the changes up to the end of a day."""
-        if self.changes[-1].effective_on <= on:
-            return self.changes
-        return tuple([one for one in self.changes if one.effective_on <= on])
-
-    def price(self, on: date) -> Price:
-        """
-        Return the price in force on a day.
-
-        Raises:
-            NoRateInForce: the first price comes later.
-        """
-        for price in reversed(self.prices):
-            if price.effective_on <= on:
-                return price
-        path = f"prices of {self.prices[0].item}"
-        raise NoRateInForce(path, f"in force on {on}", self.prices[0].effective_on)
 
 
 @frozen(kw_only=True)
@@ -113,6 +81,9 @@ class Account:
             account is billed before fees and taxes.
         exemptions: Exemption certificates.
         tax_numbers: VAT identification numbers.
+        withdrawals: Facts that never were.
+        superseded: The facts that no longer stand, kept for ``as_known_on``; found
+            among the others by the account itself.
         known_on: The day ``as_known_on`` was asked for, or None.
         items: The prices of each item, by day.
         histories: The changes by item and billing group, in that order.
@@ -120,7 +91,8 @@ class Account:
             all groups where groups do not split the line.
 
     Raises:
-        ConflictingFacts: one id with two contents, or two prices of an item on a day.
+        ConflictingFacts: one id with two contents, or two prices of an item on a day; a
+            contract or an end that is not the latest known of its versions.
         UnknownName: a change of an item that has no price.
         MoreRemovedThanPresent: a day that ends below zero (judged by item and group on
             the day's net, never clamped).
@@ -139,6 +111,8 @@ class Account:
     addresses: tuple[BillingAddress, ...] = ()
     exemptions: tuple[ExemptionCertificate, ...] = ()
     tax_numbers: tuple[TaxNumber, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
+    superseded: tuple[Fact, ...] = ()
     known_on: date | None = None
     items: tuple[tuple[Price, ...], ...] = field(init=False, eq=False, repr=False)
     histories: tuple[History, ...] = field(init=False, eq=False, repr=False)
@@ -150,6 +124,7 @@ class Account:
         self._check_types()
         self._settle()
         self._check_ids()
+        self._set_aside()
         self._check_currency()
         self._check_signature()
         self._check_prices()
@@ -158,7 +133,7 @@ class Account:
         self._check_quantities()
 
     def facts(self) -> tuple[Fact, ...]:
-        """Return every fact of the account, the contract first."""
+        """Return every fact that stands, the contract first."""
         end = () if self.end is None else (self.end,)
         return (
             self.contract,
@@ -172,65 +147,102 @@ class Account:
             *self.tax_numbers,
         )
 
+    def all_facts(self) -> tuple[Fact, ...]:
+        """Return every fact: those that stand, those set aside, the withdrawals."""
+        return (*self.facts(), *self.superseded, *self.withdrawals)
+
     def as_known_on(self, day: date) -> "Account":
         """
         Return the account with the facts known on or before ``day``.
 
         This is the only filter: assembling bills every fact it is given. Filtered
-        twice, an account is as known on the earlier of the days.
+        twice, an account is as known on the earlier of the days. What was superseded
+        or withdrawn later still stands.
 
         Raises:
             InvalidValue: the contract itself was not known yet.
         """
         checks.day("day", day)
-        if self.contract.known_on > day:
+        known = [fact for fact in self.all_facts() if fact.known_on <= day]
+        if not any(isinstance(one, Contract) for one in known):
             requirement = f"on or after {self.contract.known_on}"
             raise InvalidValue("known_on", requirement, day)
-        end = self.end if self.end and self.end.known_on <= day else None
+        return self.narrowed(known, min(day, self.known_on or day))
+
+    def narrowed(self, facts: Iterable[Fact], known_on: date | None) -> "Account":
+        """
+        Return the account with some of its facts alone, and what of them then stands.
+
+        Raises:
+            InvalidValue: no contract among them.
+        """
+        kept = tuple(facts)
+        gone = set_aside(kept)
+        standing = [fact for fact in kept if fact.id not in gone]
+        by_kind: dict[type, list[Fact | None]] = {}
+        for fact in standing:
+            by_kind.setdefault(type(fact), []).append(fact)
+        if Contract not in by_kind:
+            raise InvalidValue("facts", "with a contract among them", "none")
+        sections = {
+            name: tuple(by_kind.get(kind, ())) for name, kind in _SECTIONS.items()
+        }
         return Account(
             id=self.id,
             currency=self.currency,
-            contract=self.contract,
-            end=end,
-            prices=tuple(one for one in self.prices if one.known_on <= day),
-            changes=tuple(one for one in self.changes if one.known_on <= day),
-            one_time=tuple(one for one in self.one_time if one.known_on <= day),
-            opening=tuple(one for one in self.opening if one.known_on <= day),
-            addresses=tuple(one for one in self.addresses if one.known_on <= day),
-            exemptions=tuple(one for one in self.exemptions if one.known_on <= day),
-            tax_numbers=tuple(one for one in self.tax_numbers if one.known_on <= day),
-            known_on=min(day, self.known_on or day),
+            contract=cast("Contract", by_kind[Contract][0]),
+            end=cast(
+                "ServiceEnd | None", next(iter(by_kind.get(ServiceEnd, ())), None)
+            ),
+            withdrawals=tuple(one for one in kept if isinstance(one, Withdrawal)),
+            superseded=tuple(one for one in kept if one.id in gone),
+            known_on=known_on,
+            **cast("dict[str, Any]", sections),
         )
 
     def _check_types(self) -> None:
-        kinds: tuple[tuple[str, type], ...] = (
-            ("prices", Price),
-            ("changes", QuantityChange),
-            ("one_time", OneTimeCharge),
-            ("opening", OpeningQuantity),
-            ("addresses", BillingAddress),
-            ("exemptions", ExemptionCertificate),
-            ("tax_numbers", TaxNumber),
-        )
         if type(self.contract) is not Contract:
             raise WrongType("contract", "a Contract", self.contract)
         if type(self.end) not in (ServiceEnd, type(None)):
             raise WrongType("end", "a ServiceEnd or None", self.end)
-        for name, kind in kinds:
+        for name, kind in (*_SECTIONS.items(), ("withdrawals", Withdrawal)):
             facts = getattr(self, name)
             if not isinstance(facts, (tuple, list)) or set(map(type, facts)) - {kind}:
                 raise WrongType(name, f"a tuple of {kind.__name__} facts", facts)
+        others = set(map(type, self.superseded)) - _REPLACEABLE
+        if type(self.superseded) is not tuple or others:
+            raise WrongType("superseded", "a tuple of facts", self.superseded)
         if self.known_on is not None:
             checks.day("known_on", self.known_on)
 
     def _settle(self) -> None:
         # Sorted once and kept so: the order of the facts can then never matter.
-        for name in _SORTED:
+        for name in (*_SECTIONS, "withdrawals", "superseded"):
             object.__setattr__(self, name, _settled(getattr(self, name)))
+
+    def _set_aside(self) -> None:
+        every = self.all_facts()
+        if all(fact.root == fact.id for fact in every):
+            return
+        gone = set_aside(every)
+        for name in _SECTIONS:
+            standing = [one for one in getattr(self, name) if one.id not in gone]
+            object.__setattr__(self, name, tuple(standing))
+        withdrawn = {one.fact for one in self.withdrawals}
+        for name, one in (("contract", self.contract), ("end", self.end)):
+            if one is None or one.id not in gone:
+                continue
+            if one.root not in withdrawn:
+                requirement = "the latest known of its versions"
+                raise ConflictingFacts(name, requirement, one.id, "Q67")
+            object.__setattr__(self, name, None)
+        aside = [fact for fact in every if fact.id in gone]
+        aside += [one for one in self.superseded if one.id not in gone]
+        object.__setattr__(self, "superseded", _settled(aside))
 
     def _check_ids(self) -> None:
         seen: set[str] = set()
-        for fact in self.facts():
+        for fact in self.all_facts():
             if fact.id in seen:
                 requirement = "given to one fact of the account only"
                 raise ConflictingFacts("id", requirement, fact.id)
@@ -240,8 +252,9 @@ class Account:
                 raise InvalidValue(f"{fact.id}.known_on", requirement, fact.known_on)
 
     def _check_currency(self) -> None:
-        priced: tuple[Price | OneTimeCharge, ...] = (*self.prices, *self.one_time)
-        for one in priced:
+        for one in (*self.prices, *self.one_time, *self.superseded):
+            if not isinstance(one, (Price, OneTimeCharge)):
+                continue
             if one.currency != self.currency:
                 path = f"{one.id}.currency"
                 requirement = f"the account's {self.currency}"
@@ -314,12 +327,11 @@ class Account:
             self._check_history(*key, by_key[key])
         prices = {known[0].item: known for known in self.items}
         histories = tuple(
-            _history(prices[item], group, tuple(by_key[item, group]))
+            history_of(prices[item], group, tuple(by_key[item, group]))
             for item, group in sorted(by_key)
         )
         object.__setattr__(self, "histories", histories)
-        billed = tuple(sorted(_billed(histories), key=_printed))
-        object.__setattr__(self, "billed", billed)
+        object.__setattr__(self, "billed", billed(histories))
 
     def _check_history(self, item: str, group: str, changes: list[Counted]) -> None:
         last = self.end.last_day_of_service if self.end else date.max
@@ -333,36 +345,6 @@ class Account:
                 place += f" in group {group}" if group else " in no group"
                 requirement = "no more than is present at the end of the day"
                 raise MoreRemovedThanPresent(place, requirement, present, "Q28")
-
-
-def _history(
-    prices: tuple[Price, ...], group: str, changes: tuple[Counted, ...]
-) -> History:
-    quantity = sum(change.quantity for change in changes)
-    return History(prices, group or None, changes, quantity)
-
-
-def _billed(histories: tuple[History, ...]) -> Iterator[History]:
-    for prices, found in groupby(histories, key=_prices):
-        same = tuple(found)
-        if prices[0].is_split:
-            yield from same
-        else:
-            changes = sorted((one for each in same for one in each.changes), key=_day)
-            yield _history(prices, "", tuple(changes))
-
-
-def _prices(history: History) -> tuple[Price, ...]:
-    return history.prices
-
-
-def _day(change: Counted) -> tuple[date, str]:
-    return change.effective_on, change.id
-
-
-def _printed(history: History) -> tuple[int, str, str]:
-    price = history.prices[0]
-    return _KIND_ORDER[price.kind], price.item, history.group or ""
 
 
 def _nature(price: Price) -> tuple[LineKind, BillableUnit, str]:

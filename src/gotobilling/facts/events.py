@@ -56,6 +56,27 @@ class Fact(Protocol):
     def known_on(self) -> date:
         """The day on which the biller came to know it."""
 
+    @property
+    def root(self) -> str:
+        """The id of the fact that it is, or whose place it takes."""
+
+
+class Version:
+    """
+    A fact that may take the place of one that turned out wrong.
+
+    ``supersedes`` is the id of the fact that was there first, or None.
+    """
+
+    __slots__ = ()
+    id: str
+    supersedes: str | None
+
+    @property
+    def root(self) -> str:
+        """The id of the fact that was there first: its own, or the one superseded."""
+        return self.supersedes or self.id
+
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
 
@@ -70,10 +91,14 @@ def check_fact(fact: Fact) -> None:
     checks.text("id", fact.id)
     checks.billing_day("effective_on", fact.effective_on)
     checks.billing_day("known_on", fact.known_on)
+    if isinstance(fact, Version) and fact.supersedes is not None:
+        checks.text("supersedes", fact.supersedes)
+        if fact.supersedes == fact.id:
+            raise InvalidValue("supersedes", "the id of another fact", fact.id)
 
 
 @frozen(kw_only=True)
-class Contract:
+class Contract(Version):
     """
     The contract's dates, as signed and as quoted.
 
@@ -94,6 +119,7 @@ class Contract:
     free_months: int = 0
     billing_start_on: date | None = None
     known_on: date = field(default=Factory(own_day, takes_self=True))
+    supersedes: str | None = None
 
     def __attrs_post_init__(self) -> None:
         for name in ("signed_on", "billing_start_on"):
@@ -118,7 +144,7 @@ class Contract:
 
 
 @frozen(kw_only=True)
-class ServiceEnd:
+class ServiceEnd(Version):
     """
     The end of service, a fact of its own.
 
@@ -135,6 +161,7 @@ class ServiceEnd:
     id: str
     last_day_of_service: date
     known_on: date = field(default=Factory(own_day, takes_self=True))
+    supersedes: str | None = None
 
     def __attrs_post_init__(self) -> None:
         checks.billing_day("last_day_of_service", self.last_day_of_service)
@@ -147,7 +174,7 @@ class ServiceEnd:
 
 
 @frozen(kw_only=True)
-class Price:
+class Price(Version):
     """
     The price of a recurring item from a day on.
 
@@ -178,6 +205,7 @@ class Price:
     product: str = "connect"
     minimum_quantity: int = 0
     known_on: date = field(default=Factory(own_day, takes_self=True))
+    supersedes: str | None = None
     numerator: int = field(init=False, eq=False, repr=False)
     denominator: int = field(init=False, eq=False, repr=False)
     minor_digits: int = field(init=False, eq=False, repr=False)
@@ -207,7 +235,7 @@ def _one_of(members: Iterable[LineKind | BillableUnit]) -> str:
 
 
 @frozen(kw_only=True)
-class QuantityChange:
+class QuantityChange(Version):
     """
     An item added (+) or removed (-) on a day, in a billing group or in none.
 
@@ -224,6 +252,7 @@ class QuantityChange:
     effective_on: date
     group: str | None = None
     known_on: date = field(default=Factory(own_day, takes_self=True))
+    supersedes: str | None = None
 
     def __attrs_post_init__(self) -> None:
         check_fact(self)
@@ -236,7 +265,7 @@ class QuantityChange:
 
 
 @frozen(kw_only=True)
-class OpeningQuantity:
+class OpeningQuantity(Version):
     """
     What was there at the end of a day, so that a long history can start there.
 
@@ -251,6 +280,7 @@ class OpeningQuantity:
     effective_on: date
     group: str | None = None
     known_on: date = field(default=Factory(own_day, takes_self=True))
+    supersedes: str | None = None
 
     def __attrs_post_init__(self) -> None:
         check_fact(self)
@@ -261,7 +291,7 @@ class OpeningQuantity:
 
 
 @frozen(kw_only=True)
-class OneTimeCharge:
+class OneTimeCharge(Version):
     """
     A purchase billed on its own day: hardware, a number, or the embedder's own.
 
@@ -292,6 +322,7 @@ class OneTimeCharge:
     code: str | None = None
     product: str = "connect"
     known_on: date = field(default=Factory(own_day, takes_self=True))
+    supersedes: str | None = None
     numerator: int = field(init=False, eq=False, repr=False)
     denominator: int = field(init=False, eq=False, repr=False)
     minor_digits: int = field(init=False, eq=False, repr=False)

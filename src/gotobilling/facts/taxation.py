@@ -9,27 +9,21 @@
 """
 
 from datetime import date
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from attrs import Factory, field, frozen
 
 from gotobilling import checks
 from gotobilling.errors import InvalidValue, WrongType
-from gotobilling.facts.events import check_fact, own_day
-from gotobilling.kinds import ChargeClass, LineKind, charge_class
+from gotobilling.facts.events import Version, check_fact, own_day
+from gotobilling.kinds import LEVY_CLASSES, LineKind, charge_class
 from gotobilling.vat_numbers import check_form, country_of
 
 __all__ = ["BillingAddress", "ExemptionCertificate", "TaxNumber"]
 
-_LEVY_CLASSES: Final = (
-    ChargeClass.TAX,
-    ChargeClass.PASS_THROUGH,
-    ChargeClass.RECOVERY,
-)
-
 
 @frozen(kw_only=True)
-class BillingAddress:
+class BillingAddress(Version):
     """
     Where the customer is billed, from a day on; taxes follow it.
 
@@ -54,6 +48,7 @@ class BillingAddress:
     areas: tuple[str, ...] = ()
     effective_on: date
     known_on: date = field(default=Factory(own_day, takes_self=True))
+    supersedes: str | None = None
 
     def __attrs_post_init__(self) -> None:
         check_fact(self)
@@ -83,7 +78,7 @@ class BillingAddress:
 
 
 @frozen(kw_only=True)
-class ExemptionCertificate:
+class ExemptionCertificate(Version):
     """
     A certificate that frees the customer from one tax of one jurisdiction.
 
@@ -108,12 +103,13 @@ class ExemptionCertificate:
     effective_on: date
     valid_until: date | None = None
     known_on: date = field(default=Factory(own_day, takes_self=True))
+    supersedes: str | None = None
 
     def __attrs_post_init__(self) -> None:
         check_fact(self)
         checks.member("tax", self.tax, LineKind)
         levied = self.tax is not LineKind.PRORATED_CHARGE
-        if not (levied and charge_class(self.tax) in _LEVY_CLASSES):
+        if not (levied and charge_class(self.tax) in LEVY_CLASSES):
             raise InvalidValue("tax", "a tax, a fee or a recovery", self.tax.value)
         checks.text("jurisdiction", self.jurisdiction)
         checks.text("certificate", self.certificate)
@@ -149,7 +145,7 @@ def _confirmed(fact: "TaxNumber") -> date:
 
 
 @frozen(kw_only=True)
-class TaxNumber:
+class TaxNumber(Version):
     """
     The customer's VAT identification number.
 
@@ -180,6 +176,7 @@ class TaxNumber:
     effective_on: date
     confirmed_on: date | None = None
     known_on: date = field(default=Factory(_confirmed, takes_self=True))
+    supersedes: str | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.confirmed_on is not None:

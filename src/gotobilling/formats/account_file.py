@@ -41,20 +41,47 @@ key of this table (the nearest is quantity), got 'qty'
 account.toml: [invalid-value] changes[0].quantity must be a whole number other than 0, \
 got 0
 
+A fact that turned out wrong stays where it is. What takes its place names it, in the
+same section, with the day on which that came to be known; what never was is withdrawn:
+
+>>> mended = content + b"""
+... [[changes]]
+... id = "c1-mended"
+... item = "device"
+... quantity = 3
+... effective_on = 2026-07-15
+... known_on = 2026-09-20
+... supersedes = "c1"
+... """
+>>> account = read_account_file(mended, "account.toml").account
+>>> [(one.id, one.quantity) for one in account.changes]
+[('c1-mended', 3)]
+>>> account.as_known_on(date(2026, 9, 19)).changes[0].quantity
+5
+
 JSON has the same schema, with days as text and decimals as numbers or text.
 '''
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import field, frozen
 
 from gotobilling.currencies import MINOR_DIGITS
-from gotobilling.errors import BillingError, InvalidFile, InvalidValue
-from gotobilling.facts import Account
+from gotobilling.errors import BillingError, InvalidFile, InvalidValue, WrongType
+from gotobilling.facts import Account, BillingAddress, Contract, Fact, ServiceEnd
+from gotobilling.facts.versions import set_aside
 from gotobilling.formats.account_rates import rates_of, supplied, taxes_of
-from gotobilling.formats.account_schema import ACCOUNT_FILE, FACTS, FORMAT, Head
+from gotobilling.formats.account_schema import (
+    ACCOUNT_FILE,
+    FACTS,
+    FORMAT,
+    KINDS,
+    Head,
+)
+from gotobilling.formats.spellings import FILE
 from gotobilling.formats.tables import (
     MOST_PROBLEMS,
     Intake,
@@ -82,10 +109,13 @@ class AccountFile:
         account: The account, with every fact of the file.
         market: The market and edition that it names, with the sales taxes and rates it
             brings, under the readings it chooses.
+        issued: Paths of the files with what was issued, from the folder of this one and
+            in its order. They are named only: reading them is for the caller.
     """
 
     account: Account
     market: Market
+    issued: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 def read_account_file(data: bytes, name: str) -> AccountFile:
@@ -106,11 +136,12 @@ def read_account_file(data: bytes, name: str) -> AccountFile:
             1000 of them; only when those are mended, what the facts say together:
             rates of a series that is none, addresses outside the market; ids, items
             without a price, more removed than present, a fact before the signature, an
-            end before billing starts, nothing in force to bill by. A rate that is
-            missing is met when the document that needs it is assembled.
+            end before billing starts, one that supersedes what is not there, nothing in
+            force to bill by. A rate that is missing is met when the document that needs
+            it is assembled.
         WrongType: the data are no bytes.
 
-    Clauses: Q62.
+    Clauses: Q62, Q67.
     """
     raw = load(data, name)
     intake = Intake(currency=_currency(raw))
@@ -149,48 +180,66 @@ def _assembled(intake: Intake) -> AccountFile | None:
     if intake.problems:
         return None
     _bill_first_month(account, market)
-    return AccountFile(account, market)
+    issued = tuple(one["file"] for one in made.get("issued", ()))
+    return AccountFile(account, market, issued=issued)
 
 
 def _account(head: Head, made: dict[str, list[Any]]) -> Account:
+    facts: dict[str, Any] = {one.name: tuple(made.get(one.name, ())) for one in FACTS}
     try:
-        return Account(
+        account = Account(
             id=head.id,
             currency=head.currency,
             contract=made["contract"][0],
-            end=made.get("end", [None])[0],
-            prices=tuple(made.get("prices", ())),
-            changes=tuple(made.get("changes", ())),
-            one_time=tuple(made.get("one_time", ())),
-            opening=tuple(made.get("opening", ())),
-            addresses=tuple(made.get("addresses", ())),
-            exemptions=tuple(made.get("exemptions", ())),
-            tax_numbers=tuple(made.get("tax_numbers", ())),
+            end=made.get("contract.end", [None])[0],
+            superseded=(
+                *made.get("contract.superseded", ()),
+                *made.get("contract.end.superseded", ()),
+            ),
+            **facts,
         )
+        _check_superseded(account)
     except BillingError as problem:
         raise problem.at(_place(problem, made)) from None
+    return account
+
+
+def _check_superseded(account: Account) -> None:
+    # Of a fact that is set aside for no reason nobody could say until when it stood.
+    gone = set_aside(account.all_facts()) if account.superseded else ()
+    for one in account.superseded:
+        if one.id not in gone:
+            requirement = "superseded by another fact, or withdrawn"
+            raise InvalidValue(f"superseded[{one.id}]", requirement, one.id, "Q67")
 
 
 def _place(problem: BillingError, made: dict[str, list[Any]]) -> str:
     # An account tells its facts by their ids, which a file has at places.
-    places = {made["contract"][0].id: "contract"}
-    places.update((one.id, "contract.end") for one in made.get("end", ()))
-    for table in FACTS:
-        facts = enumerate(made.get(table.name, ()))
-        places.update((one.id, f"{table.name}[{index}]") for index, one in facts)
+    places = dict(_places(made))
+    if problem.path in ("contract", "end"):
+        return places[str(problem.value)]
     path = f"{problem.value}.id" if problem.path == "id" else problem.path
     named = _BY_ID.sub(r"\1", path)
-    fact_id, _, field = named.rpartition(".")
+    fact_id, _, key = named.rpartition(".")
     if fact_id in places:
-        return f"{places[fact_id]}.{field}"
+        return f"{places[fact_id]}.{key}"
     return places.get(named, problem.path)
+
+
+def _places(made: dict[str, list[Any]]) -> Iterator[tuple[str, str]]:
+    for heading in ("contract", "contract.end"):
+        yield from ((one.id, heading) for one in made.get(heading, ()))
+    arrays = ["contract.superseded", "contract.end.superseded"]
+    for heading in (*arrays, *(one.name for one in FACTS)):
+        for index, one in enumerate(made.get(heading, ())):
+            yield one.id, f"{heading}[{index}]"
 
 
 def _bill_first_month(account: Account, market: Market) -> None:
     # The first documents meet an end before the start, and a quantity without a price:
     # better when the file is read than on the day of the first invoice. A rate of a tax
     # may come to be known later, so they are billed before taxes.
-    account = evolve(account, addresses=()) if account.addresses else account
+    account = _without_addresses(account) if account.addresses else account
     first = Period.month_of(first_billed(account, market))
     for month in (first, Period.month_of(first.end)):
         parts: list[str | None] = [one.name for one in market.cycle.parts]
@@ -198,20 +247,36 @@ def _bill_first_month(account: Account, market: Market) -> None:
             assemble_invoice(account, month, market, part=part)
 
 
-def write_account_file(account: Account, market: Market) -> str:
+def _without_addresses(account: Account) -> Account:
+    # Those that are set aside go as well, lest one of them should stand again.
+    every = account.all_facts()
+    roots = {one.root for one in every if isinstance(one, BillingAddress)}
+    return account.narrowed((one for one in every if one.root not in roots), None)
+
+
+def write_account_file(
+    account: Account, market: Market, issued: tuple[str, ...] = ()
+) -> str:
     """
     Write an account and its market as an account file in TOML.
 
     Reading it gives an equal ``AccountFile``. The edition is written out, so that a
     later release bills the file as this one does; what a field is anyway is left out.
 
+    Args:
+        account: The account, with what no longer stands in it.
+        market: An edition of this release, with what a file can add to it.
+        issued: Paths of the files with what was issued, from the folder of this one.
+
     Raises:
         InvalidValue: an account filtered by ``as_known_on``, since a file holds every
-            fact; a market that is no edition of this release with the sales taxes and
-            rates of a file, under its readings.
+            fact; a superseded fact that none supersedes or withdraws; a market that is
+            no edition of this release with the sales taxes and rates of a file, under
+            its readings; a path that does not begin in the file's folder.
         UnknownName: a market or edition that this release does not have.
         InvalidFile: an account that reading refuses, such as one that ends before
             its billing starts.
+        WrongType: paths that are no tuple of texts.
 
     >>> from gotobilling.markets import us
     >>> from gotobilling.testing.examples import july_start
@@ -228,6 +293,8 @@ def write_account_file(account: Account, market: Market) -> str:
     if account.known_on is not None:
         requirement = "None, since a file holds every fact"
         raise InvalidValue("known_on", requirement, account.known_on)
+    _check_superseded(account)
+    _check_files(issued)
     head = Head(
         id=account.id,
         currency=account.currency,
@@ -236,19 +303,12 @@ def write_account_file(account: Account, market: Market) -> str:
         holidays=market.issue.holidays,
     )
     made: dict[str, Sequence[object]] = {
-        ACCOUNT_FILE.name: [{"format": FORMAT}],
+        "": [{"format": FORMAT}],
         "account": [head],
-        "contract": [account.contract],
-        "end": [account.end] if account.end else [],
-        "prices": account.prices,
-        "opening": account.opening,
-        "changes": account.changes,
-        "one_time": account.one_time,
-        "addresses": account.addresses,
-        "exemptions": account.exemptions,
-        "tax_numbers": account.tax_numbers,
+        **_written_facts(account),
         "taxes": taxes_of(market, head.policies()),
         "rates": rates_of(market),
+        "issued": [{"file": one} for one in issued],
         "readings": [dict(market.readings)] if market.readings else [],
     }
     lines = written(ACCOUNT_FILE, made, "")
@@ -257,3 +317,34 @@ def write_account_file(account: Account, market: Market) -> str:
         requirement = "an edition of this release, under its readings and rates"
         raise InvalidValue("market", requirement, f"another {market.name}")
     return text
+
+
+def _check_files(issued: tuple[str, ...]) -> None:
+    if not isinstance(issued, tuple):
+        raise WrongType("issued", "a tuple of paths", issued)
+    for index, one in enumerate(issued):
+        FILE.read(f"issued[{index}]", one)
+
+
+def _written_facts(account: Account) -> dict[str, Sequence[Fact]]:
+    # An end that was withdrawn stands in its section all the same, as any other fact.
+    ends = [*_aside(account, ServiceEnd), *([account.end] if account.end else [])]
+    made: dict[str, Sequence[Fact]] = {
+        "contract": [account.contract],
+        "contract.superseded": _aside(account, Contract),
+        "contract.end": ends[-1:],
+        "contract.end.superseded": ends[:-1],
+        "withdrawals": account.withdrawals,
+    }
+    for name, kind in KINDS.items():
+        facts = (*getattr(account, name), *_aside(account, kind))
+        made[name] = sorted(facts, key=_day_and_id)
+    return made
+
+
+def _aside(account: Account, kind: type[Fact]) -> list[Fact]:
+    return [one for one in account.superseded if isinstance(one, kind)]
+
+
+def _day_and_id(fact: Fact) -> tuple[date, str]:
+    return fact.effective_on, fact.id

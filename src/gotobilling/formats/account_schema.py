@@ -4,13 +4,14 @@ What reads a file and what writes one go by this table, so they never part:
 
 >>> [part.name for part in ACCOUNT_FILE.parts]
 ['account', 'contract', 'prices', 'opening', 'changes', 'one_time', 'addresses', \
-'exemptions', 'tax_numbers', 'taxes', 'rates', 'readings']
+'exemptions', 'tax_numbers', 'withdrawals', 'taxes', 'rates', 'issued', 'readings']
 >>> [one.name for one in CHANGES.fields if one.required]
 ['id', 'item', 'quantity', 'effective_on']
 """
 
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 from typing import Final, cast
 
 from attrs import frozen
@@ -26,6 +27,8 @@ from gotobilling.facts import (
     Price,
     QuantityChange,
     ServiceEnd,
+    TaxNumber,
+    Withdrawal,
 )
 from gotobilling.formats.account_rates import RateOfFile, SalesTax, tax_number
 from gotobilling.formats.spellings import (
@@ -33,6 +36,7 @@ from gotobilling.formats.spellings import (
     DAY,
     DAYS,
     DECIMAL,
+    FILE,
     TEXT,
     TEXTS,
     WHOLE,
@@ -45,7 +49,7 @@ from gotobilling.market import Market
 from gotobilling.readings import READINGS, Reading
 from gotobilling.sources import Standing
 
-__all__ = ["ACCOUNT_FILE", "FACTS", "FORMAT", "Head"]
+__all__ = ["ACCOUNT_FILE", "FACTS", "FORMAT", "KINDS", "Head"]
 
 FORMAT: Final = 1
 """The format of the account file that this release reads and writes."""
@@ -135,7 +139,8 @@ _LEVIED: Final = one_of(
         LineKind.VAT,
     ]
 )
-_KNOWN_ON: Final = Field("known_on", DAY)
+_VERSION: Final = (Field("known_on", DAY), Field("supersedes", TEXT))
+"""What every fact may say of itself: since when it is known, and in whose place."""
 
 HEAD: Final = Table(
     name="account",
@@ -149,27 +154,34 @@ HEAD: Final = Table(
         Field("holidays", DAYS),
     ),
 )
+_SUPERSEDED: Final = "superseded"
+_END: Final = (
+    Field("id", TEXT, required=True),
+    Field("last_day_of_service", DAY, required=True),
+    *_VERSION,
+)
 END: Final = Table(
     name="end",
     makes=ServiceEnd,
-    fields=(
-        Field("id", TEXT, required=True),
-        Field("last_day_of_service", DAY, required=True),
-        _KNOWN_ON,
-    ),
+    fields=_END,
+    parts=(Table(name=_SUPERSEDED, makes=ServiceEnd, repeats=True, fields=_END),),
+)
+_CONTRACT: Final = (
+    Field("id", TEXT, required=True),
+    Field("signed_on", DAY),
+    Field("free_months", WHOLE),
+    Field("billing_start_on", DAY),
+    *_VERSION,
 )
 CONTRACT: Final = Table(
     name="contract",
     makes=Contract,
     required=True,
-    fields=(
-        Field("id", TEXT, required=True),
-        Field("signed_on", DAY),
-        Field("free_months", WHOLE),
-        Field("billing_start_on", DAY),
-        _KNOWN_ON,
+    fields=_CONTRACT,
+    parts=(
+        Table(name=_SUPERSEDED, makes=Contract, repeats=True, fields=_CONTRACT),
+        END,
     ),
-    parts=(END,),
 )
 PRICES: Final = Table(
     name="prices",
@@ -185,7 +197,7 @@ PRICES: Final = Table(
         Field("effective_on", DAY, required=True),
         Field("product", TEXT),
         Field("minimum_quantity", WHOLE),
-        _KNOWN_ON,
+        *_VERSION,
     ),
 )
 _COUNTED: Final = (
@@ -194,7 +206,7 @@ _COUNTED: Final = (
     Field("quantity", WHOLE, required=True),
     Field("effective_on", DAY, required=True),
     Field("group", TEXT),
-    _KNOWN_ON,
+    *_VERSION,
 )
 OPENING: Final = Table(
     name="opening", makes=OpeningQuantity, repeats=True, fields=_COUNTED
@@ -216,7 +228,7 @@ ONE_TIME: Final = Table(
         Field("effective_on", DAY, required=True),
         Field("code", TEXT),
         Field("product", TEXT),
-        _KNOWN_ON,
+        *_VERSION,
     ),
 )
 ADDRESSES: Final = Table(
@@ -229,7 +241,7 @@ ADDRESSES: Final = Table(
         Field("region", TEXT),
         Field("areas", TEXTS),
         Field("effective_on", DAY, required=True),
-        _KNOWN_ON,
+        *_VERSION,
     ),
 )
 EXEMPTIONS: Final = Table(
@@ -243,7 +255,7 @@ EXEMPTIONS: Final = Table(
         Field("certificate", TEXT, required=True),
         Field("effective_on", DAY, required=True),
         Field("valid_until", DAY),
-        _KNOWN_ON,
+        *_VERSION,
     ),
 )
 TAX_NUMBERS: Final = Table(
@@ -255,7 +267,17 @@ TAX_NUMBERS: Final = Table(
         Field("number", TEXT, required=True),
         Field("effective_on", DAY, required=True),
         Field("confirmed_on", DAY),
-        _KNOWN_ON,
+        *_VERSION,
+    ),
+)
+WITHDRAWALS: Final = Table(
+    name="withdrawals",
+    makes=Withdrawal,
+    repeats=True,
+    fields=(
+        Field("id", TEXT, required=True),
+        Field("fact", TEXT, required=True),
+        Field("known_on", DAY, required=True),
     ),
 )
 TAXES: Final = Table(
@@ -281,6 +303,12 @@ RATES: Final = Table(
         Field("url", TEXT),
     ),
 )
+ISSUED: Final = Table(
+    name="issued",
+    makes=dict,
+    repeats=True,
+    fields=(Field("file", FILE, required=True),),
+)
 CHOSEN: Final = Table(
     name="readings",
     makes=dict,
@@ -295,20 +323,32 @@ FACTS: Final = (
     ADDRESSES,
     EXEMPTIONS,
     TAX_NUMBERS,
+    WITHDRAWALS,
 )
 """The sections of facts, each of them an array; the contract and its end apart."""
+KINDS: Final = MappingProxyType(
+    {
+        "prices": Price,
+        "opening": OpeningQuantity,
+        "changes": QuantityChange,
+        "one_time": OneTimeCharge,
+        "addresses": BillingAddress,
+        "exemptions": ExemptionCertificate,
+        "tax_numbers": TaxNumber,
+    }
+)
+"""The facts that others may supersede, by their sections; those stand there too."""
 
 ACCOUNT_FILE: Final = Table(
     name="file",
     makes=dict,
     fields=(Field("format", _FORMAT, required=True),),
-    parts=(HEAD, CONTRACT, *FACTS, TAXES, RATES, CHOSEN),
+    parts=(HEAD, CONTRACT, *FACTS, TAXES, RATES, ISSUED, CHOSEN),
     reserved=(
         "credits",
         "usage",
         "payments",
         "recipients",
-        "issued",
         "partner",
     ),
 )

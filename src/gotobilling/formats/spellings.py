@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from pathlib import PureWindowsPath
 from typing import Any, Final
 
 from attrs import frozen
@@ -33,6 +34,7 @@ __all__ = [
     "DAY",
     "DAYS",
     "DECIMAL",
+    "FILE",
     "TEXT",
     "TEXTS",
     "WHOLE",
@@ -140,7 +142,15 @@ def _read_currency(path: str, raw: object) -> object:
     return raw
 
 
+def _read_file(path: str, raw: object) -> object:
+    # Judged as the strictest system does, so that a file means the same on each.
+    if PureWindowsPath(str(_read_text(path, raw))).anchor:
+        raise InvalidValue(path, "a path that begins in the file's own folder", raw)
+    return raw
+
+
 TEXT: Final = Spelling(wanted="text", read=_read_text, write=_write_text)
+FILE: Final = Spelling(wanted="the path of a file", read=_read_file, write=_write_text)
 TEXTS: Final = array_of(TEXT, "texts")
 WHOLE: Final = Spelling(wanted="a whole number", read=_read_whole, write=str)
 DAY: Final = Spelling(

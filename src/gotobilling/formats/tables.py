@@ -86,7 +86,7 @@ class Table:
     One section of a file, or the file itself.
 
     Attributes:
-        name: Its key in the table around it, and its name among what is made.
+        name: Its key in the table around it.
         makes: What is called with the fields of one table.
         fields: Its keys, in the order in which they are written.
         parts: The tables inside it.
@@ -124,7 +124,7 @@ class Intake:
     Attributes:
         currency: What an amount is in where its table names no currency.
         problems: In the order of the file; what a table lacks comes after what it has.
-        made: What the tables made, by their names, in the order of the file.
+        made: What the tables made, by their headings, in the order of the file.
     """
 
     currency: str
@@ -208,7 +208,8 @@ class Intake:
             name = _NAMES_IN_FILES.get(problem.path, problem.path)
             self.report(problem.at(place_of(path, name)))
         else:
-            self.made.setdefault(table.name, []).append(made)
+            # No array has tables inside: where an index stands, the heading ends.
+            self.made.setdefault(path.partition("[")[0], []).append(made)
 
 
 def _refuse_unless_empty(table: Table, path: str, key: str, raw: object) -> None:
@@ -233,10 +234,10 @@ def written(
 
     Args:
         table: What to write.
-        made: What the tables make, by their names, as ``Intake.made`` has it.
+        made: What the tables make, by their headings, as ``Intake.made`` has it.
         path: The table's heading; empty for the file itself.
     """
-    for one in made.get(table.name, ()):
+    for one in made.get(path, ()):
         if path:
             yield f"[[{path}]]" if table.repeats else f"[{path}]"
         for each in table.fields:

@@ -37,7 +37,9 @@ market = "{market}"         # the product and country whose rules bill it
 edition = "{edition}"           # the rules as of then; leave it out for the latest
 # holidays = [2026-09-16]     # no business days, in a market that counts these
 
-# Every fact has an id of its own, which the proofs of the invoices cite.
+# Every fact has an id of its own, which the proofs of the invoices cite. One that turns
+# out wrong stays here: another of its kind, known on a later day, says supersedes = and
+# its id, and counts in its place from that day on.
 
 [contract]
 id = "contract"
@@ -74,6 +76,14 @@ quantity = 5                  # what is added; -1 for one that is removed
 effective_on = 2026-07-15
 # group = "Berlin"            # a billing group, with lines of its own
 # known_on = 2026-07-20       # when it came to be known, if that was another day
+
+# [[changes]]
+# id = "first-devices-mended"
+# item = "device"
+# quantity = 4                # what it should have been
+# effective_on = 2026-07-15
+# known_on = 2026-09-20
+# supersedes = "first-devices"
 
 [[changes]]
 id = "first-numbers"
@@ -117,13 +127,20 @@ effective_on = 2026-08-12
 # effective_on = 2026-01-01
 # confirmed_on = 2026-01-02   # without a confirmation it has no effect
 
+# [[withdrawals]]             # that a fact never was; the contract alone cannot go
+# id = "no-desk-phones"
+# fact = "desk-phones"
+# known_on = 2026-09-20
+
 {taxes}{rates}\
+# [[issued]]                  # what was issued already, which corrections start from
+# file = "2026-08.json"       # a document, or an array of them, from this folder on
+
 # Where the published texts are silent or disagree, a reading decides. These are the
 # ones of this market, each with the others that may be chosen and the decision.
 [readings]
 {readings}
-# Known to the format and empty as yet: credits, usage, payments, recipients, issued,
-# partner.
+# Known to the format and empty as yet: credits, usage, payments, recipients, partner.
 """
 _REGION: Final = """\
 # region = "{region}"               # state, province or territory

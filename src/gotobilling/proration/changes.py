@@ -233,6 +233,7 @@ class ProratedCharge(LineRule[ProratedFacts]):
         """Return what the line says of itself."""
         price, parts, quantity = facts.price, facts.parts, self.quantity(facts)
         alone = self.policy.same_day is SameDay.PER_CHANGE and len(parts) == 1
+        fact = parts[0] if alone and facts.moved is Moved.NOTHING else None
         return LineFields(
             kind=LineKind.PRORATED_CHARGE,
             charge_class=charge_class(price.kind),
@@ -243,7 +244,9 @@ class ProratedCharge(LineRule[ProratedFacts]):
             unit_price=price.unit_price,
             effective_on=facts.effective_on,
             price=price.id,
-            fact=parts[0].id if alone and facts.moved is Moved.NOTHING else None,
+            fact=fact.id if fact else None,
+            price_root=price.root,
+            fact_root=fact.root if fact else None,
             code=None,
             period=self.days(facts)[0],
             is_credit=quantity < 0,

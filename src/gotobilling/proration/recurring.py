@@ -118,6 +118,8 @@ class RecurringCharge(LineRule[RecurringFacts]):
             effective_on=None,
             price=price.id,
             fact=None,
+            price_root=price.root,
+            fact_root=None,
             code=None,
             period=Period(month.start, stop),
             is_credit=False,

@@ -1,0 +1,96 @@
+"""What happened to one item, sorted once: the changes that all its lines read."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+from types import MappingProxyType
+from typing import Final
+
+from attrs import frozen
+
+from gotobilling.errors import NoRateInForce
+from gotobilling.facts.events import OpeningQuantity, Price, QuantityChange
+from gotobilling.kinds import LineKind
+
+__all__ = ["Counted", "History", "billed", "history_of"]
+
+_KIND_ORDER: Final = MappingProxyType({kind: n for n, kind in enumerate(LineKind)})
+
+Counted = OpeningQuantity | QuantityChange
+
+
+@frozen
+class History:
+    """
+    What happened to one item in one billing group, or in all of them.
+
+    Attributes:
+        prices: The item's prices, by day.
+        group: The billing group, or None.
+        changes: Its changes by day; an opening quantity comes first.
+        quantity: What is there after the last of them.
+    """
+
+    prices: tuple[Price, ...]
+    group: str | None
+    changes: tuple[Counted, ...]
+    quantity: int
+
+    def held(self, on: date) -> tuple[Counted, ...]:
+        """Return the changes up to the end of a day."""
+        if self.changes[-1].effective_on <= on:
+            return self.changes
+        return tuple([one for one in self.changes if one.effective_on <= on])
+
+    def price(self, on: date) -> Price:
+        """
+        Return the price in force on a day.
+
+        Raises:
+            NoRateInForce: the first price comes later.
+        """
+        for price in reversed(self.prices):
+            if price.effective_on <= on:
+                return price
+        path = f"prices of {self.prices[0].item}"
+        raise NoRateInForce(path, f"in force on {on}", self.prices[0].effective_on)
+
+
+def history_of(
+    prices: tuple[Price, ...], group: str, changes: tuple[Counted, ...]
+) -> History:
+    """Return a history of changes in order; an empty group is none."""
+    quantity = sum(change.quantity for change in changes)
+    return History(prices, group or None, changes, quantity)
+
+
+def billed(histories: tuple[History, ...]) -> tuple[History, ...]:
+    """
+    Return the histories as they are billed in advance, in printed order.
+
+    Where groups do not split an item's line, its histories are one.
+    """
+    return tuple(sorted(_joined(histories), key=_printed))
+
+
+def _joined(histories: tuple[History, ...]) -> Iterator[History]:
+    for prices, found in groupby(histories, key=_prices):
+        same = tuple(found)
+        if prices[0].is_split:
+            yield from same
+        else:
+            changes = sorted((one for each in same for one in each.changes), key=_day)
+            yield history_of(prices, "", tuple(changes))
+
+
+def _prices(history: History) -> tuple[Price, ...]:
+    return history.prices
+
+
+def _day(change: Counted) -> tuple[date, str]:
+    return change.effective_on, change.id
+
+
+def _printed(history: History) -> tuple[int, str, str]:
+    price = history.prices[0]
+    return _KIND_ORDER[price.kind], price.item, history.group or ""
