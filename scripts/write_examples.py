@@ -5,8 +5,10 @@
 The files that stand there say what is written: `invoice-2026-08.json` is the invoice of
 that month, `invoice-2026-08-services.json` one part of it where the market splits it,
 `purchase-2026-01-08.json` the one-time invoice of that day; `.txt` is the same as text
-and `-explained.txt` with all its workings. For a new one, make the file empty and run
-this. `tests/test_examples.py` fails where a file is not what would be written now.
+and `-explained.txt` with all its workings. Where the account file names documents that
+were issued, each invoice is made as known on its own date, and carries what late facts
+correct of those before it. For a new one, make the file empty and run this.
+`tests/test_examples.py` fails where a file is not what would be written now.
 """
 
 import re
@@ -15,9 +17,16 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from gotobilling.formats.account_file import read_account_file
-from gotobilling.formats.documents import to_json
-from gotobilling.invoices import Invoice, assemble_invoice, assemble_one_time
+from gotobilling.billing_cycle import NothingToBill, regular_invoice_date
+from gotobilling.corrections import next_invoice
+from gotobilling.formats.account_file import AccountFile, read_account_file
+from gotobilling.formats.documents import issued_document, to_json
+from gotobilling.invoices import (
+    Invoice,
+    IssuedDocument,
+    assemble_invoice,
+    assemble_one_time,
+)
 from gotobilling.periods import Period
 from gotobilling.present import explain_text, invoice_text
 
@@ -56,12 +65,38 @@ def _invoice(folder: Path, name: re.Match[str]) -> Invoice:
     if name["kind"] == "purchase":
         on = date(year, month, int(name["day"]))
         found = assemble_one_time(file.account, on, file.market)
+    elif file.issued:
+        found = _issued(file, Period.month(year, month))
     else:
         billed = Period.month(year, month)
         found = assemble_invoice(file.account, billed, file.market, part=name["part"])
     if not isinstance(found, Invoice):
         raise SystemExit(f"{folder.name} has no {name[0]}: {found.reason}")
     return found
+
+
+def _issued(file: AccountFile, month: Period) -> Invoice | NothingToBill:
+    issued: list[IssuedDocument] = []
+    months = [Period.month(*_month(name)) for name in file.issued]
+    for each in months:
+        if each.start < month.start:
+            before = _next(file, each, issued)
+            issued += [issued_document(before)] if isinstance(before, Invoice) else []
+    return _next(file, month, issued)
+
+
+def _next(
+    file: AccountFile, month: Period, issued: list[IssuedDocument]
+) -> Invoice | NothingToBill:
+    on = regular_invoice_date(month.start, file.market.issue)
+    return next_invoice(file.account.as_known_on(on), month, file.market, issued)
+
+
+def _month(name: str) -> tuple[int, int]:
+    found = NAME.fullmatch(name)
+    if found is None:
+        raise SystemExit(f"{name} is no name of an example")
+    return int(found["year"]), int(found["month"])
 
 
 if __name__ == "__main__":

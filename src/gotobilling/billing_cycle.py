@@ -53,6 +53,8 @@ class DocumentKind(Enum):
     """A calendar month in advance, with what the month before left open."""
     ONE_TIME = "one_time"
     """The purchases of one day."""
+    CREDIT_NOTE = "credit_note"
+    """What is given back of an invoice."""
 
 
 class FirstInvoice(Enum):

@@ -40,6 +40,7 @@ from gotobilling.facts import BillingAddress
 from gotobilling.payments import (
     AutopayOn,
     AutopayPolicy,
+    CreditPolicy,
     DisputePolicy,
     DisputeUntil,
     DueOn,
@@ -78,6 +79,7 @@ _ROLES: Final[tuple[tuple[str, type[Policy]], ...]] = (
     ("dispute", DisputePolicy),
     ("autopay", AutopayPolicy),
     ("settlement", SettlementPolicy),
+    ("credit", CreditPolicy),
 )
 
 
@@ -136,6 +138,7 @@ class Market:
     dispute: DisputePolicy
     autopay: AutopayPolicy
     settlement: SettlementPolicy
+    credit: CreditPolicy
     currency: str = field(default="USD", eq=False)
     levies: tuple[Levy, ...] = field(default=(), hash=False, repr=False)
     rates: tuple[RateSeries, ...] = field(default=(), hash=False, repr=False)

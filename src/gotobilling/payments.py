@@ -17,16 +17,18 @@ from typing import ClassVar, Final
 from attrs import field, frozen
 
 from gotobilling import checks
-from gotobilling.clauses import Q3, Q6, Q48, Q56
-from gotobilling.derivation import DateRule, Day, Derived, Pen, Policy
+from gotobilling.clauses import Q3, Q6, Q44, Q48, Q56
+from gotobilling.derivation import DateRule, Day, Derived, Pen, Policy, Rounds
 from gotobilling.errors import InvalidValue, WrongType
 from gotobilling.periods import next_day_of_month
+from gotobilling.rounding import Rounding
 from gotobilling.sources import Clause
 
 __all__ = [
     "AutopayCharged",
     "AutopayOn",
     "AutopayPolicy",
+    "CreditPolicy",
     "DisputePolicy",
     "DisputeUntil",
     "DueCountedFrom",
@@ -175,6 +177,28 @@ class SettlementPolicy(Policy):
 
     def __attrs_post_init__(self) -> None:
         checks.member("negative_total", self.negative_total, NegativeTotal)
+
+
+@frozen(kw_only=True)
+class CreditPolicy(Rounds):
+    """
+    How a credit note shares out what it gives back.
+
+    Attributes:
+        rounding: How each line's part is rounded; it must treat a credit as the mirror
+            of its charge.
+        clause: The published rule.
+
+    Clauses: Q44.
+    """
+
+    wire: ClassVar[tuple[str, str]] = ("policy", "credit")
+
+    rounding: Rounding = field(metadata={"clauses": (Q44,)})
+    clause: Clause
+
+    def __attrs_post_init__(self) -> None:
+        self.check_rounding(mirrors=True)
 
 
 DueFacts = tuple[date, date | None]

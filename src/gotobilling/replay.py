@@ -25,21 +25,26 @@ policies.proration.day_count: must be 'actual_from_start', as us-connect 2026-11
 it, got 'actual_after_start'
 """
 
+from collections.abc import Sequence
+from datetime import date
 from itertools import zip_longest
 
 from attrs import frozen
 
 from gotobilling.billing_cycle import DocumentKind, NothingToBill
 from gotobilling.canonical import Data, data
+from gotobilling.corrections import correct
+from gotobilling.credits import credit_note
 from gotobilling.errors import BillingError, InvalidFile, ProofError
 from gotobilling.facts import Account
 from gotobilling.formats.documents import document as written
-from gotobilling.formats.documents import read_invoice
+from gotobilling.formats.documents import read_credit_note, read_invoice
 from gotobilling.formats.plain import differences, packed
 from gotobilling.invoices import (
+    Correction,
     Invoice,
-    assemble_invoice,
-    assemble_one_time,
+    IssuedDocument,
+    assemble_again,
     invoices_issued,
 )
 from gotobilling.lineitems import LevyLine, LineItem
@@ -85,19 +90,26 @@ class Replay:
         return self.failure is None
 
 
-def replay(document: dict[str, Data], account: Account, market: Market) -> Replay:
+def replay(
+    document: dict[str, Data],
+    account: Account,
+    market: Market,
+    issued: Sequence[IssuedDocument] = (),
+) -> Replay:
     """
     Assemble a document again, and compare.
 
     What the document was told beside facts and policies is told again: the day by
     which its facts were filtered, an invoice date or a day of sending that was given,
-    a day of payment, a balance brought forward.
+    a day of payment, a balance brought forward. What corrects or credits others
+    is worked out again from the documents that were issued before.
 
     Args:
         document: The document as ``json.loads`` returns it.
         account: The account, with every fact of its file.
         market: The named market and edition under the readings of the account file,
             or one that the caller supplies under that name.
+        issued: The documents issued to the account, this one among them or not.
 
     Returns:
         A report that names the first thing that is not as it was: a document that does
@@ -105,7 +117,10 @@ def replay(document: dict[str, Data], account: Account, market: Market) -> Repla
         Nothing about the document or the account is raised.
     """
     try:
-        return Replay(_replayed(document, account, market), None)
+        told = document.get("document")
+        is_note = isinstance(told, dict) and told.get("kind") == "credit_note"
+        again = _credited if is_note else _replayed
+        return Replay(again(document, account, market, issued), None)
     except InvalidFile as several:
         return Replay((), _finding(several.problems[0]))
     except BillingError as problem:
@@ -117,13 +132,18 @@ def _finding(problem: BillingError) -> Finding:
 
 
 def _replayed(
-    stated: dict[str, Data], account: Account, market: Market
+    stated: dict[str, Data],
+    account: Account,
+    market: Market,
+    issued: Sequence[IssuedDocument],
 ) -> tuple[str, ...]:
     invoice = read_invoice(stated, "document")
     _check_market(invoice.market, market)
     _check("account", account.id, invoice.account)
     _check("currency", account.currency, invoice.currency)
-    again = _assembled(invoice, account, market)
+    known = _known(invoice, account)
+    corrections = _corrections(invoice, str(stated["digest"]), known, market, issued)
+    again = _assembled(invoice, known, market, corrections)
     _check_balance(invoice, account, market)
     _check_ids(invoice, again)
     expected = written(again)
@@ -131,9 +151,74 @@ def _replayed(
         first = next(differences(stated, expected))
         raise ProofError(first.place, f"{first.requirement}, as assembled", first.value)
     levied = f" and {len(again.levied)} levies" if again.is_taxed else ""
+    carried = len(again.corrected)
+    corrected = (f"corrections: {carried}, with the same causes",) if carried else ()
     return (
         f"policies: {len(market.policies())}, those of {market.name} {market.edition}",
         f"lines: {len(again.rows)}{levied}, with the same ids",
+        *corrected,
+        f"bytes: {len(packed(stated))}, the same, with digest {expected['digest']}",
+    )
+
+
+def _corrections(
+    invoice: Invoice,
+    digest: str,
+    known: Account,
+    market: Market,
+    issued: Sequence[IssuedDocument],
+) -> Correction | None:
+    on, own = invoice.known_on, invoice.key
+    # Under the name of one that was issued it only says what might have been.
+    is_other = any(one.document.key == own and one.digest != digest for one in issued)
+    if on is None or own.kind is DocumentKind.ONE_TIME or is_other:
+        return None
+    before = [one for one in issued if _was_there(one, invoice, digest, on)]
+    if not before and not invoice.corrected:
+        return None
+    return correct(known, before, on, market)
+
+
+def _was_there(
+    one: IssuedDocument, invoice: Invoice, digest: str, known_on: date
+) -> bool:
+    of = one.document.key
+    is_later = of.kind is invoice.kind and of.period.start > invoice.period.start
+    return one.digest != digest and one.issued_on <= known_on and not is_later
+
+
+def _credited(
+    stated: dict[str, Data],
+    account: Account,
+    market: Market,
+    issued: Sequence[IssuedDocument],
+) -> tuple[str, ...]:
+    note = read_credit_note(stated, "document")
+    _check_market(note.market, market)
+    _check("account", account.id, note.account)
+    found = [one for one in issued if one.digest == note.credits]
+    if not found:
+        requirement = "that of an issued document"
+        raise ProofError("credits", requirement, note.credits)
+    digest, on = stated["digest"], note.issued_on
+    others = [
+        one
+        for one in issued
+        if one.digest != digest
+        and (one.issued_on < on or (one.issued_on == on and one.digest in note.before))
+    ]
+    again = credit_note(
+        found[0], id=note.id, issued_on=on, asked=note.asked, others=others
+    )
+    expected = written(again)
+    if packed(stated) != packed(expected):
+        first = next(differences(stated, expected))
+        raise ProofError(
+            first.place, f"{first.requirement}, as made again", first.value
+        )
+    return (
+        f"policies: {len(market.policies())}, those of {market.name} {market.edition}",
+        f"lines: {len(again.rows)} of the {len(again.open)} of the invoice",
         f"bytes: {len(packed(stated))}, the same, with digest {expected['digest']}",
     )
 
@@ -172,23 +257,10 @@ def _names(market: Market) -> list[str]:
     return [levy.name for levy in market.levies]
 
 
-def _assembled(invoice: Invoice, account: Account, market: Market) -> Invoice:
-    account, on = _known(invoice, account), invoice.period.start
-    if invoice.kind is DocumentKind.ONE_TIME:
-        again = assemble_one_time(
-            account, on, market, sent_on=invoice.sent_on, paid_on=invoice.paid_on
-        )
-    else:
-        again = assemble_invoice(
-            account,
-            invoice.period,
-            market,
-            issued_on=invoice.given_issue_date,
-            sent_on=invoice.sent_on,
-            paid_on=invoice.paid_on,
-            brought_forward=invoice.brought_forward,
-            part=invoice.part,
-        )
+def _assembled(
+    invoice: Invoice, account: Account, market: Market, corrections: Correction | None
+) -> Invoice:
+    again = assemble_again(invoice, account, market, corrections)
     if isinstance(again, NothingToBill):
         requirement = f"those of no document: {again.reason}"
         raise ProofError("lines", requirement, f"{len(invoice.rows)} lines")

@@ -39,6 +39,7 @@ __all__ = [
     "Q9",
     "Q17",
     "Q18",
+    "Q22",
     "Q23",
     "Q24",
     "Q25",
@@ -57,6 +58,7 @@ __all__ = [
     "Q62",
     "Q63",
     "Q64",
+    "Q65",
     "Q66",
     "Q67",
     "Q68",
@@ -151,6 +153,13 @@ Q18: Final = _reading(
     rests_on=("A7",),
     citations=(cite(S0, 56), cite(S4, 57)),
 )
+Q22: Final = _reading(
+    id="Q22",
+    text="Of several open invoices the one that the payer names is paid first, then "
+    "the one that is due first.",
+    rests_on=("B8",),
+    citations=(cite(S0, 25), cite(S2, 29), cite(S4, 25)),
+)
 Q23: Final = _reading(
     id="Q23",
     text="A monthly invoice bills the quantities as day 1 ends, on whichever of days "
@@ -242,7 +251,7 @@ Q48: Final = _assumed(
     text="A negative total is issued as it is, with 0.00 payable and neither a due nor "
     "an automatic payment date. The amount stays on the account as credit for the "
     "next invoice and is never paid out; only the caller can write it off.",
-    rests_on=("B1", "B2", "Q17"),
+    rests_on=("B1", "B2", "H6", "Q17", "Q22"),
     citations=(cite(S3, 240),),
     note="S3 refunds nothing before a term ends; no source names a negative invoice.",
 )
@@ -292,6 +301,14 @@ Q64: Final = _assumed(
     "then not promised to add up to the whole.",
     rests_on=("Q1",),
 )
+Q65: Final = _assumed(
+    id="Q65",
+    text="Where late facts bear on the same amount, they are taken in the order in "
+    "which they came to be known, those of one day by id; each causes what it changes "
+    "of the state that those before it left.",
+    rests_on=("Q67",),
+    note="No source speaks of facts that come to be known late.",
+)
 Q66: Final = _reading(
     id="Q66",
     text="Each product of an account has documents of its own, under its own policies; "
@@ -321,6 +338,7 @@ DECISIONS: Final = (
     Q9,
     Q17,
     Q18,
+    Q22,
     Q23,
     Q24,
     Q25,
@@ -339,6 +357,7 @@ DECISIONS: Final = (
     Q62,
     Q63,
     Q64,
+    Q65,
     Q66,
     Q67,
     Q68,

@@ -35,6 +35,7 @@ __all__ = [
     "A10",
     "B1",
     "B2",
+    "B8",
     "DOCUMENTS",
     "E1",
     "E2",
@@ -44,6 +45,7 @@ __all__ = [
     "E6",
     "E7",
     "G4",
+    "H6",
 ]
 
 A1: Final = stated(
@@ -167,6 +169,16 @@ B2: Final = stated(
     cite(S4, 76, 78),
     note="Only S4 says that it is the amount due; S3 gives no day.",
 )
+B8: Final = stated(
+    "B8",
+    "All or part of an invoice that exists can be paid at once, online and by card.",
+    cite(S0, 25),
+    cite(S0, 163),
+    cite(S2, 29),
+    cite(S2, 173),
+    cite(S4, 25),
+    cite(S4, 155),
+)
 E1: Final = stated(
     "E1",
     "Tax is worked out on the subtotal of the invoice as a whole.",
@@ -238,6 +250,11 @@ G4: Final = stated(
     note="S0 and S4 say within 15 days. S2 reads 15 days after and S3 only after 15 "
     "days; Q3 decides. S3 refers to section 2.4 of the terms.",
 )
+H6: Final = stated(
+    "H6",
+    "Who cancels before the term ends gets no money back.",
+    cite(S3, 238, 240),
+)
 
 DOCUMENTS: Final = (
     A1,
@@ -252,6 +269,7 @@ DOCUMENTS: Final = (
     A10,
     B1,
     B2,
+    B8,
     E1,
     E2,
     E3,
@@ -260,4 +278,5 @@ DOCUMENTS: Final = (
     E6,
     E7,
     G4,
+    H6,
 )

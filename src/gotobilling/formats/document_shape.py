@@ -29,12 +29,14 @@ from gotobilling.facts import (
     Contract,
     ExemptionCertificate,
     Fact,
+    IssuedLine,
     OneTimeCharge,
     OpeningQuantity,
     Price,
     QuantityChange,
     ServiceEnd,
     TaxNumber,
+    Withdrawal,
 )
 from gotobilling.formats.shapes import (
     Reader,
@@ -56,11 +58,12 @@ from gotobilling.formats.shapes import (
 from gotobilling.formats.writing import SCHEMA
 from gotobilling.kinds import BillableUnit, ChargeClass, LineKind
 from gotobilling.market import Market
+from gotobilling.money import Money
 from gotobilling.periods import Period
 from gotobilling.sources import Citation, Clause, Source, Standing
 from gotobilling.taxes import Levy, Rate, TaxCategory
 
-__all__ = ["DOCUMENT", "POLICIES", "ROLES"]
+__all__ = ["CREDIT_NOTE", "DOCUMENT", "POLICIES", "ROLES"]
 
 
 def _policy_fields(value: object, path: str) -> tuple[type[Policy], dict[str, Any]]:
@@ -87,9 +90,22 @@ def _citation(value: object, path: str) -> Citation:
 def _fact(key: str, value: object, path: str) -> Fact:
     wire = object_of(value, path).get("type")
     kind, read = one_of(_FACTS)(wire, f"{path}.type")
+    if kind is IssuedLine:
+        return _issued_line(key, value, path)
     fields = read(value, path)
     del fields["type"]
     return made(kind, {"id": key, **fields}, path)
+
+
+def _issued_line(key: str, value: object, path: str) -> IssuedLine:
+    fields = _ISSUED_LINE(value, path)
+    del fields["type"]
+    amount = {"text": fields["amount"], "currency": fields["currency"]}
+    money = made(Money.parse, amount, path)
+    issued = made(IssuedLine, {**fields, "amount": money.amount}, path)
+    if issued.id != key:
+        raise InvalidValue(path, f"under its id, {issued.id}", key)
+    return issued
 
 
 def _period(value: object, path: str) -> Period:
@@ -138,8 +154,20 @@ _FACTS: Final[Mapping[str, tuple[type[Fact], Reader]]] = {
         BillingAddress,
         ExemptionCertificate,
         TaxNumber,
+        Withdrawal,
+        IssuedLine,
     )
 }
+_ISSUED_LINE: Final = shaped(
+    {
+        "type": text,
+        "document": label,
+        "line": label,
+        "amount": text,
+        "currency": text,
+        "effective_on": day,
+    }
+)
 _OPERANDS: Final[Mapping[str, type]] = {
     "fact": str,
     "policy": str,
@@ -226,9 +254,46 @@ _LEVY: Final = shaped(
         "proof": _PROOF,
     }
 )
+_ISSUED_KINDS: Final = one_of(
+    {kind.value: kind for kind in (DocumentKind.RECURRING, DocumentKind.ONE_TIME)}
+)
+_LINE_TOLD: Final[Mapping[str, Reader]] = {
+    "line": text,
+    "kind": member(LineKind),
+    "item": optional(text),
+    "group": optional(label),
+    "levy": optional(label),
+    "effective_on": optional(day),
+    "period": optional(_period),
+    "tax_date": optional(day),
+    "amount": text,
+}
+_OF: Final = shaped(
+    {
+        "kind": _ISSUED_KINDS,
+        "product": label,
+        "period": _period,
+        "part": optional(label),
+    }
+)
+_CAUSE: Final = shaped({"facts": many(text), "amount": text})
+_CORRECTION: Final = shaped(
+    {
+        "id": text,
+        **_LINE_TOLD,
+        "proof": _PROOF,
+        "document": _OF,
+        "was": text,
+        "is": text,
+        "causes": many(_CAUSE),
+    }
+)
+_REVISION: Final = shaped(
+    {"issued": optional(text), "document": _OF, "revised": optional(object_of)}
+)
 _ABOUT: Final = shaped(
     {
-        "kind": member(DocumentKind),
+        "kind": _ISSUED_KINDS,
         "product": label,
         "period": _period,
         "part": optional(label),
@@ -256,12 +321,54 @@ DOCUMENT: Final = shaped(
         "levy_order": many(text),
         "lines": many(_LINE),
         "levies": many(_LEVY),
+        "corrections": many(_CORRECTION),
+        "revisions": many(_REVISION),
         "facts": keyed(_fact),
         "policies": each(_policy_fields),
         "clauses": keyed(_clause),
         "subtotal": text,
         "total": text,
         "payable": text,
+        "proofs": each(_PROOF),
+        "digest": text,
+    }
+)
+_ASKED: Final = shaped(
+    {
+        "by": text,
+        "amount": optional(text),
+        "percent": optional(text),
+        "lines": each(optional(text)),
+    }
+)
+CREDIT_NOTE: Final = shaped(
+    {
+        "schema": _schema,
+        "market": label,
+        "edition": label,
+        "readings": each(text),
+        "account": label,
+        "currency": text,
+        "document": shaped(
+            {
+                "kind": one_of({"credit_note": DocumentKind.CREDIT_NOTE}),
+                "id": label,
+                "product": label,
+                "period": _period,
+                "part": optional(label),
+                "of": _ISSUED_KINDS,
+            }
+        ),
+        "issue_date": day,
+        "credits": text,
+        "before": many(text),
+        "asked": _ASKED,
+        "open": many(shaped({**_LINE_TOLD, "base": many(text), "until": text})),
+        "lines": many(shaped({"id": text, **_LINE_TOLD, "proof": _PROOF})),
+        "facts": keyed(_fact),
+        "policies": each(_policy_fields),
+        "clauses": keyed(_clause),
+        "total": text,
         "proofs": each(_PROOF),
         "digest": text,
     }

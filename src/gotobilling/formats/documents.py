@@ -33,15 +33,76 @@ the SHA-256 of the canonical spelling of everything else in it. ``invoice.schema
 lies beside this module.
 """
 
-from gotobilling.formats.plain import packed, pretty
+from typing import cast
+
+from gotobilling.canonical import Data
+from gotobilling.formats import credit_notes, writing
+from gotobilling.formats.credit_notes import read_credit_note
+from gotobilling.formats.plain import load, packed, plain, pretty
 from gotobilling.formats.reading import read_invoice
-from gotobilling.formats.writing import SCHEMA, document
-from gotobilling.invoices import Invoice
+from gotobilling.formats.writing import SCHEMA
+from gotobilling.invoices import CreditNote, Invoice, IssuedDocument
 
-__all__ = ["SCHEMA", "document", "document_bytes", "read_invoice", "to_json"]
+__all__ = [
+    "SCHEMA",
+    "document",
+    "document_bytes",
+    "issued_document",
+    "read_credit_note",
+    "read_document",
+    "read_invoice",
+    "to_json",
+]
 
 
-def to_json(invoice: Invoice) -> str:
+def document(issued: Invoice | CreditNote) -> dict[str, Data]:
+    """
+    Return an invoice or a credit note as the plain data of its document.
+
+    Raises:
+        WrongType: neither of them, such as the answer that there is nothing to bill.
+        InvalidValue: a market that lists a reading which its policies do not hold.
+        ConflictingFacts: two clauses, or two facts, with one id.
+        ProofError: an amount that its own rule does not give.
+    """
+    if isinstance(issued, CreditNote):
+        return credit_notes.credit_note_document(issued)
+    return writing.document(issued)
+
+
+def read_document(content: bytes | dict[str, Data], name: str) -> Invoice | CreditNote:
+    """
+    Read the document of an invoice or of a credit note.
+
+    Raises:
+        InvalidFile: with every reason why the content is no document.
+        ProofError: a document that its own rules do not give.
+    """
+    read = load(content, name) if isinstance(content, bytes) else plain(content, name)
+    stated = cast("dict[str, Data]", read)
+    about = stated.get("document") if isinstance(read, dict) else None
+    if isinstance(about, dict) and about.get("kind") == "credit_note":
+        return read_credit_note(stated, name)
+    return read_invoice(stated, name)
+
+
+def issued_document(issued: Invoice | CreditNote) -> IssuedDocument:
+    """
+    Return an invoice or a credit note as it was issued, under its document's digest.
+
+    >>> from gotobilling.invoices import assemble_invoice
+    >>> from gotobilling.markets import us
+    >>> from gotobilling.periods import Period
+    >>> from gotobilling.testing.examples import july_start
+    >>> august = assemble_invoice(july_start(), Period.month(2026, 8), us.CONNECT)
+    >>> issued_document(august).digest == document(august)["digest"]
+    True
+    """
+    written = document(issued)
+    return IssuedDocument(cast("str", written["digest"]), issued)
+
+
+def to_json(issued: Invoice | CreditNote) -> str:
     """
     Return the document as JSON for people: two spaces a level, in the format's order.
 
@@ -51,15 +112,15 @@ def to_json(invoice: Invoice) -> str:
     >>> from gotobilling.testing.examples import july_start
     >>> august = assemble_invoice(july_start(), Period.month(2026, 8), us.CONNECT)
     >>> to_json(august).splitlines()[1]
-    '  "schema": 0,'
+    '  "schema": 1,'
     """
-    return pretty(document(invoice))
+    return pretty(document(issued))
 
 
-def document_bytes(invoice: Invoice) -> bytes:
+def document_bytes(issued: Invoice | CreditNote) -> bytes:
     """
     Return the document's canonical bytes: keys sorted, nothing between the tokens.
 
     The same facts under the same market give the same bytes, in any order of the facts.
     """
-    return packed(document(invoice))
+    return packed(document(issued))

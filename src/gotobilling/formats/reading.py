@@ -15,11 +15,11 @@ read, to the letter.
 True
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 from gotobilling.billing_cycle import DocumentKind
 from gotobilling.canonical import Data, digest
@@ -41,6 +41,7 @@ from gotobilling.facts import (
     OneTimeCharge,
     Price,
 )
+from gotobilling.formats.corrected import correction_rows, revisions_of
 from gotobilling.formats.document_shape import DOCUMENT, ROLES
 from gotobilling.formats.plain import differences, load, packed, place_of, plain
 from gotobilling.formats.rows import Book, levy_rows, row
@@ -61,9 +62,10 @@ from gotobilling.readings import READINGS, find_reading
 from gotobilling.sources import Clause
 from gotobilling.taxes import Levy, Rate, Treatment
 
-__all__ = ["read_invoice"]
+__all__ = ["market_told", "policies_told", "read_again", "read_invoice"]
 
 _ONE_DAY: Final = timedelta(1)
+T = TypeVar("T")
 
 
 def read_invoice(content: bytes | dict[str, Data], name: str) -> Invoice:
@@ -81,10 +83,27 @@ def read_invoice(content: bytes | dict[str, Data], name: str) -> Invoice:
             words for people, labels of steps and texts of clauses, may differ.
     """
     read = load(content, name) if isinstance(content, bytes) else plain(content, name)
+    return read_again(read, name, DOCUMENT, _invoice, document)
+
+
+def read_again(
+    read: Data,
+    name: str,
+    shape: Callable[[object, str], dict[str, Any]],
+    make: Callable[[dict[str, Any]], T],
+    write: Callable[[T], dict[str, Data]],
+) -> T:
+    """
+    Make a document's value of what was read, and hold what it writes against that.
+
+    Raises:
+        InvalidFile: with every reason why the content is no document.
+        ProofError: a document that its own rules do not give.
+    """
     stated = cast("dict[str, Data]", read)
     try:
-        invoice = _invoice(DOCUMENT(read, ""))
-        again = document(invoice)
+        found = make(shape(read, ""))
+        again = write(found)
     except InvalidFile as several:
         raise InvalidFile(name, several.problems) from None
     except BillingError as problem:
@@ -101,19 +120,25 @@ def read_invoice(content: bytes | dict[str, Data], name: str) -> Invoice:
     if stated["digest"] != made:
         requirement = f"{made!r}, that of the content"
         raise ProofError("digest", requirement, stated["digest"])
-    return invoice
+    return found
 
 
 def _worded(content: dict[str, Data]) -> Data:
     # Labels of steps, texts of clauses and their addresses are for people: a later
     # release may word them better, and still reads what an earlier one wrote.
     rest = cast("dict[str, Any]", {**content, "digest": None})
-    lines = [{**one, "proof": _unlabelled(one["proof"])} for one in rest["lines"]]
-    levies = [{**one, "proof": _unlabelled(one["proof"])} for one in rest["levies"]]
-    proofs = {name: _unlabelled(one) for name, one in rest["proofs"].items()}
-    clauses = {name: _untold(one) for name, one in rest["clauses"].items()}
-    worded = {"lines": lines, "levies": levies, "proofs": proofs, "clauses": clauses}
-    return cast("Data", {**rest, **worded})
+    for part in ("lines", "levies", "corrections"):
+        proven = [
+            {**one, "proof": _unlabelled(one["proof"])} for one in rest.get(part, ())
+        ]
+        rest[part] = proven
+    rest["revisions"] = [
+        {**one, "revised": one["revised"] and _worded(one["revised"])}
+        for one in rest.get("revisions", ())
+    ]
+    rest["proofs"] = {key: _unlabelled(one) for key, one in rest["proofs"].items()}
+    rest["clauses"] = {key: _untold(one) for key, one in rest["clauses"].items()}
+    return cast("Data", rest)
 
 
 def _unlabelled(proof: dict[str, Any]) -> dict[str, Data]:
@@ -131,8 +156,8 @@ def _invoice(head: dict[str, Any]) -> Invoice:
     _check_period(kind, period)
     _check_currency(facts, currency)
     _check_ids(head["lines"])
-    policies = _policies(head)
-    contract, market = _contract(facts), _market(head, policies)
+    policies = policies_told(head)
+    contract, market = _contract(facts), market_told(head, policies)
     rates = {key: one for key, one in policies.items() if isinstance(one, Rate)}
     book = Book(facts, rates, market, contract, currency, period, balance)
     lines = enumerate(head["lines"])
@@ -140,6 +165,7 @@ def _invoice(head: dict[str, Any]) -> Invoice:
     rows = tuple(found.values())
     part = _part(about["part"], kind, market, head["lines"])
     key = DocumentKey(head["account"], market.product, kind, period, part)
+    revisions = revisions_of(head, read_invoice)
     return Invoice(
         account=head["account"],
         currency=currency,
@@ -157,6 +183,8 @@ def _invoice(head: dict[str, Any]) -> Invoice:
         levy_order=market.levies,
         rows=rows,
         levied=levy_rows(book, key, rows, head["levies"]),
+        corrected=correction_rows(head, revisions),
+        revisions=revisions,
     )
 
 
@@ -230,13 +258,15 @@ def _check_ids(lines: list[dict[str, Any]]) -> None:
 # The market: policies, their clauses, and the readings by name.
 
 
-def _policies(head: dict[str, Any]) -> dict[str, Policy]:
+def policies_told(head: dict[str, Any]) -> dict[str, Policy]:
+    """Return the policies of a document by their digests."""
     read = keyed(partial(_policy, head["clauses"]))
     policies: dict[str, Policy] = read(head["policies"], "policies")
     return policies
 
 
-def _market(head: dict[str, Any], policies: dict[str, Policy]) -> Market:
+def market_told(head: dict[str, Any], policies: dict[str, Policy]) -> Market:
+    """Return the market of a document, made of its policies."""
     roles = [policy.wire[1] for policy in policies.values()]
     once = [role for role in roles if role not in ("levy", "rate")]
     if sorted(once) != sorted(ROLES):

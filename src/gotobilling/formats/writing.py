@@ -11,44 +11,21 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from hashlib import sha256
-from typing import Final, assert_never, cast
+from typing import Final
 
-from gotobilling.canonical import Data, data, digest
-from gotobilling.clauses import ALL
-from gotobilling.derivation import (
-    AmountOf,
-    Derived,
-    DocumentField,
-    FactField,
-    LineAmount,
-    Operand,
-    Policy,
-    PolicyField,
-    Step,
-    StepValue,
-    spelled,
-)
-from gotobilling.errors import ConflictingFacts, InvalidValue, WrongType
-from gotobilling.facts import Fact
-from gotobilling.formats.plain import packed, place_of
-from gotobilling.formats.shapes import whole
-from gotobilling.invoices import Invoice
-from gotobilling.lineitems import LevyLine, LineItem
-from gotobilling.market import Market
+from gotobilling.canonical import Data, data
+from gotobilling.derivation import Derived
+from gotobilling.errors import WrongType
+from gotobilling.formats.book import Book, of_document, of_line
+from gotobilling.formats.plain import packed
+from gotobilling.invoices import CorrectionLine, Invoice, Revision
 from gotobilling.money import Money
-from gotobilling.readings import find_reading
-from gotobilling.sources import Citation, Clause
-from gotobilling.taxes import Levy, Rate
 
 __all__ = ["SCHEMA", "document"]
 
-SCHEMA: Final = 0
-"""The version of the wire format; 0 while it is provisional."""
-
-_OWN: Final[Mapping[str, Clause]] = {clause.id: clause for clause in ALL}
-_CACHED_MARKETS = 64
+SCHEMA: Final = 1
+"""The version of the wire format."""
 
 
 def document(invoice: Invoice) -> dict[str, Data]:
@@ -63,15 +40,14 @@ def document(invoice: Invoice) -> dict[str, Data]:
     """
     if type(invoice) is not Invoice:
         raise WrongType("invoice", "an Invoice", invoice)
-    _check_readings(invoice.market)
-    policies = _told(invoice.market.policies())
-    book = _Book(invoice.market, {role: key for role, key, _ in policies})
+    book = Book(invoice.market)
     answers = _answers(invoice)
     proofs = {name: book.proof(one) for name, one in answers.items() if one}
-    addresses: list[Data] = [book.name(one) for one in invoice.addresses]
+    addresses = book.names(invoice.addresses)
     levy_order: list[Data] = [book.digest(levy) for levy in invoice.levy_order]
     lines: list[Data] = [book.line(line) for line in invoice.lines]
     levies: list[Data] = [book.levy(line) for line in invoice.levies]
+    corrections: list[Data] = [_correction(book, x) for x in invoice.corrections]
     stated = {name: data(one.value) if one else None for name, one in answers.items()}
     content: dict[str, Data] = {
         "schema": SCHEMA,
@@ -80,12 +56,11 @@ def document(invoice: Invoice) -> dict[str, Data]:
         "levy_order": levy_order,
         "lines": lines,
         "levies": levies,
-        "facts": {key: _fact(fact) for key, fact in book.facts.items()},
-        "policies": {
-            **{key: _copied(policy) for _, key, policy in policies},
-            **book.policies,
-        },
-        "clauses": {key: _clause(clause) for key, clause in book.clauses.items()},
+        "corrections": corrections,
+        "revisions": [_revision(one) for one in invoice.revisions],
+        "facts": book.all_facts(),
+        "policies": book.all_policies(),
+        "clauses": book.all_clauses(),
         "subtotal": stated["subtotal"],
         "total": stated["total"],
         "payable": stated["payable"],
@@ -101,12 +76,7 @@ def _head(invoice: Invoice, stated: Mapping[str, Data]) -> dict[str, Data]:
         "edition": invoice.market.edition,
         "readings": dict(invoice.market.readings),
         "account": invoice.account,
-        "document": {
-            "kind": invoice.kind.value,
-            "product": invoice.product,
-            "period": data(invoice.period),
-            "part": invoice.part,
-        },
+        "document": of_document(invoice.key),
         "billing_start": stated["billing_start"],
         "issue_date": stated["issue_date"],
         "sent_on": data(invoice.sent_on),
@@ -133,183 +103,31 @@ def _answers(invoice: Invoice) -> dict[str, Derived[Money] | Derived[date] | Non
     }
 
 
-class _Book:
-    """What the proofs of one document name, taken down as they are written."""
-
-    def __init__(self, market: Market, digests: dict[str, str]) -> None:
-        self.digests = digests
-        self.policies: dict[str, Data] = {}
-        self.known: dict[int, str] = {}
-        self.facts: dict[str, Fact] = {}
-        self.clauses: dict[str, Clause] = {}
-        for policy in market.policies():
-            self.cite(policy.clause)
-
-    def line(self, line: LineItem) -> Data:
-        """Write a line, its proof last."""
-        fields = line.fields
-        return {
-            "id": line.id,
-            "kind": fields.kind.value,
-            "class": fields.charge_class.value,
-            "item": fields.item,
-            "group": fields.group,
-            "quantity": str(fields.quantity),
-            "unit": data(fields.unit),
-            "unit_price": data(fields.unit_price),
-            "amount": data(line.amount),
-            "effective_on": data(fields.effective_on),
-            "price": fields.price,
-            "fact": fields.fact,
-            "code": fields.code,
-            "period": data(fields.period),
-            "proof": self.proof(line),
+def _correction(book: Book, line: CorrectionLine) -> Data:
+    told, currency = line.told, line.told.currency
+    causes: list[Data] = [
+        {
+            "facts": book.names(cause.facts),
+            "amount": data(Money.from_minor(cause.minor, currency)),
         }
-
-    def levy(self, line: LevyLine) -> Data:
-        """Write the line of a levy, its proof last."""
-        levy, rate, share, ground = line.levy, line.rate, line.share, line.ground
-        return {
-            "id": line.id,
-            "kind": levy.line.value,
-            "levy": levy.name,
-            "category": rate.category.value,
-            "jurisdiction": levy.jurisdiction,
-            "percent": data(rate.percent),
-            "share": None if share is None else data(share.percent),
-            "base": data(line.base),
-            "amount": data(line.amount),
-            "tax_date": data(line.tax_date),
-            "from_on": data(rate.from_on),
-            "ground": None if ground is None else self.name(ground),
-            "proof": self.proof(line),
-        }
-
-    def digest(self, policy: Levy | Rate) -> str:
-        """Take a levy or a rate down, with every clause of it; return its digest."""
-        # By identity first: a levy is named by each line and step of it.
-        known = self.known.get(id(policy))
-        if known is None:
-            content = data(policy)
-            known = self.known[id(policy)] = digest(content)
-            self.policies[known] = content
-            self.cite(policy.clause)
-            for treatment in policy.treatments if isinstance(policy, Levy) else ():
-                self.cite(treatment.clause)
-        return known
-
-    def proof(self, derived: Derived[Money] | Derived[date]) -> Data:
-        """Write a proof; every reading of one checks that the rule gives the answer."""
-        proof = derived.proof
-        return {"rule": proof.rule, "steps": [self.step(one) for one in proof]}
-
-    def step(self, step: Step) -> Data:
-        """Write one step, and take down its clause."""
-        kind = "number" if isinstance(step.value, tuple) else "date"
-        return {
-            "op": step.op.value,
-            "of": [self.operand(one.operand) for one in step.of],
-            "is": {kind: spelled(step.value)},
-            "label": step.label,
-            "clause": self.cite(step.clause),
-        }
-
-    def operand(self, operand: Operand) -> Data:
-        """Write where a value comes from, and take down its fact."""
-        match operand:
-            case StepValue(step):
-                return {"step": step}
-            case FactField(fact, field):
-                return {"fact": f"{self.name(fact)}.{field}"}
-            case PolicyField(Levy() | Rate() as policy, field):
-                return {"policy": f"{self.digest(policy)}.{field}"}
-            case PolicyField(policy, field):
-                return {"policy": f"{self.digests[policy.wire[1]]}.{field}"}
-            case DocumentField(field):
-                return {"document": field}
-            case LineAmount(line):
-                return {"line": line}
-            case AmountOf(name):
-                return {"amount": name}
-        assert_never(operand)
-
-    def name(self, fact: Fact) -> str:
-        """Take a fact down and return its id."""
-        known = self.facts.setdefault(fact.id, fact)
-        if known is not fact and known != fact:
-            requirement = "given to one content only"
-            raise ConflictingFacts(place_of("facts", fact.id), requirement, fact.id)
-        return fact.id
-
-    def cite(self, clause: Clause) -> str:
-        """Take a clause down and return its id."""
-        known = self.clauses.setdefault(clause.id, clause)
-        if known is not clause and known != clause:
-            requirement = "given to one clause only"
-            raise ConflictingFacts(
-                place_of("clauses", clause.id), requirement, clause.id
-            )
-        return clause.id
-
-
-def _check_readings(market: Market) -> None:
-    for name, value in market.readings:
-        path = f"readings.{name}"
-        reading = find_reading(name)
-        chosen = whole(value, path) if isinstance(reading.choices, range) else value
-        if not reading.holds(market, reading.read(chosen)):
-            raise InvalidValue(path, f"what the {reading.policy} policy holds", value)
-
-
-@lru_cache(maxsize=_CACHED_MARKETS)
-def _told(policies: tuple[Policy, ...]) -> tuple[tuple[str, str, Data], ...]:
-    """Return of each policy the role, the digest and the content."""
-    return tuple((one.wire[1], digest(one), data(one)) for one in policies)
-
-
-def _copied(content: Data) -> Data:
-    # What is kept between calls must not be in the caller's hands.
-    if isinstance(content, dict):
-        return {key: _copied(one) for key, one in content.items()}
-    if isinstance(content, list):
-        return [_copied(one) for one in content]
-    return content
-
-
-def _fact(fact: Fact) -> Data:
-    content = cast("dict[str, Data]", data(fact))
-    del content["id"]
-    return {key: one for key, one in content.items() if one is not None}
-
-
-def _clause(clause: Clause) -> Data:
-    # Our own clauses go without the day they were checked and their notes: those move
-    # on with each look at the sources, and documents outlast that.
-    known = _OWN.get(clause.id)
-    is_own = known is clause or known == clause
-    content: dict[str, Data] = {
-        "text": clause.text,
-        "standing": clause.standing.value,
-        "citations": [_citation(one, is_own=is_own) for one in clause.citations],
-        "rests_on": [*clause.rests_on],
+        for cause in told.causes
+    ]
+    return {
+        "id": line.id,
+        **of_line(told.line),
+        "document": of_document(told.of),
+        "was": data(Money.from_minor(told.was, currency)),
+        "is": data(Money.from_minor(told.now, currency)),
+        "amount": data(line.amount),
+        "causes": causes,
+        "proof": book.proof(line),
     }
-    if not is_own:
-        content["checked"] = data(clause.checked)
-        content["effective"] = data(clause.effective)
-        content["note"] = clause.note
-    return content
 
 
-def _citation(citation: Citation, *, is_own: bool) -> Data:
-    source = citation.source
-    content: dict[str, Data] = {
-        "source": source.id,
-        "locator": citation.locator,
-        "url": source.url,
+def _revision(revision: Revision) -> Data:
+    revised = revision.revised
+    return {
+        "issued": revision.issued,
+        "document": of_document(revision.of),
+        "revised": None if revised is None else document(revised),
     }
-    if not is_own:
-        content["title"] = source.title
-        content["language"] = source.language
-        content["retrieved"] = data(source.retrieved)
-        content["sha256"] = source.sha256
-    return content

@@ -22,8 +22,26 @@ from gotobilling.invoices.assembly import (
     assemble_invoice,
     assemble_one_time,
 )
+from gotobilling.invoices.corrected import (
+    Cause,
+    CorrectedLine,
+    Correction,
+    CorrectionFacts,
+    CorrectionLine,
+    Revision,
+)
+from gotobilling.invoices.credit_note import CreditLine, CreditNote
+from gotobilling.invoices.crediting import (
+    Asked,
+    Everything,
+    OfAmount,
+    OfLines,
+    OfShare,
+    OpenLine,
+)
 from gotobilling.invoices.invoice import Invoice
-from gotobilling.invoices.issuing import first_billed, invoices_issued
+from gotobilling.invoices.issued import IssuedDocument, Stated
+from gotobilling.invoices.issuing import assemble_again, first_billed, invoices_issued
 from gotobilling.invoices.summary import (
     Note,
     NoteCode,
@@ -33,10 +51,27 @@ from gotobilling.invoices.summary import (
 )
 
 __all__ = [
+    "Asked",
+    "Cause",
+    "CorrectedLine",
+    "Correction",
+    "CorrectionFacts",
+    "CorrectionLine",
+    "CreditLine",
+    "CreditNote",
+    "Everything",
     "Invoice",
+    "IssuedDocument",
     "Note",
     "NoteCode",
+    "OfAmount",
+    "OfLines",
+    "OfShare",
+    "OpenLine",
+    "Revision",
+    "Stated",
     "TaxRow",
+    "assemble_again",
     "assemble_invoice",
     "assemble_one_time",
     "first_billed",

@@ -16,8 +16,15 @@ from gotobilling.billing_cycle import (
 )
 from gotobilling.charges import BroughtForwardFacts
 from gotobilling.clauses import A5, Q9, Q47, Q49
-from gotobilling.errors import CurrencyMismatch, InvalidPeriod, InvalidValue, WrongType
+from gotobilling.errors import (
+    ConflictingFacts,
+    CurrencyMismatch,
+    InvalidPeriod,
+    InvalidValue,
+    WrongType,
+)
 from gotobilling.facts import Account
+from gotobilling.invoices.corrected import Correction
 from gotobilling.invoices.invoice import Invoice
 from gotobilling.invoices.levying import with_levies
 from gotobilling.lineitems import Row
@@ -38,7 +45,7 @@ __all__ = [
 _ONE_DAY = timedelta(1)
 
 
-def assemble_invoice(
+def assemble_invoice(  # noqa: PLR0913 -- all but three are named and rarely given
     account: Account,
     month: Period,
     market: Market,
@@ -48,6 +55,7 @@ def assemble_invoice(
     paid_on: date | None = None,
     brought_forward: Money | None = None,
     part: str | None = None,
+    corrections: Correction | None = None,
 ) -> Invoice | NothingToBill:
     """
     Assemble the recurring document of a calendar month.
@@ -64,6 +72,9 @@ def assemble_invoice(
         brought_forward: The negative balance of the document before, where the policy
             carries it as a line.
         part: Which of the documents, where the market splits the month's invoice.
+        corrections: What it carries of documents before it, as
+            ``gotobilling.corrections.correct`` finds it; with any, there is a document
+            even where the month itself has no line.
 
     Returns:
         The invoice, or why there is none.
@@ -72,6 +83,8 @@ def assemble_invoice(
         InvalidPeriod: the period is not a calendar month.
         NoRateInForce: a quantity without a price in force, a levy without a rate.
         UnknownName: a part that the market does not have, or none where it splits.
+        ConflictingFacts: corrections of another account, or by another day than that by
+            which the account's facts are known.
 
     >>> from gotobilling.markets import us
     >>> from gotobilling.testing.examples import july_start
@@ -86,15 +99,16 @@ def assemble_invoice(
     if issued_on is not None:
         _check_issue_date(issued_on, month, market)
     document_part = market.cycle.part(part)
-    span = _span(account, month, market)
-    if isinstance(span, NothingToBill):
-        return span
-    rows = month_rows(account, market, span)
-    if document_part is not None:
-        rows = tuple(_of_part(rows, document_part, market))
-    if brought_forward is not None:
+    rows = _billed(account, month, market, document_part)
+    if brought_forward is not None and not isinstance(rows, NothingToBill):
         rows += _carried(brought_forward, account, month, market)
-    if not rows and market.cycle.nothing_to_bill is WhenNothing.NO_INVOICE:
+    carried = _corrected(corrections, account, part, market)
+    if isinstance(rows, NothingToBill):
+        if carried is None:
+            return rows
+        rows = ()
+    leaves_out = market.cycle.nothing_to_bill is WhenNothing.NO_INVOICE
+    if not rows and carried is None and leaves_out:
         return NothingToBill(f"no line in {month.start:%Y-%m}", Q47)
     invoice = Invoice(
         account=account.id,
@@ -110,6 +124,8 @@ def assemble_invoice(
         brought_forward=brought_forward,
         paid_on=_paid(paid_on, market),
         rows=rows,
+        corrected=carried.rows if carried else (),
+        revisions=carried.revisions if carried else (),
     )
     if issued_on is not None and issued_on < invoice.billing_start.value:
         start = invoice.billing_start.value
@@ -117,6 +133,33 @@ def assemble_invoice(
         raise InvalidValue("issued_on", requirement, issued_on, "Q24")
     invoice = with_levies(invoice, account)
     return invoice if sent_on is None else _sent(invoice, sent_on)
+
+
+def _billed(
+    account: Account, month: Period, market: Market, part: DocumentPart | None
+) -> tuple[Row, ...] | NothingToBill:
+    span = _span(account, month, market)
+    if isinstance(span, NothingToBill):
+        return span
+    rows = month_rows(account, market, span)
+    return rows if part is None else tuple(_of_part(rows, part, market))
+
+
+def _corrected(
+    found: Correction | None, account: Account, part: str | None, market: Market
+) -> Correction | None:
+    if found is None:
+        return None
+    if type(found) is not Correction:
+        raise WrongType("corrections", "a Correction or None", found)
+    for path, own, other in (
+        ("account", account.id, found.account),
+        ("known_on", account.known_on, found.known_on),
+    ):
+        if own != other:
+            raise ConflictingFacts(f"corrections.{path}", f"the account's {own}", other)
+    carried = found.on_part(part, market.cycle.parts)
+    return carried if carried.rows else None
 
 
 def _of_part(

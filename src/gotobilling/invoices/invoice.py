@@ -10,6 +10,7 @@ from gotobilling.billing_cycle import DocumentKind, IssueFacts, starts_own_docum
 from gotobilling.clauses import E1, Q48
 from gotobilling.derivation import AmountRule, Derived, Number, Pen
 from gotobilling.facts import BillingAddress, Contract
+from gotobilling.invoices.corrected import CorrectionLine, CorrectionRow, Revision
 from gotobilling.lineitems import DocumentKey, LevyLine, LevyRow, LineItem, Row
 from gotobilling.market import Market
 from gotobilling.money import Money
@@ -17,10 +18,11 @@ from gotobilling.payments import NegativeTotal
 from gotobilling.periods import Period
 from gotobilling.taxes import Levy
 
-__all__ = ["Invoice"]
+__all__ = ["Invoice", "rules_of"]
 
 
-def _rules(market: Market) -> tuple[object, ...]:
+def rules_of(market: Market) -> tuple[object, ...]:
+    """Return what of its market makes a document what it is."""
     # The levies and rates that were used stand in the lines; which others a market
     # has does not make another invoice.
     named = (market.name, market.edition, market.product, market.readings)
@@ -53,12 +55,15 @@ class Invoice:
         levy_order: The market's levies at those addresses, with a line or without.
         rows: The charges before anybody looks; read ``lines``.
         levied: The levies before anybody looks; read ``levies``.
-        minor: The sum of charges and levies in minor units; read ``total``.
+        corrected: What it corrects of documents before it, before anybody looks; read
+            ``corrections``.
+        revisions: The documents that it corrects, each as it should have been.
+        minor: The sum of all lines in minor units; read ``total``.
     """
 
     account: str
     currency: str
-    market: Market = field(eq=_rules)
+    market: Market = field(eq=rules_of)
     kind: DocumentKind
     period: Period
     part: str | None = None
@@ -72,12 +77,16 @@ class Invoice:
     levy_order: tuple[Levy, ...] = field(default=(), repr=False)
     rows: tuple[Row, ...] = field(repr=False)
     levied: tuple[LevyRow, ...] = field(default=(), repr=False)
+    corrected: tuple[CorrectionRow, ...] = field(default=(), repr=False)
+    revisions: tuple[Revision, ...] = field(default=(), repr=False)
     minor: int = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         minor = sum([row[2] for row in self.rows])
         if self.levied:
             minor += sum([row[2] for row in self.levied])
+        if self.corrected:
+            minor += sum([row[2] for row in self.corrected])
         Money.from_minor(minor, self.currency)
         object.__setattr__(self, "minor", minor)
 
@@ -108,6 +117,12 @@ class Invoice:
         """The levies in their order; made anew, equal at each reading."""
         key = self.key
         return tuple([LevyLine(*row, key) for row in self.levied])
+
+    @property
+    def corrections(self) -> tuple[CorrectionLine, ...]:
+        """What it corrects of documents before it; made anew, equal at each reading."""
+        key = self.key
+        return tuple([CorrectionLine(*row, key) for row in self.corrected])
 
     @property
     def is_taxed(self) -> bool:
@@ -173,7 +188,7 @@ class Invoice:
 
     @property
     def total(self) -> Derived[Money]:
-        """What the document comes to: charges and levies."""
+        """What the document comes to: charges, levies and corrections."""
         return Derived(_TOTAL, self, self.minor)
 
     @property
@@ -205,17 +220,18 @@ class _Subtotal(AmountRule[Invoice]):
 
 @frozen
 class _Total(AmountRule[Invoice]):
-    """The subtotal, and the levies on it."""
+    """The subtotal, the levies on it, and what is corrected of earlier documents."""
 
     name: ClassVar[str] = "total"
 
     def work(self, pen: Pen, facts: Invoice) -> Number:
-        """Say the rule: the subtotal and each levy, in their order."""
+        """Say the rule: the subtotal, each levy and each correction, in their order."""
         subtotal = pen.proven_amount("subtotal", facts.subtotal.value)
-        if not facts.levied:
+        amounts = [pen.line(one.id, one.amount) for one in facts.levies]
+        amounts += [pen.line(one.id, one.amount) for one in facts.corrections]
+        if not amounts:
             return pen.given("total", E1, subtotal)
-        levies = [pen.line(levy.id, levy.amount) for levy in facts.levies]
-        return pen.sum("total", E1, subtotal, *levies)
+        return pen.sum("total", E1, subtotal, *amounts)
 
     def currency(self, facts: Invoice) -> str:
         """Return the currency of the document."""

@@ -4,6 +4,7 @@ from datetime import date
 
 from gotobilling.billing_cycle import (
     DocumentKind,
+    NothingToBill,
     regular_invoice_date,
     starts_own_document,
 )
@@ -14,13 +15,14 @@ from gotobilling.invoices.assembly import (
     assemble_one_time,
     check_types,
 )
+from gotobilling.invoices.corrected import Correction
 from gotobilling.invoices.invoice import Invoice
 from gotobilling.market import Market
 from gotobilling.money import Money
 from gotobilling.payments import NegativeTotal
 from gotobilling.periods import Period, next_month
 
-__all__ = ["first_billed", "invoices_issued"]
+__all__ = ["assemble_again", "first_billed", "invoices_issued"]
 
 
 def invoices_issued(
@@ -55,6 +57,52 @@ def invoices_issued(
     dated = [(one.issued_on.value, one) for one in found]
     dated.sort(key=_date_and_kind)
     return tuple(one for on, one in dated if on in within)
+
+
+def assemble_again(
+    invoice: Invoice,
+    account: Account,
+    market: Market,
+    corrections: Correction | None = None,
+) -> Invoice | NothingToBill:
+    """
+    Assemble a document once more, from an account as it is known now.
+
+    It is told what the document was told beside facts and policies: an invoice date
+    that was given, the days it was sent and paid, a balance brought forward. What it
+    carries of other documents is left out but for the corrections that are given.
+
+    >>> from attrs import evolve
+    >>> from gotobilling.markets import us
+    >>> from gotobilling.testing.examples import july_start
+    >>> account = july_start()
+    >>> august = assemble_invoice(account, Period.month(2026, 8), us.CONNECT)
+    >>> late = evolve(account.changes[0], id="late", quantity=1)
+    >>> more = evolve(account, changes=(*account.changes, late))
+    >>> assemble_again(august, more, us.CONNECT).total.value  # 6 x 25.00 x (1 + 16/31)
+    Money('227.42', 'USD')
+
+    Clauses: Q67.
+    """
+    if invoice.kind is DocumentKind.ONE_TIME:
+        return assemble_one_time(
+            account,
+            invoice.period.start,
+            market,
+            sent_on=invoice.sent_on,
+            paid_on=invoice.paid_on,
+        )
+    return assemble_invoice(
+        account,
+        invoice.period,
+        market,
+        issued_on=invoice.given_issue_date,
+        sent_on=invoice.sent_on,
+        paid_on=invoice.paid_on,
+        brought_forward=invoice.brought_forward,
+        part=invoice.part,
+        corrections=corrections,
+    )
 
 
 def _date_and_kind(dated: tuple[date, Invoice]) -> tuple[date, bool]:

@@ -31,15 +31,18 @@ from gotobilling.clauses import (
     D20,
     E3,
     G4,
+    Q44,
     Q48,
 )
 from gotobilling.contracts import StartCounted, StartPolicy
 from gotobilling.kinds import ChargeClass, LineKind
 from gotobilling.market import Market
+from gotobilling.markets.tax_form import TAX_FORM
 from gotobilling.markets.us_factors import FACTOR, SHARE
 from gotobilling.payments import (
     AutopayCharged,
     AutopayPolicy,
+    CreditPolicy,
     DisputePolicy,
     DueCountedFrom,
     DuePolicy,
@@ -60,47 +63,25 @@ from gotobilling.proration import (
     ZeroDays,
 )
 from gotobilling.rounding import MINOR_UNIT, Rounding, RoundingMode
-from gotobilling.taxes import (
-    Cap,
-    CreditRate,
-    Level,
-    Levy,
-    LevyKind,
-    NegativeBase,
-    RateSeries,
-    Supplier,
-    TaxDate,
-    VatId,
-)
+from gotobilling.taxes import Cap, LevyKind, RateSeries, Supplier
 
 __all__ = ["CONNECT", "CONNECT_2026_11"]
 
 _CENTS: Final = Rounding(RoundingMode.HALF_UP, MINOR_UNIT, step=1)
 
-_SLRRF: Final = Levy(
+_SLRRF: Final = evolve(
+    TAX_FORM,
     name="slrrf",
     kind=LevyKind.RECOVERY,
     line=LineKind.STATE_AND_LOCAL_RECOVERY,
     jurisdiction="US",
     places=("US",),
     series="us-slrrf",
-    share=None,
     classes=(
         ChargeClass.TELECOMMUNICATIONS,
         ChargeClass.MESSAGING,
         ChargeClass.SOFTWARE,
     ),
-    levies=(),
-    treatments=(),
-    level=Level.INVOICE,
-    rounding=_CENTS,
-    line_rounding=None,
-    cap=Cap.NONE,
-    tax_date=TaxDate.INVOICE_DATE,
-    credit_rate=CreditRate.CHARGING_INVOICE,
-    negative_base=NegativeBase.SAME_FORMULA,
-    vat_id=VatId.NONE,
-    seller=None,
     clause=D11,
 )
 _RRF: Final = evolve(
@@ -123,19 +104,12 @@ _USF: Final = evolve(
     clause=D20,
 )
 _SALES_TAX: Final = evolve(
-    _SLRRF,
+    TAX_FORM,
     name="sales-tax",
-    kind=LevyKind.TAX,
     line=LineKind.SALES_TAX,
+    jurisdiction="US",
+    places=("US",),
     series="sales-tax",
-    classes=(
-        ChargeClass.TELECOMMUNICATIONS,
-        ChargeClass.MESSAGING,
-        ChargeClass.SOFTWARE,
-        ChargeClass.EQUIPMENT_SALE,
-        ChargeClass.EQUIPMENT_RENTAL,
-        ChargeClass.FEE,
-    ),
     levies=("slrrf", "rrf", "usf"),
     clause=E3,
 )
@@ -244,6 +218,7 @@ CONNECT_2026_11: Final = Market(
     settlement=SettlementPolicy(
         negative_total=NegativeTotal.ACCOUNT_CREDIT, clause=Q48
     ),
+    credit=CreditPolicy(rounding=_CENTS, clause=Q44),
     levies=(_SLRRF, _RRF, _USF),
     rates=(
         RateSeries(name="us-slrrf", supplier=Supplier.CONTRACT),

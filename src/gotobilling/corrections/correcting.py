@@ -1,0 +1,254 @@
+"""Documents assembled again, line by line beside what was issued of them."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from functools import partial
+from typing import Final
+
+from gotobilling import checks
+from gotobilling.billing_cycle import DocumentKind, NothingToBill
+from gotobilling.corrections.causes import Assemble, Case, Found, History, lines_of
+from gotobilling.errors import InvalidValue
+from gotobilling.facts import Account
+from gotobilling.invoices import (
+    Correction,
+    CorrectionFacts,
+    Invoice,
+    IssuedDocument,
+    Revision,
+    assemble_again,
+    assemble_invoice,
+    assemble_one_time,
+    first_billed,
+)
+from gotobilling.invoices.corrected import CorrectionRow, Difference, describe
+from gotobilling.invoices.ledger import Ledger
+from gotobilling.lineitems import DocumentKey
+from gotobilling.market import Market
+from gotobilling.periods import Period, next_month
+
+__all__ = ["correct", "next_invoice"]
+
+_ONE_DAY: Final = timedelta(1)
+_RULE: Final = Difference()
+
+
+def correct(
+    account: Account, issued: Iterable[IssuedDocument], on: date, market: Market
+) -> Correction:
+    """
+    Return what brings each past period to what it should have been.
+
+    Every issued document, and every one that late facts would have made, is assembled
+    again with all that is known on a day, under its own date, sent and paid days, tax
+    dates and rates. Where a line, a charge or a levy, comes to something else than was
+    issued and corrected of it so far, the difference is a correction.
+
+    Args:
+        account: The account, with no fact that is known later than ``on``.
+        issued: Every document issued to it so far, in any order; credit notes too.
+        on: The day by which facts are known.
+        market: The market that made the documents.
+
+    Returns:
+        The corrections; none where all is as it should be.
+
+    Raises:
+        InvalidValue: a fact known after ``on``, or a document dated after it.
+        ConflictingFacts: documents of another account, market or currency, that
+            contradict each other, or that are not what the facts known then give; a
+            document that is missing among those issued.
+
+    Clauses: Q44, Q45, Q65, Q67.
+    """
+    account = _as_known(account, on)
+    ledger = Ledger(account, tuple(issued), on, market)
+    history = History(account)
+    found: list[tuple[tuple[object, ...], list[CorrectionRow], Revision]] = []
+    for of, assemble in _documents(account, ledger, on, market):
+        revised = _invoice(assemble(account))
+        rows = list(_rows(of, revised, ledger, history, assemble))
+        if rows:
+            place = _place(of, revised, ledger)
+            revision = Revision(of=of, issued=ledger.digest(of), revised=revised)
+            found.append((place, rows, revision))
+    found.sort(key=_first)
+    return Correction(
+        account=account.id,
+        currency=account.currency,
+        known_on=on,
+        rows=tuple(row for _, rows, _ in found for row in rows),
+        revisions=tuple(revision for _, _, revision in found),
+    )
+
+
+def _first(found: tuple[tuple[object, ...], object, object]) -> tuple[object, ...]:
+    return found[0]
+
+
+def _as_known(account: Account, on: date) -> Account:
+    checks.billing_day("on", on)
+    for fact in account.all_facts():
+        if fact.known_on > on:
+            requirement = f"on or before {on}: take account.as_known_on of that day"
+            raise InvalidValue(f"{fact.id}.known_on", requirement, fact.known_on, "Q67")
+    return account.as_known_on(on)
+
+
+def _invoice(found: Invoice | NothingToBill) -> Invoice | None:
+    return found if isinstance(found, Invoice) else None
+
+
+def _place(
+    of: DocumentKey, revised: Invoice | None, ledger: Ledger
+) -> tuple[object, ...]:
+    dated = ledger.invoice(of) or revised
+    day = dated.issued_on.value if dated else of.period.start
+    return day, of.kind is DocumentKind.ONE_TIME, of.part or "", of.period.start
+
+
+# Which documents there are, and how each is assembled again.
+
+
+def _documents(
+    account: Account, ledger: Ledger, on: date, market: Market
+) -> Iterator[tuple[DocumentKey, Assemble]]:
+    known = dict.fromkeys(ledger.keys())
+    for of in known:
+        original = ledger.invoice(of)
+        if original is None:
+            yield of, partial(_assembled, of, market)
+        else:
+            yield of, partial(_again, original, market)
+    for of in _not_issued(account, ledger, on, market):
+        if of not in known:
+            yield of, partial(_assembled, of, market)
+
+
+def _again(original: Invoice, market: Market, account: Account) -> Found:
+    return assemble_again(original, account, market)
+
+
+def _assembled(of: DocumentKey, market: Market, account: Account) -> Found:
+    if of.kind is DocumentKind.ONE_TIME:
+        return assemble_one_time(account, of.period.start, market)
+    return assemble_invoice(account, of.period, market, part=of.part)
+
+
+def _not_issued(
+    account: Account, ledger: Ledger, on: date, market: Market
+) -> Iterator[DocumentKey]:
+    """Yield what names each document that could have been issued before the next."""
+    last = ledger.last_month()
+    if last is not None:
+        parts: list[str | None] = [one.name for one in market.cycle.parts]
+        month = Period.month_of(first_billed(account, market))
+        while month.start < last:
+            for part in parts or [None]:
+                kind = DocumentKind.RECURRING
+                yield DocumentKey(account.id, market.product, kind, month, part)
+            month = Period(month.end, next_month(month.end))
+    for day in sorted({one.effective_on for one in account.one_time}):
+        if day < on:
+            period = Period(day, day + _ONE_DAY)
+            kind = DocumentKind.ONE_TIME
+            yield DocumentKey(account.id, market.product, kind, period)
+
+
+# The lines of one document.
+
+
+def _rows(
+    of: DocumentKey,
+    revised: Invoice | None,
+    ledger: Ledger,
+    history: History,
+    assemble: Assemble,
+) -> Iterator[CorrectionRow]:
+    now = lines_of(revised)
+    told = {key: describe(line) for key, line in now.items()}
+    told.update(ledger.lines.get(of, {}))
+    order = [*now, *(key for key in told if key not in now)]
+    found = [
+        CorrectionFacts(
+            line=told[key],
+            of=of,
+            revised=now.get(key),
+            issued=tuple(ledger.issued.get(key, ())),
+            credited=tuple(ledger.credited.get(key, ())),
+            causes=(),
+            currency=ledger.account.currency,
+        )
+        for key in order
+    ]
+    if all(_RULE.raw(one) == 0 for one in found):
+        return
+    issued = {one.line.id: one.was for one in found if one.was}
+    causes = history.causes(Case(of, issued, assemble, ledger))
+    for one in found:
+        facts = one._replace(causes=tuple(causes.get(one.line.id, ())))
+        minor = _RULE.raw(facts)
+        if minor:
+            yield _RULE, facts, minor
+
+
+# The next invoice.
+
+
+def next_invoice(
+    account: Account,
+    month: Period,
+    market: Market,
+    issued: Iterable[IssuedDocument],
+    *,
+    issued_on: date | None = None,
+    sent_on: date | None = None,
+    paid_on: date | None = None,
+    part: str | None = None,
+) -> Invoice | NothingToBill:
+    """
+    Assemble the invoice of a month with the corrections of all that was issued before.
+
+    Args:
+        account: The account as known on a day, by ``as_known_on``.
+        month: The calendar month billed in advance; none before the last issued.
+        market: The policies.
+        issued: Every document issued to the account so far.
+        issued_on: As in ``assemble_invoice``, and so the three that follow.
+        sent_on: The day it is sent.
+        paid_on: The day it was paid ahead.
+        part: Which of the documents, where the market splits the invoice.
+
+    Raises:
+        InvalidValue: an account that is not told as known on a day, a month before the
+            last that was issued, or one whose invoice was issued.
+
+    And whatever ``correct`` and ``assemble_invoice`` raise.
+
+    Clauses: Q65, Q67.
+    """
+    on = account.known_on
+    if on is None:
+        requirement = "a day: take account.as_known_on of one"
+        raise InvalidValue("account.known_on", requirement, None)
+    given = tuple(issued)
+    found = correct(account, given, on, market)
+    keys = [one.document.key for one in given]
+    last = max(
+        [x.period.start for x in keys if x.kind is DocumentKind.RECURRING],
+        default=month.start,
+    )
+    of = DocumentKey(account.id, market.product, DocumentKind.RECURRING, month, part)
+    if month.start < last or of in keys:
+        requirement = f"not issued yet, and none before {last:%Y-%m}"
+        raise InvalidValue("month", requirement, str(month))
+    return assemble_invoice(
+        account,
+        month,
+        market,
+        issued_on=issued_on,
+        sent_on=sent_on,
+        paid_on=paid_on,
+        part=part,
+        corrections=found,
+    )

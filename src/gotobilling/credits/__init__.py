@@ -1,0 +1,52 @@
+"""Credit notes over an invoice, and the account credit that negative documents leave.
+
+An invoice of 189.52 is credited twice, by an amount and then by all that is left; the
+two notes are the invoice with its sign changed, to the cent and line by line:
+
+>>> from datetime import date
+>>> from decimal import Decimal
+>>> from gotobilling.formats.documents import issued_document
+>>> from gotobilling.invoices import assemble_invoice
+>>> from gotobilling.markets import us
+>>> from gotobilling.money import Money
+>>> from gotobilling.periods import Period
+>>> from gotobilling.testing.examples import july_start
+>>> august = assemble_invoice(july_start(), Period.month(2026, 8), us.CONNECT)
+>>> sent, fifty = issued_document(august), OfAmount(Money(Decimal("50.00"), "USD"))
+>>> first = credit_note(sent, id="n1", issued_on=date(2026, 8, 20), asked=fifty)
+>>> [str(line.amount) for line in first.lines]  # 125.00 and 64.52 of 189.52
+['-32.98 USD', '-17.02 USD']
+>>> rest = credit_note(
+...     sent,
+...     id="n2",
+...     issued_on=date(2026, 8, 21),
+...     asked=Everything(),
+...     others=[issued_document(first)],
+... )
+>>> [str(line.amount) for line in rest.lines], rest.total.value
+(['-92.02 USD', '-47.50 USD'], Money('-139.52', 'USD'))
+
+A negative total stays on the account and pays later invoices, the oldest credit first:
+
+>>> [str(one.amount) for one in apply_credit([sent, issued_document(first)]).applied]
+['50.00 USD']
+"""
+
+from gotobilling.credits.account_credit import (
+    AccountCredit,
+    AppliedCredit,
+    apply_credit,
+)
+from gotobilling.credits.notes import credit_note
+from gotobilling.invoices import Everything, OfAmount, OfLines, OfShare
+
+__all__ = [
+    "AccountCredit",
+    "AppliedCredit",
+    "Everything",
+    "OfAmount",
+    "OfLines",
+    "OfShare",
+    "apply_credit",
+    "credit_note",
+]
