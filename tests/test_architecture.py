@@ -57,8 +57,8 @@ FLOORS: Final = {
                 "statements",
             ),
             ("editions",),
-            ("formats", "present", "rulebook", "testing"),
-            ("replay",),
+            ("formats", "present", "rulebook"),
+            ("replay", "testing"),
             ("commands",),
             ("__main__",),
         )

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from gotobilling.billing_cycle import NothingToBill
     from gotobilling.canonical import canonical, digest
     from gotobilling.contracts import billing_start
+    from gotobilling.corrections import correct, next_invoice
+    from gotobilling.credits import apply_credit, credit_note
     from gotobilling.derivation import Derived
     from gotobilling.editions import edition
     from gotobilling.errors import BillingError
@@ -38,9 +40,18 @@ if TYPE_CHECKING:
         QuantityChange,
         ServiceEnd,
         TaxNumber,
+        Withdrawal,
     )
+    from gotobilling.formats.documents import issued_document
     from gotobilling.invoices import (
+        Correction,
+        CreditNote,
+        Everything,
         Invoice,
+        IssuedDocument,
+        OfAmount,
+        OfLines,
+        OfShare,
         assemble_invoice,
         assemble_one_time,
         invoices_issued,
@@ -72,11 +83,15 @@ __all__ = [
     "ChargeClass",
     "Clause",
     "Contract",
+    "Correction",
+    "CreditNote",
     "Dated",
     "DayCount",
     "Derived",
+    "Everything",
     "ExemptionCertificate",
     "Invoice",
+    "IssuedDocument",
     "Levy",
     "LevyLine",
     "LineItem",
@@ -84,6 +99,9 @@ __all__ = [
     "Market",
     "Money",
     "NothingToBill",
+    "OfAmount",
+    "OfLines",
+    "OfShare",
     "OneTimeCharge",
     "OpeningQuantity",
     "Period",
@@ -97,19 +115,25 @@ __all__ = [
     "Standing",
     "TaxNumber",
     "UnitPrice",
+    "Withdrawal",
     "allocate",
+    "apply_credit",
     "assemble_invoice",
     "assemble_one_time",
     "assess",
     "autopay_on",
     "billing_start",
     "canonical",
+    "correct",
     "coverage",
+    "credit_note",
     "digest",
     "disputable_until",
     "due_on",
     "edition",
     "invoices_issued",
+    "issued_document",
+    "next_invoice",
     "prorate",
     "tax_summary",
 ]
@@ -163,6 +187,19 @@ _HOMES: Final[Mapping[str, str]] = {
     "Levy": "taxes",
     "RateSeries": "taxes",
     "assess": "taxes",
+    "Correction": "invoices",
+    "CreditNote": "invoices",
+    "IssuedDocument": "invoices",
+    "Everything": "invoices",
+    "OfAmount": "invoices",
+    "OfLines": "invoices",
+    "OfShare": "invoices",
+    "Withdrawal": "facts",
+    "correct": "corrections",
+    "next_invoice": "corrections",
+    "credit_note": "credits",
+    "apply_credit": "credits",
+    "issued_document": "formats.documents",
 }
 
 

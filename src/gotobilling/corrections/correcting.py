@@ -25,6 +25,7 @@ from gotobilling.invoices.corrected import CorrectionRow, Difference, describe
 from gotobilling.invoices.ledger import Ledger
 from gotobilling.lineitems import DocumentKey
 from gotobilling.market import Market
+from gotobilling.money import Money
 from gotobilling.periods import Period, next_month
 
 __all__ = ["correct", "next_invoice"]
@@ -195,7 +196,7 @@ def _rows(
 # The next invoice.
 
 
-def next_invoice(
+def next_invoice(  # noqa: PLR0913 -- all but four are named and rarely given
     account: Account,
     month: Period,
     market: Market,
@@ -204,6 +205,7 @@ def next_invoice(
     issued_on: date | None = None,
     sent_on: date | None = None,
     paid_on: date | None = None,
+    brought_forward: Money | None = None,
     part: str | None = None,
 ) -> Invoice | NothingToBill:
     """
@@ -214,9 +216,10 @@ def next_invoice(
         month: The calendar month billed in advance; none before the last issued.
         market: The policies.
         issued: Every document issued to the account so far.
-        issued_on: As in ``assemble_invoice``, and so the three that follow.
+        issued_on: As in ``assemble_invoice``, and so the four that follow.
         sent_on: The day it is sent.
         paid_on: The day it was paid ahead.
+        brought_forward: The negative balance of the document before.
         part: Which of the documents, where the market splits the invoice.
 
     Raises:
@@ -249,6 +252,7 @@ def next_invoice(
         issued_on=issued_on,
         sent_on=sent_on,
         paid_on=paid_on,
+        brought_forward=brought_forward,
         part=part,
         corrections=found,
     )
