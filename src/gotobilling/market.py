@@ -98,7 +98,7 @@ class Rules:
     autopay_on: AutopayOn
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Market:
     """
     The frozen group of policies of one product, country and edition.

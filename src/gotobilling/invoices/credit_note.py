@@ -177,6 +177,11 @@ class CreditNote:
         """What the note comes to; below 0."""
         return Derived(_TOTAL, self, self.minor)
 
+    def _repr_html_(self) -> str:
+        from gotobilling.present import credit_note_html  # noqa: PLC0415 -- when shown
+
+        return credit_note_html(self)
+
     def _rows(self) -> Iterator[CreditRow]:
         match self.asked:
             case Everything():

@@ -6,26 +6,19 @@ are the ones that count; what has the same levy and the same rate is one line.
 
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
-from typing import Any, Final, NamedTuple, cast
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from attrs import evolve
 
-from gotobilling.billing_cycle import (
-    bills_first_month_late,
-    regular_invoice_date,
-    starts_own_document,
-)
 from gotobilling.clauses import E5, E6, EU_REVERSE_CHARGE
-from gotobilling.derivation import LineRule
 from gotobilling.errors import InvalidValue, NoRateInForce
-from gotobilling.facts import Account, BillingAddress, Fact, History, TaxNumber
+from gotobilling.facts import Account, BillingAddress, Fact, TaxNumber
+from gotobilling.invoices.charging import ChargingInvoices
 from gotobilling.invoices.invoice import Invoice
 from gotobilling.kinds import BillableUnit, ChargeClass, charge_class
-from gotobilling.lineitems import LevyLine, LevyRow, LineItem
+from gotobilling.lineitems import LevyLine, LevyRow, LineItem, Row
 from gotobilling.market import Market
-from gotobilling.periods import month_start
-from gotobilling.proration import Moved, PriceChange, ProratedFacts, Quantities
 from gotobilling.sources import Clause
 from gotobilling.taxes import (
     Base,
@@ -43,18 +36,23 @@ from gotobilling.taxes import (
 __all__ = ["with_levies"]
 
 _ONE_DAY: Final = timedelta(1)
+_CACHED_PLACES: Final = 4096
+_CACHED_RATES: Final = 4096
 
 
 class _Charge(NamedTuple):
-    """A line as levies see it, with the days that may be its tax date."""
+    """What levies see of a line, with the days that may be its tax date."""
 
-    base: Base
     charge_class: ChargeClass
     unit: BillableUnit | None
     levy: str | None
     invoiced_on: date
     charged_on: date
     served_on: date
+
+
+_Lines = list[tuple[int, Base]]
+"""Lines by their places in the document."""
 
 
 class _Found(NamedTuple):
@@ -81,8 +79,16 @@ _CATEGORIES: Final = tuple(TaxCategory)
 _Key = tuple[int, date, str, date, str]
 _Keys = tuple[_Key, ...]
 _NOTHING: Final[_Key] = (-1, date.min, "", date.min, "")
-_Group = tuple[_Found, date | None, list[_Charge]]
-"""What is levied; the document's own date, where it gives the same; and on what."""
+
+
+class _Group(NamedTuple):
+    """What becomes one line: what is levied, and on what."""
+
+    found: _Found
+    own: date | None
+    """The document's own tax date, where it gives the same."""
+    charges: list[_Charge]
+    lines: _Lines
 
 
 def with_levies(invoice: Invoice, account: Account) -> Invoice:
@@ -109,13 +115,18 @@ def with_levies(invoice: Invoice, account: Account) -> Invoice:
     return evolve(
         invoice,
         addresses=addresses,
-        levy_order=tuple(levies),
+        levy_order=levies,
         levied=tuple(desk.rows),
     )
 
 
 class _Desk:
-    """One document on its way to its levies; what a day gives is looked up once."""
+    """
+    One document on its way to its levies.
+
+    Lines that are the same to every levy are looked at once, so that what a day gives
+    is looked up a few times for a document and not for each line.
+    """
 
     def __init__(self, invoice: Invoice, account: Account) -> None:
         self.invoice = invoice
@@ -125,90 +136,67 @@ class _Desk:
         self.by_day: dict[date, BillingAddress] = {}
         # The document's own day counts even where no line does.
         self._address(self.issued_on)
-        self.serves = any(
-            levy.tax_date is TaxDate.SERVICE_PERIOD for levy in self.market.levies
-        )
-        self.charges = [self._charge(line) for line in invoice.lines]
+        # A market may have many more levies than are levied at any of the addresses.
+        self.at_hand = _levied_at(self.market, account.addresses)
+        self.treats = any(levy.treatments for levy in self.at_hand)
+        served = TaxDate.SERVICE_PERIOD
+        self.serves = any(levy.tax_date is served for levy in self.at_hand)
+        self.key = invoice.key
+        self.placed = 0
+        self.charging = ChargingInvoices(account, invoice.market)
+        self.lines: dict[_Charge, _Lines] = {}
+        # Plain tuples until they are told apart: lines are many, their kinds few.
+        plain: dict[tuple[Any, ...], _Lines] = {}
+        for row in invoice.rows:
+            line = LineItem(*row, self.key)
+            lines = plain.setdefault(self._charge(row), [])
+            lines.append((self.placed, Base(line, row[2])))
+            self.placed += 1
+        for charge, lines in plain.items():
+            self.lines[_Charge(*charge)] = lines
         self.rows: list[LevyRow] = []
         self.found: dict[object, _Found | None] = {}
+
+    def _place(self, charge: _Charge, base: Base) -> None:
+        self.lines.setdefault(charge, []).append((self.placed, base))
+        self.placed += 1
 
     def followed(self) -> tuple[BillingAddress, ...]:
         """Return the addresses that were followed so far, by their days."""
         found = {one.id: one for one in self.by_day.values()}
         return tuple(sorted(found.values(), key=_effective_on))
 
-    @cached_property
-    def histories(self) -> dict[tuple[str, str | None], History]:
-        """The account's histories by item and billing group, for its credits."""
-        return {(one.prices[0].item, one.group): one for one in self.account.histories}
-
     def levy_all(self) -> None:
         """Work out every levy in the market's order, each on what is there by then."""
-        # A market may have many more levies than are levied at any of the addresses.
-        at_hand = _levied_at(self.market, self.account.addresses)
-        for place, levy in enumerate(at_hand):
-            later = [one for one in at_hand[place + 1 :] if levy.name in one.levies]
+        for place, levy in enumerate(self.at_hand):
+            name = levy.name
+            later = [one for one in self.at_hand[place + 1 :] if name in one.levies]
             groups = self._groups(levy, later)
             for key in sorted(groups):
-                self._add(levy, *groups[key])
+                self._add(levy, groups[key])
 
-    def _charge(self, line: LineItem) -> _Charge:
-        rule, minor = cast("LineRule[Any]", line.rule), cast("int", line.raw)
-        charge, unit, credited_on = rule.levied(line.facts)
-        issued = self.issued_on
-        charged = self._charged_on(line, credited_on) if credited_on else issued
-        served = line.period.start if self.serves else issued
-        return _Charge(Base(line, minor), charge, unit, None, issued, charged, served)
-
-    def _charged_on(self, line: LineItem, day: date) -> date:
-        """Return the date of the invoice that charged what the line credits (Q45)."""
-        market = self.market
-        start = market.rules.billing_start.raw(self.account.contract)
-        month = month_start(day)
-        late = bills_first_month_late(start, market.cycle)
-        if start < month or (start == month and not late):
-            charged = regular_invoice_date(month, market.issue)
-            day_one = market.recurring.quantities is Quantities.DAY_ONE
-            held_on = month if day_one else charged
-        elif start < day and starts_own_document(start, market.cycle):
-            charged, held_on = start, start
-        else:
-            return self.issued_on
-        return charged if self._left(line, held_on, day) else self.issued_on
-
-    def _left(self, line: LineItem, held_on: date, day: date) -> bool:
-        """Whether the greater part of a credit was billed in advance (Q45)."""
-        facts = cast("ProratedFacts", line.facts)
-        moves = self.market.proration.price_change is PriceChange.ON_THE_DAY
-        # A new price gives all back and charges it anew, on one invoice.
-        before = day if facts.moved is Moved.OUT else day + _ONE_DAY
-        history = self.histories[facts.price.item, facts.group]
-        prices = [one.effective_on for one in history.prices]
-        if moves and any(held_on < on < before for on in prices):
-            return False
-        gone = [one for one in history.changes if held_on < one.effective_on < day]
-        left = sum([one.quantity for one in history.held(held_on)])
-        left += sum([one.quantity for one in gone if one.quantity < 0])
-        return 2 * left >= -line.fields.quantity
+    def _charge(self, row: Row) -> tuple[Any, ...]:
+        rule, facts, _ = row
+        charge, unit, credited_on = rule.levied(facts)
+        issued = charged = served = self.issued_on
+        if credited_on is not None:
+            charged = self.charging.invoice_date(facts, credited_on, issued)
+        if self.serves:
+            served = rule.fields(facts).period.start
+        return charge, unit if self.treats else None, None, issued, charged, served
 
     def _groups(self, levy: Levy, later: list[Levy]) -> dict[_Keys, _Group]:
-        known: dict[object, list[_Charge] | None] = {}
         groups: dict[_Keys, _Group] = {}
-        classes, levies, treated = levy.classes, levy.levies, bool(levy.treatments)
-        for charge in self.charges:
+        for charge, lines in self.lines.items():
             if charge.levy is None:
-                if charge.charge_class not in classes:
+                if charge.charge_class not in levy.classes:
                     continue
-            elif charge.levy not in levies:
+            elif charge.levy not in levy.levies:
                 continue
-            days = (charge.invoiced_on, charge.charged_on, charge.served_on)
-            key = (charge.charge_class, charge.unit, *days) if treated else days
-            if key not in known:
-                group = self._group(levy, later, charge, groups)
-                known[key] = group and group[2]
-            into = known[key]
-            if into is not None:
-                into.append(charge)
+            group = self._group(levy, later, charge, groups)
+            if group is not None:
+                group.charges.append(charge)
+                group.lines.extend(lines)
         return groups
 
     def _group(
@@ -227,7 +215,7 @@ class _Desk:
             current = charge._replace(invoiced_on=on, charged_on=on, served_on=on)
             same = current == charge or self._same(levy, later, current, keys)
             own = self._tax_date(levy, current) if same else None
-            groups[keys] = (found, own, [])
+            groups[keys] = _Group(found, own, [], [])
         return groups[keys]
 
     def _same(
@@ -287,7 +275,7 @@ class _Desk:
             return None
         freed = self._freed(levy, day) if taxability is Taxability.TAXABLE else None
         try:
-            rate = self.market.series(levy.series).rate(day)
+            rate, share = _rated(self.market, levy.name, day)
         except NoRateInForce:
             # Who is free of a levy need not know its rate.
             if freed is None:
@@ -299,7 +287,7 @@ class _Desk:
             category = TaxCategory(taxability.value)
             free = _free(levy, category, rate.from_on, treatment.clause)
             return _Found(free, None, None)
-        return _Found(rate, self.market.share(levy.name, day), None)
+        return _Found(rate, share, None)
 
     def _freed(self, levy: Levy, day: date) -> _Found | None:
         for one in self.account.exemptions:
@@ -324,14 +312,15 @@ class _Desk:
         own = [one for one in held if one.country == levy.jurisdiction[:2]]
         return own[-1] if own else None
 
-    def _add(
-        self, levy: Levy, found: _Found, own: date | None, charges: list[_Charge]
-    ) -> None:
+    def _add(self, levy: Levy, group: _Group) -> None:
+        found, own, charges, lines = group
+        if len(charges) > 1:
+            lines.sort(key=_by_place)
         # All of a group's days give the same. The document's own goes first, so that no
         # charge that comes to be known later moves it.
         on = own or max([self._tax_date(levy, one) for one in charges])
         facts = LevyFacts(
-            lines=tuple([one.base for one in charges]),
+            lines=tuple([base for _, base in lines]),
             rate=found.rate,
             share=found.share,
             ground=found.ground,
@@ -342,7 +331,6 @@ class _Desk:
         minor = rule.raw(facts)
         self.rows.append((rule, facts, minor))
         added = _Charge(
-            base=Base(LevyLine(rule, facts, minor, self.invoice.key), minor),
             charge_class=charge_class(levy.line),
             unit=None,
             levy=levy.name,
@@ -350,15 +338,33 @@ class _Desk:
             charged_on=max([one.charged_on for one in charges]),
             served_on=max([one.served_on for one in charges]),
         )
-        self.charges.append(added)
+        self._place(added, Base(LevyLine(rule, facts, minor, self.key), minor))
 
 
-def _levied_at(market: Market, addresses: tuple[BillingAddress, ...]) -> list[Levy]:
-    return [
-        levy
-        for levy in market.levies
-        if any(one.is_in(place) for one in addresses for place in levy.places)
-    ]
+def _by_place(line: tuple[int, Base]) -> int:
+    return line[0]
+
+
+def _levied_at(
+    market: Market, addresses: tuple[BillingAddress, ...]
+) -> tuple[Levy, ...]:
+    within = [(one.country, one.place, *one.areas) for one in addresses]
+    return _levied_within(market, tuple(within))
+
+
+@lru_cache(maxsize=_CACHED_PLACES)
+def _levied_within(
+    market: Market, within: tuple[tuple[str, ...], ...]
+) -> tuple[Levy, ...]:
+    places = {place for one in within for place in one}
+    return tuple(levy for levy in market.levies if places.intersection(levy.places))
+
+
+@lru_cache(maxsize=_CACHED_RATES)
+def _rated(market: Market, levy: str, day: date) -> tuple[Rate | None, Rate | None]:
+    """Return the rate of a levy on a day, or None: nothing is levied; and its share."""
+    rate = market.series(market.levy(levy).series).rate(day)
+    return rate, None if rate is None else market.share(levy, day)
 
 
 def _in_force(addresses: tuple[BillingAddress, ...], day: date) -> BillingAddress:
