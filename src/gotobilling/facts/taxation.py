@@ -72,9 +72,14 @@ class BillingAddress(Version):
         """The country, or the country and the region: ``DE`` or ``CA-QC``."""
         return self.country if self.region is None else f"{self.country}-{self.region}"
 
+    @property
+    def within(self) -> tuple[str, ...]:
+        """The country, the region and the areas in which the address lies."""
+        return self.country, self.place, *self.areas
+
     def is_in(self, place: str) -> bool:
         """Whether the address lies in a country, a region or one of its areas."""
-        return place in (self.country, self.place) or place in self.areas
+        return place in self.within
 
 
 @frozen(kw_only=True)

@@ -5,28 +5,34 @@ are the ones that count; what has the same levy and the same rate is one line.
 """
 
 from datetime import date, timedelta
-from decimal import Decimal
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from attrs import evolve
 
 from gotobilling.clauses import E5, E6, EU_REVERSE_CHARGE
 from gotobilling.errors import InvalidValue, NoRateInForce
-from gotobilling.facts import Account, BillingAddress, Fact, TaxNumber
+from gotobilling.facts import Account, BillingAddress, TaxNumber
 from gotobilling.invoices.charging import ChargingInvoices
 from gotobilling.invoices.invoice import Invoice
+from gotobilling.invoices.rates_at import (
+    NOTHING,
+    Found,
+    Key,
+    Keys,
+    found_on,
+    free_rate,
+    levied_within,
+    lies_in,
+)
 from gotobilling.kinds import BillableUnit, ChargeClass, charge_class
 from gotobilling.lineitems import LevyLine, LevyRow, LineItem, Row
 from gotobilling.market import Market
-from gotobilling.sources import Clause
 from gotobilling.taxes import (
     Base,
     CreditRate,
     Levy,
     LevyCharge,
     LevyFacts,
-    Rate,
     Taxability,
     TaxCategory,
     TaxDate,
@@ -36,8 +42,6 @@ from gotobilling.taxes import (
 __all__ = ["with_levies"]
 
 _ONE_DAY: Final = timedelta(1)
-_CACHED_PLACES: Final = 4096
-_CACHED_RATES: Final = 4096
 
 
 class _Charge(NamedTuple):
@@ -55,36 +59,10 @@ _Lines = list[tuple[int, Base]]
 """Lines by their places in the document."""
 
 
-class _Found(NamedTuple):
-    """What a levy comes to for one line: rate, share, and the ground of no rate."""
-
-    rate: Rate
-    share: Rate | None
-    ground: Fact | None
-
-    @property
-    def key(self) -> "_Key":
-        """What tells it from the others of its levy, and orders them."""
-        rate, share, ground = self
-        return (
-            _CATEGORIES.index(rate.category),
-            rate.from_on,
-            ground.id if ground else "",
-            share.from_on if share else rate.from_on,
-            "" if rate.category is TaxCategory.STANDARD else rate.clause.id,
-        )
-
-
-_CATEGORIES: Final = tuple(TaxCategory)
-_Key = tuple[int, date, str, date, str]
-_Keys = tuple[_Key, ...]
-_NOTHING: Final[_Key] = (-1, date.min, "", date.min, "")
-
-
 class _Group(NamedTuple):
     """What becomes one line: what is levied, and on what."""
 
-    found: _Found
+    found: Found
     own: date | None
     """The document's own tax date, where it gives the same."""
     charges: list[_Charge]
@@ -133,29 +111,54 @@ class _Desk:
         self.account = account
         self.market: Market = invoice.market
         self.issued_on = invoice.issued_on.value
-        self.by_day: dict[date, BillingAddress] = {}
+        self.by_day: dict[date, tuple[BillingAddress, tuple[str, ...]]] = {}
         # The document's own day counts even where no line does.
-        self._address(self.issued_on)
+        self._within(self.issued_on)
         # A market may have many more levies than are levied at any of the addresses.
         self.at_hand = _levied_at(self.market, account.addresses)
+        self.may_be_free = bool(account.exemptions or account.tax_numbers)
         self.treats = any(levy.treatments for levy in self.at_hand)
         served = TaxDate.SERVICE_PERIOD
         self.serves = any(levy.tax_date is served for levy in self.at_hand)
         self.key = invoice.key
-        self.placed = 0
+        self.placed = len(invoice.rows)
         self.charging = ChargingInvoices(account, invoice.market)
-        self.lines: dict[_Charge, _Lines] = {}
-        # Plain tuples until they are told apart: lines are many, their kinds few.
-        plain: dict[tuple[Any, ...], _Lines] = {}
-        for row in invoice.rows:
-            line = LineItem(*row, self.key)
-            lines = plain.setdefault(self._charge(row), [])
-            lines.append((self.placed, Base(line, row[2])))
-            self.placed += 1
-        for charge, lines in plain.items():
-            self.lines[_Charge(*charge)] = lines
         self.rows: list[LevyRow] = []
-        self.found: dict[object, _Found | None] = {}
+        self.found: dict[object, Found | None] = {}
+        self.lines: dict[_Charge, _Lines] = {}
+        for charge, lines in self._plain().items():
+            self.lines.setdefault(self._current(_Charge(*charge)), []).extend(lines)
+        own = (self.issued_on,) * 3
+        self.is_plain = not self.treats and all(one[3:] == own for one in self.lines)
+
+    def _plain(self) -> dict[tuple[Any, ...], _Lines]:
+        # Plain tuples until they are told apart: lines are many, their kinds few, and
+        # those that stand together mostly of one.
+        found: dict[tuple[Any, ...], _Lines] = {}
+        last: tuple[Any, ...] = ()
+        lines: _Lines = []
+        key = self.key
+        for place, row in enumerate(self.invoice.rows):
+            charge = self._charge(row)
+            if charge != last:
+                last, lines = charge, found.setdefault(charge, [])
+            lines.append((place, Base(LineItem(*row, key), row[2])))
+        return found
+
+    def _current(self, charge: _Charge) -> _Charge:
+        """Return a credit as of today, where its day and today give the same."""
+        on = self.issued_on
+        today = charge._replace(invoiced_on=on, charged_on=on, served_on=on)
+        if self.treats or today == charge:
+            return charge
+        try:
+            same = all(
+                self._key(x, charge) == self._key(x, today) for x in self.at_hand
+            )
+        except NoRateInForce:
+            # Where a rate is missing, the levy that asks for it says so.
+            return charge
+        return today if same else charge
 
     def _place(self, charge: _Charge, base: Base) -> None:
         self.lines.setdefault(charge, []).append((self.placed, base))
@@ -163,17 +166,29 @@ class _Desk:
 
     def followed(self) -> tuple[BillingAddress, ...]:
         """Return the addresses that were followed so far, by their days."""
-        found = {one.id: one for one in self.by_day.values()}
+        found = {one.id: one for one, _ in self.by_day.values()}
         return tuple(sorted(found.values(), key=_effective_on))
 
     def levy_all(self) -> None:
         """Work out every levy in the market's order, each on what is there by then."""
         for place, levy in enumerate(self.at_hand):
+            if self.is_plain:
+                self._levy_plainly(levy)
+                continue
             name = levy.name
             later = [one for one in self.at_hand[place + 1 :] if name in one.levies]
             groups = self._groups(levy, later)
             for key in sorted(groups):
                 self._add(levy, groups[key])
+
+    def _levy_plainly(self, levy: Levy) -> None:
+        """Levy on one day all that there is, where no line is another's exception."""
+        charges = [one for one in self.lines if _is_in_base(levy, one)]
+        found = self._found(levy, charges[0]) if charges else None
+        if found is not None:
+            lines = [line for one in charges for line in self.lines[one]]
+            own = self._tax_date(levy, charges[0])
+            self._add(levy, _Group(found, own, charges, lines))
 
     def _charge(self, row: Row) -> tuple[Any, ...]:
         rule, facts, _ = row
@@ -185,13 +200,10 @@ class _Desk:
             served = rule.fields(facts).period.start
         return charge, unit if self.treats else None, None, issued, charged, served
 
-    def _groups(self, levy: Levy, later: list[Levy]) -> dict[_Keys, _Group]:
-        groups: dict[_Keys, _Group] = {}
+    def _groups(self, levy: Levy, later: list[Levy]) -> dict[Keys, _Group]:
+        groups: dict[Keys, _Group] = {}
         for charge, lines in self.lines.items():
-            if charge.levy is None:
-                if charge.charge_class not in levy.classes:
-                    continue
-            elif charge.levy not in levy.levies:
+            if not _is_in_base(levy, charge):
                 continue
             group = self._group(levy, later, charge, groups)
             if group is not None:
@@ -204,7 +216,7 @@ class _Desk:
         levy: Levy,
         later: list[Levy],
         charge: _Charge,
-        groups: dict[_Keys, _Group],
+        groups: dict[Keys, _Group],
     ) -> _Group | None:
         found = self._found(levy, charge)
         if found is None:
@@ -218,25 +230,23 @@ class _Desk:
             groups[keys] = _Group(found, own, [], [])
         return groups[keys]
 
-    def _same(
-        self, levy: Levy, later: list[Levy], charge: _Charge, keys: _Keys
-    ) -> bool:
+    def _same(self, levy: Levy, later: list[Levy], charge: _Charge, keys: Keys) -> bool:
         try:
             return self._keys(levy, later, charge) == keys
         except NoRateInForce:
             # Where all is credited, nobody need know what would be levied today.
             return False
 
-    def _keys(self, levy: Levy, later: list[Levy], charge: _Charge) -> _Keys:
+    def _keys(self, levy: Levy, later: list[Levy], charge: _Charge) -> Keys:
         own = self._key(levy, charge)
         fee = charge._replace(charge_class=charge_class(levy.line), unit=None)
         # What is taxed apart later on must not be one line now: each part of a fee is
         # taxed at the rate and the place of the charge that it is on.
         return own, *[self._key(one, fee) for one in later]
 
-    def _key(self, levy: Levy, charge: _Charge) -> _Key:
+    def _key(self, levy: Levy, charge: _Charge) -> Key:
         found = self._found(levy, charge)
-        return _NOTHING if found is None else found.key
+        return NOTHING if found is None else found.key
 
     def _tax_date(self, levy: Levy, charge: _Charge) -> date:
         if levy.tax_date is TaxDate.SERVICE_PERIOD:
@@ -249,15 +259,16 @@ class _Desk:
             return min(day, paid)
         return day
 
-    def _address(self, day: date) -> BillingAddress:
-        found = self.by_day.get(day)
-        if found is None:
-            found = _in_force(self.account.addresses, day)
-            self.market.check_place(found)
-            self.by_day[day] = found
-        return found
+    def _within(self, day: date) -> tuple[str, ...]:
+        """Return the places in which the billing address of a day lies."""
+        known = self.by_day.get(day)
+        if known is None:
+            address = _in_force(self.account.addresses, day)
+            self.market.check_place(address)
+            known = self.by_day[day] = (address, address.within)
+        return known[1]
 
-    def _found(self, levy: Levy, charge: _Charge) -> _Found | None:
+    def _found(self, levy: Levy, charge: _Charge) -> Found | None:
         day = self._tax_date(levy, charge)
         treated = (charge.charge_class, charge.unit) if levy.treatments else None
         key = levy.name, treated, day
@@ -265,9 +276,11 @@ class _Desk:
             self.found[key] = self._looked_up(levy, charge, day)
         return self.found[key]
 
-    def _looked_up(self, levy: Levy, charge: _Charge, day: date) -> _Found | None:
-        address = self._address(day)
-        if not any(address.is_in(place) for place in levy.places):
+    def _looked_up(self, levy: Levy, charge: _Charge, day: date) -> Found | None:
+        within = self._within(day)
+        if not levy.treatments and not self.may_be_free:
+            return found_on(self.market, levy.name, within, day)
+        if not lies_in(self.market, levy.name, within):
             return None
         treatment = levy.treatment(charge.charge_class, charge.unit)
         taxability = treatment.taxability if treatment else Taxability.TAXABLE
@@ -275,33 +288,34 @@ class _Desk:
             return None
         freed = self._freed(levy, day) if taxability is Taxability.TAXABLE else None
         try:
-            rate, share = _rated(self.market, levy.name, day)
+            found = found_on(self.market, levy.name, within, day)
         except NoRateInForce:
             # Who is free of a levy need not know its rate.
             if freed is None:
                 raise
             return freed
-        if rate is None or freed is not None:
-            return None if rate is None else freed
+        if found is None or freed is not None:
+            return None if found is None else freed
         if treatment and taxability is not Taxability.TAXABLE:
             category = TaxCategory(taxability.value)
-            free = _free(levy, category, rate.from_on, treatment.clause)
-            return _Found(free, None, None)
-        return _Found(rate, share, None)
+            by = treatment.clause
+            return Found(free_rate(levy, category, found.rate.from_on, by), None, None)
+        return found
 
-    def _freed(self, levy: Levy, day: date) -> _Found | None:
+    def _freed(self, levy: Levy, day: date) -> Found | None:
         for one in self.account.exemptions:
             same = (one.tax, one.jurisdiction) == (levy.line, levy.jurisdiction)
             if same and one.covers(day):
-                free = _free(levy, TaxCategory.EXEMPT, one.effective_on, E5)
-                return _Found(free, None, one)
+                exempt = TaxCategory.EXEMPT
+                return Found(free_rate(levy, exempt, one.effective_on, E5), None, one)
         number = self._number(levy, day)
         if number is None:
             return None
         category, by = TaxCategory.REVERSE_CHARGE, EU_REVERSE_CHARGE
         if levy.vat_id is VatId.ANY:
             category, by = TaxCategory.EXEMPT, E6
-        return _Found(_free(levy, category, number.effective_on, by), None, number)
+        rate = free_rate(levy, category, number.effective_on, by)
+        return Found(rate, None, number)
 
     def _number(self, levy: Levy, day: date) -> TaxNumber | None:
         if levy.vat_id is VatId.NONE:
@@ -341,6 +355,12 @@ class _Desk:
         self._place(added, Base(LevyLine(rule, facts, minor, self.key), minor))
 
 
+def _is_in_base(levy: Levy, charge: _Charge) -> bool:
+    if charge.levy is None:
+        return charge.charge_class in levy.classes
+    return charge.levy in levy.levies
+
+
 def _by_place(line: tuple[int, Base]) -> int:
     return line[0]
 
@@ -348,23 +368,7 @@ def _by_place(line: tuple[int, Base]) -> int:
 def _levied_at(
     market: Market, addresses: tuple[BillingAddress, ...]
 ) -> tuple[Levy, ...]:
-    within = [(one.country, one.place, *one.areas) for one in addresses]
-    return _levied_within(market, tuple(within))
-
-
-@lru_cache(maxsize=_CACHED_PLACES)
-def _levied_within(
-    market: Market, within: tuple[tuple[str, ...], ...]
-) -> tuple[Levy, ...]:
-    places = {place for one in within for place in one}
-    return tuple(levy for levy in market.levies if places.intersection(levy.places))
-
-
-@lru_cache(maxsize=_CACHED_RATES)
-def _rated(market: Market, levy: str, day: date) -> tuple[Rate | None, Rate | None]:
-    """Return the rate of a levy on a day, or None: nothing is levied; and its share."""
-    rate = market.series(market.levy(levy).series).rate(day)
-    return rate, None if rate is None else market.share(levy, day)
+    return levied_within(market, tuple([one.within for one in addresses]))
 
 
 def _in_force(addresses: tuple[BillingAddress, ...], day: date) -> BillingAddress:
@@ -374,16 +378,6 @@ def _in_force(addresses: tuple[BillingAddress, ...], day: date) -> BillingAddres
     requirement = f"in force on the tax date {day}"
     first = addresses[0].effective_on
     raise InvalidValue("addresses", requirement, f"one from {first}", "Q67")
-
-
-def _free(levy: Levy, category: TaxCategory, from_on: date, clause: Clause) -> Rate:
-    return Rate(
-        series=levy.series,
-        category=category,
-        from_on=from_on,
-        percent=Decimal(),
-        clause=clause,
-    )
 
 
 def _effective_on(address: BillingAddress) -> date:
