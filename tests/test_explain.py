@@ -224,6 +224,7 @@ class TestWorkings:
 
         assert set(found) == set(Op)
         assert found[Op.GREATEST] == "x: the greater of 2 and 3 = 3"
+        assert found[Op.LEAST] == "x: the lesser of 2 and 3 = 2"
         assert found[Op.MINUS] == "x: 2 - 3 = -1"
         assert found[Op.PERCENT] == "x: 3 % (more.quantity) of 2 = 0.06"
         assert found[Op.BUSINESS_DAY] == (
@@ -249,6 +250,7 @@ class TestWorkings:
         after = pen.day_after(*ask, on)
         pen.sum(*ask, two, three)
         pen.minus(*ask, two, three)
+        pen.least(*ask, two, three)
         pen.negate(*ask, three)
         pen.times(*ask, two, three)
         pen.over(*ask, two, three)

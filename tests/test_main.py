@@ -527,7 +527,17 @@ class TestHelp:
     """Help says what there is, with examples that work."""
 
     @pytest.mark.parametrize(
-        "command", [[], ["new"], ["invoice"], ["verify"], ["rules"]]
+        "command",
+        [
+            [],
+            ["new"],
+            ["invoice"],
+            ["correct"],
+            ["credit"],
+            ["verify"],
+            ["rules"],
+            ["rates"],
+        ],
     )
     def test_help(self, command: list[str], capsys: Captured) -> None:
         """Help is an answer and goes to standard output."""
@@ -539,7 +549,10 @@ class TestHelp:
         assert printed.out.startswith(" ".join(["usage: gotobilling", *command]))
         assert printed.err == ""
 
-    @pytest.mark.parametrize("command", ["new", "invoice", "verify", "rules"])
+    @pytest.mark.parametrize(
+        "command",
+        ["new", "invoice", "correct", "credit", "verify", "rules", "rates"],
+    )
     def test_examples(
         self,
         command: str,
@@ -552,6 +565,10 @@ class TestHelp:
         (tmp_path / "acme.toml").write_text(TEMPLATE, encoding="utf-8")
         main(["invoice", "acme.toml", "--month", "2026-08", "--format", "json"])
         Path("august.json").write_text(capsys.readouterr().out, encoding="utf-8")
+        main(["invoice", "acme.toml", "--format", "json"])
+        Path("all.json").write_text(capsys.readouterr().out, encoding="utf-8")
+        named = f'{TEMPLATE}\n[[issued]]\nfile = "all.json"\n'
+        Path("acme.toml").write_text(named, encoding="utf-8")
         with pytest.raises(SystemExit):
             main([command, "--help"])
         shown = capsys.readouterr().out.partition("examples:\n")[2].splitlines()

@@ -6,6 +6,8 @@ r"""The command line: account files in, invoices and verdicts out.
     gotobilling invoice acme.toml --month 2026-08 --explain
     gotobilling invoice acme.toml --month 2026-08 --format json > august.json
     gotobilling verify august.json --facts acme.toml --replay acme.toml
+    gotobilling correct acme.toml --on 2026-09-21
+    gotobilling credit august.json --id note-1 --on 2026-09-21 --amount 50.00
     gotobilling rules Q1
     gotobilling rates us-connect --on 2026-06-01
 
@@ -33,6 +35,8 @@ from gotobilling import checks
 from gotobilling.commands import (
     Answer,
     check_documents,
+    correct_issued,
+    credit_invoice,
     make_invoices,
     print_rates,
     print_rules,
@@ -121,6 +125,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     new.add_argument("--market", required=True, help="one of " + ", ".join(names()))
     _add_invoice(commands)
+    _add_correct(commands)
+    _add_credit(commands)
     _add_verify(commands)
     rules = _added(
         commands, "rules", print_rules, "list what rests on which clause", _RULES
@@ -139,6 +145,14 @@ _INVOICE: Final = """
   gotobilling invoice acme.toml --month 2026-08 --explain
   gotobilling invoice acme.toml --on 2026-08-12
   gotobilling invoice acme.toml --format json > all.json"""
+_CORRECT: Final = """
+  gotobilling correct acme.toml --on 2026-09-21
+  gotobilling correct acme.toml --on 2026-09-21 --explain
+  gotobilling invoice acme.toml --month 2026-10"""
+_CREDIT: Final = """
+  gotobilling credit august.json --id note-1 --on 2026-09-21
+  gotobilling credit august.json --id note-2 --on 2026-09-21 --lines 1=20.00,2
+  gotobilling credit august.json --id note-3 --on 2026-09-21 --share 10 --format json"""
 _VERIFY: Final = """
   gotobilling verify august.json
   gotobilling verify august.json --facts acme.toml --replay acme.toml
@@ -176,16 +190,56 @@ def _add_invoice(commands: _Parsers) -> None:
     said = "the one-time invoice of a day; without either, all that there are up to the"
     said += " month after the last fact"
     which.add_argument("--on", type=_day, metavar="DATE", help=said)
-    said = "text for people, or documents that prove themselves; text if left out"
-    add.add_argument("--format", choices=("text", "json"), default="text", help=said)
-    said = "show what made each amount and date; JSON has it always"
-    add.add_argument("--explain", action="store_true", help=said)
+    _add_output(add, "text for people, or documents that prove themselves")
+    said = "bill by that edition of the market, not by the file's"
+    add.add_argument("--edition", metavar="EDITION", help=said)
     said = "bill only the facts known on that day"
     add.add_argument("--as-known-on", type=_day, metavar="DATE", help=said)
     said = "the day it is sent, where a reading counts the days to pay from it"
     add.add_argument("--sent-on", type=_day, metavar="DATE", help=said)
     said = "the day it was paid ahead, where a reading looks up the rate by it"
     add.add_argument("--paid-on", type=_day, metavar="DATE", help=said)
+
+
+def _add_output(add: argparse.ArgumentParser, said: str) -> None:
+    said += "; text if left out"
+    add.add_argument("--format", choices=("text", "json"), default="text", help=said)
+    said = "show what made each amount and date; JSON has it always"
+    add.add_argument("--explain", action="store_true", help=said)
+
+
+def _add_correct(commands: _Parsers) -> None:
+    does = "say what the next invoice corrects of those that were issued, and why"
+    add = _added(commands, "correct", correct_issued, does, _CORRECT)
+    said = "the account file; its [[issued]] names the files of what was issued"
+    add.add_argument("account", metavar="ACCOUNT", help=said)
+    said = "by the facts known on that day"
+    add.add_argument("--on", type=_day, required=True, metavar="DATE", help=said)
+    _add_output(add, "text for people, or the corrections with their proofs")
+
+
+def _add_credit(commands: _Parsers) -> None:
+    does = "make a credit note over an invoice; over all that is open, if not told"
+    add = _added(commands, "credit", credit_invoice, does, _CREDIT)
+    said = "the document of the invoice; - reads standard input"
+    add.add_argument("invoice", metavar="INVOICE", help=said)
+    said = "the note's own name, which no other note of the account has"
+    add.add_argument("--id", required=True, metavar="NAME", help=said)
+    said = "the date of the note"
+    add.add_argument("--on", type=_day, required=True, metavar="DATE", help=said)
+    which = add.add_mutually_exclusive_group()
+    said = "charges by their printed numbers or ids, each as far as it is open or by an"
+    said += " amount before fees and taxes, which follow: 1=20.00,2"
+    which.add_argument("--lines", metavar="N[=AMOUNT],...", help=said)
+    said = "an amount with fees and taxes, shared out over all lines"
+    which.add_argument("--amount", metavar="AMOUNT", help=said)
+    said = "so many percent of the invoice, shared out over all lines"
+    which.add_argument("--share", metavar="PERCENT", help=said)
+    said = "documents issued since that may correct or credit the invoice"
+    add.add_argument(
+        "--beside", nargs="+", action="extend", default=[], metavar="FILE", help=said
+    )
+    _add_output(add, "text for people, or the document that proves itself")
 
 
 def _add_verify(commands: _Parsers) -> None:

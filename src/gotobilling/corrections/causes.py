@@ -45,10 +45,21 @@ def _invoice(found: Found) -> Invoice | None:
 
 
 class Case(NamedTuple):
-    """A document whose lines are not as they should be."""
+    """
+    A document whose lines are not as they should be.
+
+    Attributes:
+        of: What names it.
+        issued: What was issued of its lines, and corrected of them so far.
+        credited: The lines of which a credit note gave something back. What is then
+            still corrected of them is no measure of what was known.
+        assemble: How it is assembled.
+        ledger: The documents issued.
+    """
 
     of: DocumentKey
     issued: Amounts
+    credited: frozenset[str]
     assemble: Assemble
     ledger: Ledger
 
@@ -72,9 +83,10 @@ class History:
         before, late = case.issued, list[Fact]()
         found: dict[str, list[Cause]] = {}
         for number in range(state, len(self.facts)):
-            if not _bears_on(self.facts[number], case.of):
+            if _bears_on(self.facts[number], case.of):
+                late.append(self.facts[number])
+            if not late:
                 continue
-            late.append(self.facts[number])
             after = self._amounts(case, number + 1)
             if after is None:
                 # It only stands together with one that came to be known after it.
@@ -116,7 +128,7 @@ class History:
         told = corrected or original is None or original.known_on is not None
         for day in days[:1] if told else dict.fromkeys(days):
             number = sum(one.known_on <= day for one in self.facts)
-            if self._amounts(case, number) == case.issued:
+            if _alike(self._amounts(case, number), case):
                 return number
         raise self._contradiction(case, days[0])
 
@@ -135,6 +147,13 @@ class History:
         if others:
             requirement += f", {', '.join(sorted(others))} among them"
         return ConflictingFacts(path, requirement, _told(case, given), "Q67")
+
+
+def _alike(amounts: Amounts | None, case: Case) -> bool:
+    if amounts is None:
+        return False
+    keys = {*amounts, *case.issued} - case.credited
+    return all(amounts.get(key, 0) == case.issued.get(key, 0) for key in keys)
 
 
 def _days(case: Case) -> Iterator[date]:
@@ -171,7 +190,7 @@ def _named(invoice: Invoice | None) -> set[str]:
 
 def _told(case: Case, given: Invoice | None) -> str:
     amounts = {} if given is None else _amounts(given)
-    currency, lines = case.ledger.account.currency, case.ledger.lines[case.of]
+    currency, lines = case.ledger.account.currency, case.ledger.lines.get(case.of, {})
     for key in (*case.issued, *amounts):
         minor, other = case.issued.get(key, 0), amounts.get(key, 0)
         if minor != other:

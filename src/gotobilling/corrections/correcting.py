@@ -185,7 +185,8 @@ def _rows(
     if all(_RULE.raw(one) == 0 for one in found):
         return
     issued = {one.line.id: one.was for one in found if one.was}
-    causes = history.causes(Case(of, issued, assemble, ledger))
+    credited = frozenset(one.line.id for one in found if one.credited)
+    causes = history.causes(Case(of, issued, credited, assemble, ledger))
     for one in found:
         facts = one._replace(causes=tuple(causes.get(one.line.id, ())))
         minor = _RULE.raw(facts)

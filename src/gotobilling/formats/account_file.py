@@ -67,7 +67,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from gotobilling.currencies import MINOR_DIGITS
 from gotobilling.errors import BillingError, InvalidFile, InvalidValue, WrongType
@@ -118,7 +118,9 @@ class AccountFile:
     issued: tuple[str, ...] = field(default=(), kw_only=True)
 
 
-def read_account_file(data: bytes, name: str) -> AccountFile:
+def read_account_file(
+    data: bytes, name: str, *, edition: str | None = None
+) -> AccountFile:
     """
     Read an account file.
 
@@ -129,6 +131,7 @@ def read_account_file(data: bytes, name: str) -> AccountFile:
     Args:
         data: The file in UTF-8, at most 4 MiB.
         name: Its name: JSON if it ends in ``.json``, else TOML.
+        edition: The edition of its market to bill by, in the place of the file's own.
 
     Raises:
         InvalidFile: with every problem found. Syntax, size and ``format`` come alone;
@@ -150,7 +153,7 @@ def read_account_file(data: bytes, name: str) -> AccountFile:
             # Of another format nothing else can be said.
             one.read(one.name, raw.get(one.name))
         intake.take(ACCOUNT_FILE, "", raw)
-        found = None if intake.problems else _assembled(intake)
+        found = None if intake.problems else _assembled(intake, edition)
         if found is not None:
             return found
     except TooManyProblems:
@@ -171,9 +174,10 @@ def _currency(raw: dict[str, object]) -> str:
     return str(given) if known else _STAND_IN_CURRENCY
 
 
-def _assembled(intake: Intake) -> AccountFile | None:
+def _assembled(intake: Intake, edition: str | None) -> AccountFile | None:
     made = intake.made
     head: Head = made["account"][0]
+    head = head if edition is None else evolve(head, edition=edition)
     readings = made.get("readings", [{}])
     market = supplied(head.policies(), made, intake.report).with_readings(readings[0])
     account = _account(head, made)

@@ -19,10 +19,17 @@ from gotobilling.derivation import Derived
 from gotobilling.errors import WrongType
 from gotobilling.formats.book import Book, of_document, of_line
 from gotobilling.formats.plain import packed
-from gotobilling.invoices import CorrectionLine, Invoice, Revision
+from gotobilling.invoices import (
+    Correction,
+    CorrectionFacts,
+    CorrectionLine,
+    Invoice,
+    Revision,
+)
+from gotobilling.market import Market
 from gotobilling.money import Money
 
-__all__ = ["SCHEMA", "document"]
+__all__ = ["SCHEMA", "correction_data", "document"]
 
 SCHEMA: Final = 1
 """The version of the wire format."""
@@ -103,8 +110,40 @@ def _answers(invoice: Invoice) -> dict[str, Derived[Money] | Derived[date] | Non
     }
 
 
+def correction_data(found: Correction, market: Market) -> dict[str, Data]:
+    """
+    Return corrections that no document carries yet, as plain data.
+
+    Each stands there as it will stand on a document, but for its own id, which comes
+    from the document.
+
+    Args:
+        found: What ``gotobilling.corrections.correct`` returned.
+        market: The market that was given to it.
+    """
+    if type(found) is not Correction:
+        raise WrongType("correction", "a Correction", found)
+    book = Book(market)
+    facts = [told for _, told, _ in found.rows]
+    pairs = zip(facts, found.lines, strict=True)
+    corrections: list[Data] = [_corrected(book, told, line) for told, line in pairs]
+    return {
+        "account": found.account,
+        "known_on": data(found.known_on),
+        "currency": found.currency,
+        "total": data(found.total),
+        "corrections": corrections,
+    }
+
+
 def _correction(book: Book, line: CorrectionLine) -> Data:
-    told, currency = line.told, line.told.currency
+    return {"id": line.id, **_corrected(book, line.told, line)}
+
+
+def _corrected(
+    book: Book, told: CorrectionFacts, line: Derived[Money]
+) -> dict[str, Data]:
+    currency = told.currency
     causes: list[Data] = [
         {
             "facts": book.names(cause.facts),
@@ -113,12 +152,11 @@ def _correction(book: Book, line: CorrectionLine) -> Data:
         for cause in told.causes
     ]
     return {
-        "id": line.id,
         **of_line(told.line),
         "document": of_document(told.of),
         "was": data(Money.from_minor(told.was, currency)),
         "is": data(Money.from_minor(told.now, currency)),
-        "amount": data(line.amount),
+        "amount": data(line.value),
         "causes": causes,
         "proof": book.proof(line),
     }

@@ -1,4 +1,4 @@
-"""What a person reads: an invoice as text, with all its workings, or as HTML; rates.
+"""What a person reads: documents as text, with all their workings, or HTML; rates.
 
 This is the only place that knows Babel. Nothing here reads the machine's locale: the
 caller names one, or gets ``en_US``.
@@ -14,9 +14,19 @@ caller names one, or gets ``en_US``.
 189,52
 """
 
+from gotobilling.present.corrections import correction_text
+from gotobilling.present.credit_notes import credit_note_html, credit_note_text
 from gotobilling.present.explain import explain_text
 from gotobilling.present.html import invoice_html
 from gotobilling.present.rates import rates_text
 from gotobilling.present.text import invoice_text
 
-__all__ = ["explain_text", "invoice_html", "invoice_text", "rates_text"]
+__all__ = [
+    "correction_text",
+    "credit_note_html",
+    "credit_note_text",
+    "explain_text",
+    "invoice_html",
+    "invoice_text",
+    "rates_text",
+]

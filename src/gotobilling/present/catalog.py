@@ -21,6 +21,7 @@ Term = LineKind | DocumentKind | BillableUnit | Standing | Supplier | TaxCategor
 ENGLISH: Final[Mapping[Term, str]] = {
     DocumentKind.RECURRING: "Monthly invoice",
     DocumentKind.ONE_TIME: "One-time invoice",
+    DocumentKind.CREDIT_NOTE: "Credit note",
     LineKind.SERVICE_CHARGE: "Service charge",
     LineKind.STANDARD_NUMBER: "Standard phone number",
     LineKind.PRORATED_CHARGE: "Prorated charge",

@@ -23,15 +23,17 @@ from gotobilling.facts import (
     Contract,
     ExemptionCertificate,
     Fact,
+    IssuedLine,
     OneTimeCharge,
     OpeningQuantity,
     Price,
     QuantityChange,
     ServiceEnd,
     TaxNumber,
+    Withdrawal,
 )
 from gotobilling.market import Market
-from gotobilling.money import UnitPrice
+from gotobilling.money import Money, UnitPrice
 from gotobilling.present.catalog import wording
 from gotobilling.readings import READINGS, Reading
 from gotobilling.sources import Clause, Source, Standing
@@ -40,13 +42,16 @@ __all__ = [
     "cited_clauses",
     "cited_facts",
     "cited_sources",
+    "fact_name",
     "fact_text",
     "firmness",
+    "late_text",
     "reading_text",
     "readings_of",
     "standing_text",
 ]
 
+_SHOWN: Final = 12
 _LOUD: Final = (Standing.READING, Standing.ASSUMED)
 
 
@@ -75,12 +80,39 @@ def cited_facts(
     return tuple(found.values())
 
 
+def fact_name(fact: Fact) -> str:
+    """Return the id of a fact; of what was issued the day, as it has no short id."""
+    if isinstance(fact, IssuedLine):
+        return f"issued {fact.effective_on}"
+    return fact.id
+
+
+def late_text(fact: Fact) -> str:
+    """
+    Return what a fact says that came to be known late, the day first.
+
+    >>> from datetime import date
+    >>> never = Withdrawal(id="w1", fact="c1", known_on=date(2026, 10, 5))
+    >>> late_text(never)
+    'known on 2026-10-05: c1 never was'
+    """
+    return f"known on {fact.known_on}: {_replacing(fact)}"
+
+
 def fact_text(fact: Fact) -> str:
     """Return what a fact says, in words."""
-    said = _said(fact)
+    said = _replacing(fact)
+    if isinstance(fact, Withdrawal):
+        return f"{said}; known on {fact.known_on}"
     known = fact.known_on
     told = (fact.effective_on, getattr(fact, "confirmed_on", None))
     return said if known in told else f"{said}; known on {known}"
+
+
+def _replacing(fact: Fact) -> str:
+    said = _said(fact)
+    original = getattr(fact, "supersedes", None)
+    return said if original is None else f"{said}; in the place of {original}"
 
 
 def _said(fact: Fact) -> str:
@@ -109,6 +141,11 @@ def _said(fact: Fact) -> str:
         case TaxNumber(number=number, effective_on=on, confirmed_on=confirmed):
             known = f"confirmed on {confirmed}" if confirmed else "never confirmed"
             return f"VAT number {number}, effective {on}, {known}"
+        case IssuedLine(document=document, line=line):
+            amount = Money(fact.amount, fact.currency)
+            return f"{amount}, line {line[:_SHOWN]} of document {document[:_SHOWN]}"
+        case Withdrawal(fact=withdrawn):
+            return f"{withdrawn} never was"
     return f"effective {fact.effective_on}"
 
 

@@ -17,6 +17,14 @@ from typing import Final
 
 from gotobilling.invoices import Invoice
 from gotobilling.present.amounts import amount_text, price_text
+from gotobilling.present.corrections import (
+    CORRECTIONS,
+    correction_line,
+    corrections_on,
+    days_text,
+    late_facts,
+)
+from gotobilling.present.grounds import late_text
 from gotobilling.present.levies import (
     NOTHING_LEVIED,
     SUMMARY,
@@ -29,7 +37,6 @@ from gotobilling.present.levies import (
 )
 from gotobilling.present.text import (
     UNTAXED,
-    days_text,
     details,
     heading,
     title,
@@ -77,15 +84,27 @@ def _table(invoice: Invoice, locale: str) -> Iterator[str]:
         yield _row([f"<td>{escape(cell)}</td>" for cell in cells])
     yield "</tbody>"
     yield "<tfoot>"
-    if invoice.is_taxed:
+    if invoice.is_taxed or invoice.corrected:
         yield _total("Subtotal", amount_text(invoice.subtotal.value, locale))
     for levy in invoice.levies:
         name = f"{levy_title(levy)}, {levy_text(invoice, levy, locale)}"
         yield _total(name, amount_text(levy.amount, locale))
+    if invoice.corrected:
+        yield from _corrections(invoice, locale)
     yield _total(total_text(invoice), amount_text(invoice.total.value, locale))
     yield _total(to_pay_text(invoice), amount_text(invoice.payable.value, locale))
     yield "</tfoot>"
     yield "</table>"
+
+
+def _corrections(invoice: Invoice, locale: str) -> Iterator[str]:
+    rows = corrections_on(invoice)
+    yield _row([f'<th colspan="{len(_HEADINGS)}" scope="rowgroup">{CORRECTIONS}</th>'])
+    for one in rows:
+        yield _total(correction_line(one, locale), amount_text(one.amount, locale))
+    for late in late_facts(rows):
+        said = escape(f"{late.id}: {late_text(late)}")
+        yield _row([f'<td colspan="{len(_HEADINGS)}">{said}</td>'])
 
 
 def _head(caption: str, headings: Sequence[str]) -> Iterator[str]:

@@ -27,6 +27,7 @@ __all__ = [
     "SUMMARY_HEADINGS",
     "address_text",
     "levied_text",
+    "levy_name",
     "levy_text",
     "levy_title",
     "note_texts",
@@ -59,10 +60,11 @@ def address_text(invoice: Invoice) -> str:
 
 def levy_title(line: LevyLine) -> str:
     """Return what a levy is, and whose; a sales tax has a name of the caller's."""
-    return f"{_named(line.kind, line.levy.name)}, {line.levy.jurisdiction}"
+    return f"{levy_name(line.kind, line.levy.name)}, {line.levy.jurisdiction}"
 
 
-def _named(kind: LineKind, levy: str) -> str:
+def levy_name(kind: LineKind, levy: str) -> str:
+    """Return what a levy is; a sales tax has a name of the caller's."""
     said = wording(kind)
     return f"{said}: {levy}" if kind is LineKind.SALES_TAX else said
 
@@ -88,7 +90,7 @@ def levy_text(invoice: Invoice, line: LevyLine, locale: str) -> str:
 
 def levied_text(invoice: Invoice, locale: str) -> str:
     """Return what all levies of a document come to."""
-    minor = invoice.total.value.minor - invoice.subtotal.value.minor
+    minor = sum([row[2] for row in invoice.levied])
     return amount_text(Money.from_minor(minor, invoice.currency), locale)
 
 
@@ -97,7 +99,7 @@ def summary_cells(invoice: Invoice, locale: str) -> list[tuple[str, ...]]:
     return [
         (
             row.jurisdiction,
-            _named(row.kind, row.levy),
+            levy_name(row.kind, row.levy),
             wording(row.category),
             rate_text(row.percent, row.share, locale),
             amount_text(row.base, locale),

@@ -24,9 +24,14 @@ from gotobilling.derivation import Derived
 from gotobilling.errors import WrongType
 from gotobilling.invoices import Invoice
 from gotobilling.lineitems import LineItem
-from gotobilling.periods import Period
 from gotobilling.present.amounts import amount_text, price_text
 from gotobilling.present.catalog import wording
+from gotobilling.present.corrections import (
+    CORRECTIONS,
+    correction_section,
+    corrections_on,
+    days_text,
+)
 from gotobilling.present.layout import (
     WIDTH,
     Column,
@@ -153,15 +158,21 @@ def _table(invoice: Invoice, locale: str) -> Iterator[str]:
         _cells(number, line, locale)
         for number, line in enumerate(invoice.lines, start=1)
     ]
-    columns = _columns([_HEADINGS, *rows])
-    yield from row(_HEADINGS, columns)
-    yield rule("-")
-    for cells in rows:
-        yield from row(cells, columns)
-    yield rule("-")
-    if invoice.is_taxed:
+    if rows:
+        columns = _columns([_HEADINGS, *rows])
+        yield from row(_HEADINGS, columns)
+        yield rule("-")
+        for cells in rows:
+            yield from row(cells, columns)
+        yield rule("-")
+    if invoice.is_taxed or invoice.corrected:
         yield from ends("Subtotal", amount_text(invoice.subtotal.value, locale))
+    if invoice.is_taxed:
         yield from _levies(invoice, locale)
+    if invoice.corrected:
+        yield from ("", CORRECTIONS, "")
+        yield from correction_section(corrections_on(invoice), locale)
+        yield rule("-")
     yield from ends(total_text(invoice), amount_text(invoice.total.value, locale))
     yield from ends(to_pay_text(invoice), amount_text(invoice.payable.value, locale))
 
@@ -269,21 +280,3 @@ def details(line: LineItem) -> tuple[str, ...]:
     if line.fields.code is not None:
         found.append(line.fields.code)
     return tuple(found)
-
-
-def days_text(period: Period) -> str:
-    """
-    Return the days of a period, the last one counted.
-
-    >>> days_text(Period.month(2026, 2))
-    '2026-02-01 to 2026-02-28'
-    >>> days_text(Period(date(2026, 8, 12), date(2026, 8, 13)))
-    '2026-08-12'
-    >>> days_text(Period(date(2026, 9, 1), date(2026, 9, 1)))
-    'none'
-    """
-    if not period.days:
-        return "none"
-    if period.days == 1:
-        return str(period.start)
-    return f"{period.start} to {period.last_day}"

@@ -43,6 +43,7 @@ from gotobilling.derivation import (
     StepValue,
     spelled,
 )
+from gotobilling.facts import IssuedLine
 from gotobilling.periods import DayCount
 from gotobilling.present.catalog import wording
 from gotobilling.rounding import Rounding, RoundingMode
@@ -54,6 +55,10 @@ __all__ = ["Working", "exact_text", "workings"]
 _MOST_DECIMALS: Final = 12
 _SHOWN_DECIMALS: Final = 6
 _ONE_DAY: Final = timedelta(1)
+_MONEY: Final = ("unit_price", "amount")
+_ASKED: Final = "asked."
+_ASKED_PERCENT: Final = "asked.percent"
+_OPEN: Final = "open:"
 
 _SAID: Final[Mapping[Op, str]] = {
     Op.GIVEN: "{0}",
@@ -62,6 +67,7 @@ _SAID: Final[Mapping[Op, str]] = {
     Op.TIMES: "{0} x {1}",
     Op.OVER: "{0} / {1}",
     Op.GREATEST: "the greater of {0} and {1}",
+    Op.LEAST: "the lesser of {0} and {1}",
     Op.AT_LEAST_ZERO: "{0}, but not below 0",
     Op.ROUND: "{0} rounded {1}, {2}",
     Op.DAY_AFTER: "the day after {0}",
@@ -109,7 +115,7 @@ class Working:
 
 
 def workings(
-    proof: Proof, *, digits: int, lines: Mapping[str, int]
+    proof: Proof, *, digits: int, lines: Mapping[str, int | str]
 ) -> tuple[Working, ...]:
     """
     Return the steps of a proof in words.
@@ -117,7 +123,8 @@ def workings(
     Args:
         proof: The proof.
         digits: Decimals of the document's currency; amounts are shown with these.
-        lines: The printed number of each line of the document, by the line's id.
+        lines: The printed number of each line of the document, by the line's id; a text
+            where it stands on another document.
     """
     amounts: list[bool] = []
     for step in proof:
@@ -138,8 +145,10 @@ def _is_amount(mark: Mark, steps: Sequence[bool]) -> bool:
     if isinstance(operand, StepValue):
         return steps[operand.step]
     if isinstance(operand, FactField):
-        return operand.field == "unit_price"
-    return isinstance(operand, (AmountOf, DocumentField, LineAmount))
+        return operand.field in _MONEY
+    if isinstance(operand, DocumentField):
+        return operand.field != _ASKED_PERCENT
+    return isinstance(operand, (AmountOf, LineAmount))
 
 
 @frozen
@@ -148,7 +157,7 @@ class _Teller:
 
     amounts: tuple[bool, ...]
     digits: int
-    lines: Mapping[str, int]
+    lines: Mapping[str, int | str]
 
     def done(self, step: Step) -> str:
         """Tell what a step does, without its result."""
@@ -190,6 +199,13 @@ class _Teller:
                 return value
             case LineAmount(line):
                 return f"{value} (line {self.lines[line]})"
+            case AmountOf(name) if name.startswith(_OPEN):
+                line = name.removeprefix(_OPEN)
+                return f"{value} (open up to line {self.lines[line]})"
+            case FactField(fact=IssuedLine(effective_on=on)):
+                return f"{value} (issued {on})"
+            case DocumentField(field) if field.startswith(_ASKED):
+                return f"{value} (asked for)"
             case PolicyField(policy=Rate() as rate):
                 return f"{value} ({_rate(rate)})"
             case PolicyField() as operand:

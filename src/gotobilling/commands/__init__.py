@@ -1,0 +1,22 @@
+"""What each command does: from its arguments to what it has to say.
+
+A command reads its files and returns an `Answer`; nothing is printed here.
+"""
+
+from gotobilling.commands.answers import Answer
+from gotobilling.commands.checking import check_documents
+from gotobilling.commands.correcting import correct_issued
+from gotobilling.commands.crediting import credit_invoice
+from gotobilling.commands.invoicing import make_invoices
+from gotobilling.commands.printing import print_rates, print_rules, print_template
+
+__all__ = [
+    "Answer",
+    "check_documents",
+    "correct_issued",
+    "credit_invoice",
+    "make_invoices",
+    "print_rates",
+    "print_rules",
+    "print_template",
+]

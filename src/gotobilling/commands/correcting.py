@@ -1,0 +1,29 @@
+"""The command that says what the next invoice corrects of those before it, and why."""
+
+import argparse
+
+from gotobilling.commands.answers import Answer, account_file
+from gotobilling.commands.issued import every_issued, not_known_on
+from gotobilling.corrections import correct
+from gotobilling.formats.plain import pretty
+from gotobilling.formats.writing import correction_data
+from gotobilling.present import correction_text, explain_text
+
+__all__ = ["correct_issued"]
+
+
+def correct_issued(options: argparse.Namespace) -> Answer:
+    """Work out what is to be corrected of all that was issued."""
+    file = account_file(options.account)
+    issued = every_issued(file, options.account)
+    on = options.on
+    account = file.account.as_known_on(on)
+    aside = not_known_on(file.account, on)
+    if not issued.documents:
+        aside += f"{options.account} names nothing that was issued, under [[issued]]\n"
+    with issued.told():
+        found = correct(account, issued.documents, on, file.market)
+    if options.format == "json":
+        return Answer(pretty(correction_data(found, file.market)), aside)
+    text = explain_text(found) if options.explain else correction_text(found)
+    return Answer(text, aside)

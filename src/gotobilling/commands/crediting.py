@@ -1,0 +1,92 @@
+"""The command that makes a credit note over an invoice that was issued."""
+
+import argparse
+
+from gotobilling.commands.answers import Answer
+from gotobilling.commands.issued import issued_in
+from gotobilling.credits import (
+    Everything,
+    OfAmount,
+    OfLines,
+    OfShare,
+    credit_note,
+)
+from gotobilling.errors import BillingError, InvalidFile, InvalidValue, UnknownName
+from gotobilling.formats.documents import to_json
+from gotobilling.formats.shapes import decimal
+from gotobilling.invoices import Asked, Invoice
+from gotobilling.money import Money
+from gotobilling.present import credit_note_text, explain_text
+
+__all__ = ["credit_invoice"]
+
+
+def credit_invoice(options: argparse.Namespace) -> Answer:
+    """Make a credit note over the invoice of a document."""
+    name = options.invoice
+    issued = issued_in([name], name).documents
+    invoice = issued[0].document
+    if len(issued) > 1 or not isinstance(invoice, Invoice):
+        problem = InvalidValue("document", "one invoice", "something else")
+        raise InvalidFile(name, (problem,))
+    others = issued_in(options.beside, name).documents
+    asked = _asked(invoice, options)
+    try:
+        note = credit_note(
+            issued[0], id=options.id, issued_on=options.on, asked=asked, others=others
+        )
+    except BillingError as problem:
+        raise problem.at(_numbered(invoice, problem.path)) from None
+    if options.format == "json":
+        return Answer(to_json(note))
+    return Answer(explain_text(note) if options.explain else credit_note_text(note))
+
+
+def _numbered(invoice: Invoice, path: str) -> str:
+    # A person knows a charge by its printed number.
+    for number, line in enumerate(invoice.lines, start=1):
+        path = path.replace(line.id, str(number))
+    return path
+
+
+def _asked(invoice: Invoice, options: argparse.Namespace) -> Asked:
+    if options.lines is not None:
+        return _lines(invoice, options.lines)
+    if options.amount is not None:
+        return OfAmount(_money(options.amount, invoice.currency, "amount"))
+    if options.share is not None:
+        return OfShare(decimal(options.share, "share"))
+    return Everything()
+
+
+def _money(text: str, currency: str, path: str) -> Money:
+    try:
+        return Money.parse(text, currency)
+    except BillingError as problem:
+        raise problem.at(path) from None
+
+
+def _lines(invoice: Invoice, asked: str) -> OfLines:
+    found: list[tuple[str, Money | None]] = []
+    problems: list[BillingError] = []
+    for one in asked.split(","):
+        line, given, amount = one.partition("=")
+        try:
+            named = _line(invoice, line)
+            money = _money(amount, invoice.currency, f"lines.{line}") if given else None
+            found.append((named, money))
+        except BillingError as problem:
+            problems.append(problem)
+    if problems:
+        raise InvalidFile("--lines", tuple(problems))
+    return OfLines(tuple(found))
+
+
+def _line(invoice: Invoice, name: str) -> str:
+    ids = [line.id for line in invoice.lines]
+    if name in ids:
+        return name
+    if name.isascii() and name.isdigit() and 0 < int(name[:6]) <= len(ids):
+        return ids[int(name[:6]) - 1]
+    requirement = f"the number of a charge, from 1 to {len(ids)}, or its id"
+    raise UnknownName("lines", requirement, name)

@@ -1,0 +1,26 @@
+"""The commands that print what the release itself holds: a file, rules, rates."""
+
+import argparse
+
+from gotobilling.commands.answers import Answer
+from gotobilling.editions import edition
+from gotobilling.formats.account_file import template
+from gotobilling.present import rates_text
+from gotobilling.rulebook import rules_text
+
+__all__ = ["print_rates", "print_rules", "print_template"]
+
+
+def print_template(options: argparse.Namespace) -> Answer:
+    """Print an account file to start from."""
+    return Answer(template(options.market))
+
+
+def print_rules(options: argparse.Namespace) -> Answer:
+    """List what rests on which clause, or print one clause in full."""
+    return Answer(rules_text(options.clause))
+
+
+def print_rates(options: argparse.Namespace) -> Answer:
+    """Print the rates of a market."""
+    return Answer(rates_text(edition(options.market), options.on))
