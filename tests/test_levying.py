@@ -1386,6 +1386,18 @@ class TestOrderAndIds:
             ("hst", "exempt", date(2025, 4, 1), "a"),
         ]
 
+    @pytest.mark.clause("E1")
+    def test_order_of_base(self) -> None:
+        """A base names its lines in their order, a credit of another day among them."""
+        two_more = change(date(2025, 3, 25), 2)
+        taxed = billed(date(2025, 1, 1), FIVE, ONE_GONE, two_more)
+
+        document = april(taxed, market(HST, flat("hst", "15")))
+
+        assert [line.quantity for line in document.lines] == [5 - 1 + 2, -1, 2]
+        [hst] = document.levies
+        assert hst.of == tuple(line.id for line in document.lines)
+
     @pytest.mark.clause("Q62")
     def test_id(self) -> None:
         """The id is the digest of document, levy, category, clause and tax date."""

@@ -127,7 +127,10 @@ class _Desk:
         self.found: dict[object, Found | None] = {}
         self.lines: dict[_Charge, _Lines] = {}
         for charge, lines in self._plain().items():
-            self.lines.setdefault(self._current(_Charge(*charge)), []).extend(lines)
+            known = self.lines.setdefault(self._current(_Charge(*charge)), lines)
+            if known is not lines:
+                known.extend(lines)
+                known.sort(key=_by_place)
         own = (self.issued_on,) * 3
         self.is_plain = not self.treats and all(one[3:] == own for one in self.lines)
 
