@@ -3,6 +3,7 @@
 import copy
 import hashlib
 import json
+import re
 import runpy
 import subprocess
 import sys
@@ -69,6 +70,7 @@ POLICIES: dict[str, Json] = {
     "dispute": {"days": "15", "clause": "G4"},
     "autopay": {"charged": "day_of_month", "day": "10", "clause": "B2"},
     "settlement": {"negative_total": "account_credit", "clause": "Q48"},
+    "credit": {"rounding": ROUNDING, "clause": "Q44"},
 }
 CLASSES = {
     "service_charge": "telecommunications",
@@ -161,6 +163,8 @@ class Draft:
         self.head: Json = {"sent_on": None, "known_on": None, "brought_forward": None}
         self.head |= {"paid_on": None, "addresses": [], "levy_order": []}
         self.levies: list[Json] = []
+        self.corrections: list[Json] = []
+        self.revisions: list[Json] = []
         self.given: str | None = None
         self.quoted = False
 
@@ -421,18 +425,19 @@ class Draft:
         self.lines.sort(key=sort_key)
         document: Json = {"kind": self.kind, "product": "connect", "part": None}
         period = {"start": str(self.start), "end": str(self.end)}
-        head: Json = {"schema": 0, "market": "us-connect", "edition": "2026-11"}
+        head: Json = {"schema": 1, "market": "us-connect", "edition": "2026-11"}
         head |= {"readings": self.readings, "account": "acme", "currency": "USD"}
         head |= {"document": {**document, "period": period}, **self.head}
         for line in self.lines:
-            line["id"] = line_id(head, line)
+            line["id"] = line_id(head, line, self.facts)
         proofs: dict[str, Json | None] = {"billing_start": self.started().proof()}
         issue, steps = self.issued()
         proofs["issue_date"] = steps.proof()
         subtotal = sum((Fraction(line["amount"]) for line in self.lines), Fraction(0))
         self.levied(head)
-        levies = [{"line": line["id"]} for line in self.levies]
-        total = sum((Fraction(line["amount"]) for line in self.levies), subtotal)
+        more = [*self.levies, *self.corrections]
+        levies = [{"line": line["id"]} for line in more]
+        total = sum((Fraction(line["amount"]) for line in more), subtotal)
         payable = max(total, Fraction(0))
         due, pay = issue + 15 * DAY, tenth(issue)
         on = {"document": "issue_date"}
@@ -463,6 +468,7 @@ class Draft:
                 head[name] = proofs[name] = None
         head |= {"lines": self.lines, "facts": self.facts, "proofs": proofs}
         head["levies"] = self.levies
+        head |= {"corrections": self.corrections, "revisions": self.revisions}
         policies = [{"policy": x, **fields} for x, fields in self.policies.items()]
         policies += self.more_policies()
         head["policies"] = {digest(policy): policy for policy in policies}
@@ -493,7 +499,7 @@ def sign_of(line: Json) -> str:
     return "-" if line["quantity"][0] == "-" or credit else "+"
 
 
-def line_id(head: Json, line: Json) -> str:
+def line_id(head: Json, line: Json, facts: Json) -> str:
     """Give the id that a line must have."""
     about = head["document"]
     slots = [
@@ -503,7 +509,11 @@ def line_id(head: Json, line: Json) -> str:
         *about["period"].values(),
     ]
     slots += [line[x] for x in ("kind", "item", "group", "effective_on")]
-    return digest([*slots, sign_of(line), line["price"], line["fact"], None])[:32]
+    roots = [
+        facts.get(name, {}).get("supersedes", name)
+        for name in (line["price"], line["fact"])
+    ]
+    return digest([*slots, sign_of(line), *roots, None])[:32]
 
 
 def reseal(document: Json) -> Json:
@@ -790,9 +800,9 @@ class TestWorkedEdges:
         assert report.proved[2] == f"formulas: {lines} lines, 8 sums and dates"
 
     def test_what_is_proved_is_counted(self) -> None:
-        """The start on 15 July is 10 policies, 21 steps, 10 proofs and 3 facts."""
+        """The start on 15 July is 11 policies, 21 steps, 10 proofs and 3 facts."""
         assert verify(start_15_july().sealed()).proved == (
-            "digests: the document and 10 policies",
+            "digests: the document and 11 policies",
             "arithmetic: 21 steps of 10 proofs",
             "formulas: 2 lines, 8 sums and dates",
             "leaves: 3 facts, each named by a proof",
@@ -1439,8 +1449,8 @@ STEPS = "lines/0/proof/steps"
 
 # (path, value, place, reason) over the netted document of 1 September.
 CHANGES: list[tuple[str, object, str, str]] = [
-    ("schema", 1, "schema", "must be the number 0"),
-    ("schema", "0", "schema", "must be the number 0"),
+    ("schema", 0, "schema", "must be the number 1"),
+    ("schema", "1", "schema", "must be the number 1"),
     ("extra", 1, "extra", "is no known key"),
     ("a\u202eb", 1, "'a\\u202eb'", "is no known key"),
     ("market", ..., "market", "is missing"),
@@ -1469,7 +1479,7 @@ CHANGES: list[tuple[str, object, str, str]] = [
     ("autopay_on", "2026-10-10", "autopay_on", "must be 2026-09-10"),
     ("subtotal", "158.88", "subtotal", "must be 15887/100, got 3972/25"),
     ("payable", "0.00", "payable", "must be 15887/100, got 0"),
-    ("document/kind", "credit_note", "document.kind", "must be recurring or one_time"),
+    ("document/kind", "credit", "document.kind", "must be recurring or one_time"),
     ("document/corrects", "x", "document.corrects", "is no known key"),
     (
         "document/period/end",
@@ -1638,7 +1648,7 @@ class TestDocument:
     @pytest.mark.parametrize(
         ("policy", "reason"),
         [
-            ({"policy": "levies"}, "must be autopay or cycle"),
+            ({"policy": "levies"}, "must be autopay or credit or cycle"),
             (
                 {"policy": "issue", **POLICIES["issue"], "day": "0", "clause": "A2"},
                 "must be a day of a month",
@@ -1922,7 +1932,7 @@ class TestAnswers:
         document = answer(document, "total", "317.74", "sum", *of)
         where, why = found(verify(document))
         assert where == "proofs.total"
-        assert why == "must add every levy, each once, in order"
+        assert why == "must add every levy and every correction, each once, in order"
 
     def test_nothing_to_pay_has_no_due_date(self) -> None:
         """A negative total with a due date is refused, though the date is computed."""
@@ -2033,6 +2043,39 @@ class TestHostileInput:
                 report = verify(changed(document, path, value))
                 assert report.level == 1
                 assert report.holds != bool(report.failure)
+
+    @pytest.mark.clause("Q24")
+    def test_an_issue_day_that_the_month_has_not(self) -> None:
+        """A policy that dates invoices on day 31 has no issue date in September."""
+        draft = given_date()
+        draft.policies["issue"]["day"] = "31"
+        document = draft.sealed()
+        of = [{"document": "period.start"}, policy_of(document, "issue", "day")]
+        document = answer(document, "issue_date", "2026-09-30", "day_of_month", *of)
+        where, why = found(verify(document))
+        assert where == "proofs.issue_date.steps[0]"
+        assert why.startswith("day_of_month has no value")
+
+    @pytest.mark.clause("Q23", "Q24")
+    def test_quantities_of_an_issue_day_that_the_month_has_not(self) -> None:
+        """Quantities that are counted on day 31 are those of no day of September."""
+        draft = variant({"recurring.quantities": "invoice_date", "issue.day": "31"})
+        draft.given = "2026-09-04"
+        document = draft.recurring("c1").sealed()
+        reason = "number day 31 of 2026-09"
+        assert found(verify(document)) == ("policies", reason)
+
+    @pytest.mark.clause("Q24")
+    def test_a_policy_names_4_000_holidays_at_most(self) -> None:
+        """A calendar of 4,000 holidays is read, and one of 4,001 is refused."""
+        holidays = [str(d("2026-01-01") + n * DAY) for n in range(4_001)]
+        draft = netted()
+        draft.policies["issue"]["holidays"] = holidays[:4_000]
+        assert verify(draft.sealed()).holds
+        draft.policies["issue"]["holidays"] = holidays
+        where, why = found(verify(draft.sealed()))
+        assert re.fullmatch(r"policies\.[0-9a-f]{64}\.holidays", where)
+        assert why == "holds more than 4000"
 
     def test_a_finding_is_one_line_of_plain_letters(self) -> None:
         """What a document smuggles into a finding is escaped and short."""
@@ -2669,7 +2712,7 @@ class TestCommandLine:
         assert main([invoice, "--facts", account]) == 0
         printed = capsys.readouterr().out.splitlines()
         assert printed[0] == "documents[0], level 1: holds"
-        assert printed[1] == "  digests: the document and 10 policies"
+        assert printed[1] == "  digests: the document and 11 policies"
         assert printed[5] == "documents[0], level 2: holds"
         assert printed[-1] == "1 of 1 documents hold"
 
@@ -2705,7 +2748,7 @@ class TestCommandLine:
             "[" * 100_000,
             '{"a": 1, "a": 2}',
             "1" * 5000,
-            '{"schema": 0.0}',
+            '{"schema": 1.0}',
             '{"schema": NaN}',
             '"\\ud800"',
             "\x00",

@@ -937,7 +937,7 @@ class TestLies:
         where, why = found(verify(reseal(document)))
         assert (where, why) == (
             "proofs.total",
-            "must add every levy, each once, in order",
+            "must add every levy and every correction, each once, in order",
         )
 
     @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 """
-The independent checker of invoice documents: one file, standard library only.
+The independent checker of invoices and credit notes: one file, standard library only.
 
 It shares no code with the rest of the package; it can be copied and run alone::
 
@@ -10,12 +10,14 @@ proof, the ids of the lines and the sums; then it works out each amount and each
 a second time, from the plain fields and the facts, by a formula of its own.
 *Level 2* needs the account file too. It compares every fact with the file, and works
 out which changes, prices and purchases the document had to name, and which addresses,
-certificates, VAT numbers, taxes and rates its levies had to follow.
+certificates, VAT numbers, taxes and rates its levies had to follow. Of a credit note,
+and of a document that corrects others, it reads what was issued beside the account
+file, and compares line by line.
 
 A document that does not hold is never an exception. It is a report that names the
 first thing that is wrong:
 
->>> report = verify({"schema": 0, "digest": "of something else"})
+>>> report = verify({"schema": 1, "digest": "of something else"})
 >>> report.holds
 False
 >>> print(report.failure)
@@ -26,7 +28,11 @@ which the document left, and whether the policies are those of the named market,
 all of its levies and at its own rates. The latter is shown by assembling the document
 again. Which invoice charged what a credit gives back only the account tells: level 1
 takes either as far as the tax dates of the levies do, level 2 knows it. And of a day on
-which no line has its tax date the document does not tell whether there was a rate.
+which no line has its tax date the document does not tell whether there was a rate. Of
+corrections level 1 takes what was issued at the document's word, level 2 does not. How
+a difference falls on several late facts, and that no document is missing among those
+that are corrected, only assembling again shows; so it is for the order in which
+documents of one day were made, as far as they do not tell it.
 """
 
 import argparse
@@ -38,12 +44,12 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any, NoReturn
 
 __all__ = ["Finding", "Report", "main", "verify", "verify_facts"]
@@ -164,14 +170,38 @@ class _LevyLine(_Line):
 
 
 @dataclass(frozen=True)
+class _Correction(_Line):
+    revision: "_Revision"
+    was: list[str]  # what is added up as issued
+    credited: list[str]  # what credit notes gave back of it
+
+    @property
+    def late(self) -> list[str]:
+        """The facts that are its causes."""
+        return [name for cause in self["causes"] for name in cause["facts"]]
+
+
+@dataclass(frozen=True)
+class _Revision:
+    place: str
+    issued: str | None
+    about: Fields
+    book: "_Book | None"
+    lines: Mapping[str, _Line]
+
+
+@dataclass(frozen=True)
 class _Book:
     head: Fields
     facts: Mapping[str, Fields]
     policies: Mapping[str, Fields]
-    lines: list[_Line]
-    levies: list[_LevyLine]
-    proofs: list[_Proof]
-    proven: dict[str, Value]
+    own: Mapping[str, Fields]  # without what only corrections name
+    lines: list[_Line] = field(default_factory=list)
+    levies: list[_LevyLine] = field(default_factory=list)
+    proofs: list[_Proof] = field(default_factory=list)
+    proven: dict[str, Value] = field(default_factory=dict)
+    revisions: list["_Revision"] = field(default_factory=list)
+    corrections: list["_Correction"] = field(default_factory=list)
 
     def __getitem__(self, choice: str) -> Value:
         """Look up a policy's field by its role and name."""
@@ -195,7 +225,7 @@ class _Book:
         return {levy["name"]: levy for levy in policies}
 
     def of(self, kind: str) -> Fields | None:
-        return next((x for x in self.facts.values() if x["type"] == kind), None)
+        return next((x for x in self.own.values() if x["type"] == kind), None)
 
 
 def verify(document: object) -> Report:
@@ -224,7 +254,9 @@ def verify_facts(document: object, account: object) -> Report:
     Args:
         document: The invoice document as :func:`json.loads` returns it.
         account: The account file: its path, or its content with decimals as
-            :class:`decimal.Decimal` or texts, and days as dates or texts.
+            :class:`decimal.Decimal` or texts, and days as dates or texts. The documents
+            that it names as issued are read beside the path; they are asked for by
+            credit notes and by documents with corrections.
 
     Returns:
         The report of level 2, or that of level 1 if the document fails there.
@@ -232,12 +264,17 @@ def verify_facts(document: object, account: object) -> Report:
     >>> verify_facts({}, {}).level
     1
     """
+    path = account if isinstance(account, Path) else None
+    return _report(document, account, _Shelf(path))
+
+
+def _report(document: object, account: object, shelf: "_Shelf") -> Report:
     level = 1
     try:
         book = _check(document)
         level = 2
         content = _load(account, str) if isinstance(account, Path) else account
-        return Report(2, _check_facts(book, content), None)
+        return Report(2, _check_facts(book, content, shelf), None)
     except _Broken as broken:
         return Report(level, (), broken.finding)
 
@@ -267,7 +304,10 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     documents = content if isinstance(content, list) else [content]
     names = [f"documents[{index}]" for index in range(len(documents))]
-    hold = sum(map(_tell, names, documents, [account] * len(names)))
+    shelf = _Shelf(options.facts)
+    hold = sum(
+        _tell(*each, account, shelf) for each in zip(names, documents, strict=True)
+    )
     sys.stdout.write(f"{hold} of {len(names)} documents hold\n")
     return int(hold < max(len(names), 1))
 
@@ -275,10 +315,10 @@ def main(argv: list[str] | None = None) -> int:
 _SUBJECT = "Check invoice documents: proofs (level 1) and facts (level 2)."
 
 
-def _tell(name: str, document: object, account: object) -> bool:
+def _tell(name: str, document: object, account: object, shelf: "_Shelf") -> bool:
     reports = [verify(document)]
     if account is not None and reports[0].holds:
-        reports.append(verify_facts(document, account))
+        reports.append(_report(document, account, shelf))
     for report in reports:
         verdict = "holds" if report.holds else "does not hold"
         details = (report.failure,) if report.failure else report.proved
@@ -420,6 +460,16 @@ def _spelled(pattern: str, what: str) -> Reader:
     return read
 
 
+def _spelled_text(pattern: str, what: str) -> Reader:
+    def read(value: object, place: str) -> str:
+        text = _text(value, place)
+        fits = re.fullmatch(pattern, text, re.ASCII)
+        _need(fits, place, f"must be {what}, got {_show(text)}")
+        return text
+
+    return read
+
+
 def _ratio(value: object, place: str) -> Fraction:
     number = _PARTS(value, place)
     _equal(value, str(number), place)
@@ -488,9 +538,21 @@ def _country(value: object, place: str) -> str:
     return text
 
 
-def _zero(value: object, place: str) -> int:
-    _need(type(value) is int and value == 0, place, "must be the number 0")
-    return 0
+def _one(value: object, place: str) -> int:
+    _need(type(value) is int and value == 1, place, "must be the number 1")
+    return 1
+
+
+def _about(value: object, place: str) -> Fields:
+    about = _read(value, _SHAPES["head"], place)
+    _check_period(about["kind"], about["period"], f"{place}.period")
+    return about
+
+
+def _check_period(kind: str, period: tuple[date, date], place: str) -> None:
+    start, _ = period
+    month, day = (_month(start), _next_month(start)), (start, start + _DAY)
+    _equal(period, month if kind == "recurring" else day, place)
 
 
 _PARTS = _spelled(r"(0|-?[1-9]\d{0,59})(/[1-9]\d{0,59})?", 'a number "p/q" or "p"')
@@ -533,7 +595,9 @@ _READERS: Mapping[str, Reader] = {
     "text": _text,
     "names": _names,
     "treatments": _treatments,
-    "zero": _zero,
+    "one": _one,
+    "about": _about,
+    "sha256": _spelled_text("[0-9a-f]{64}", "a digest of 64 hexadecimal digits"),
 }
 
 
@@ -553,12 +617,21 @@ def _shape(text: str) -> dict[str, Reader]:
 _SHAPES: Mapping[str, Mapping[str, Reader]] = {
     name: _shape(text)
     for name, text in {
-        "document": """schema:zero market:text edition:text readings:object account:text
+        "document": """schema:one market:text edition:text readings:object account:text
             document:any billing_start:day issue_date:day sent_on:~day paid_on:~day
             due_date:~day dispute_until:day autopay_on:~day known_on:~day currency:text
             brought_forward:any addresses:names levy_order:names lines:array
-            levies:array facts:object policies:object clauses:object
-            subtotal:any total:any payable:any proofs:object digest:text""",
+            levies:array corrections:array revisions:array facts:object
+            policies:object clauses:object subtotal:any total:any payable:any
+            proofs:object digest:text""",
+        "note": """schema:one market:text edition:text readings:object account:text
+            currency:text document:any issue_date:day credits:sha256 before:names
+            asked:any open:array lines:array facts:object policies:object
+            clauses:object total:any proofs:object digest:text""",
+        "note_head": """kind:credit_note id:text product:text period:period part:~text
+            of:recurring|one_time""",
+        "asked": """by:everything|lines|amount|share amount:any percent:~percent
+            lines:object""",
         "head": "kind:recurring|one_time product:text period:period part:~text",
         "part": "name:text classes:texts",
         "line": """id:text kind:text class:text item:text group:~text quantity:nonzero
@@ -567,29 +640,43 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
         "levy": """id:text kind:text levy:text jurisdiction:text percent:percent
             category:standard|zero_rated|exempt|reverse_charge share:~percent base:any
             amount:any tax_date:day from_on:day ground:~text proof:any""",
+        "correction": """id:text line:text kind:text item:~text group:~text levy:~text
+            effective_on:~day period:~period tax_date:~day document:about was:any
+            is:any amount:any causes:array proof:any""",
+        "cause": "facts:names amount:any",
+        "revision": "issued:~sha256 document:about revised:any",
+        "credit": """id:text line:text kind:text item:~text group:~text levy:~text
+            effective_on:~day period:~period tax_date:~day amount:any proof:any""",
+        "open": """line:text kind:text item:~text group:~text levy:~text
+            effective_on:~day period:~period tax_date:~day base:names amount:any
+            until:any""",
         "treatment": """charge_class:text unit:~text clause:text
             taxability:taxable|zero_rated|exempt|out_of_scope""",
         "proof": "rule:text steps:array",
         "step": "op:text of:array is:object label:text clause:text",
         "contract": """type:text signed_on?:day free_months:days billing_start_on?:day
-            known_on:day""",
-        "service_end": "type:text last_day_of_service:day known_on:day",
+            known_on:day supersedes?:text""",
+        "service_end": """type:text last_day_of_service:day known_on:day
+            supersedes?:text""",
         "price": """type:text item:text unit:text unit_price:price known_on:day
             kind:service_charge|standard_number|contact_center|rental effective_on:day
-            currency:text product:text minimum_quantity:count""",
+            currency:text product:text minimum_quantity:count supersedes?:text""",
         "change": """type:text item:text quantity:nonzero group?:text effective_on:day
-            known_on:day""",
+            known_on:day supersedes?:text""",
         "opening": """type:text item:text quantity:count group?:text effective_on:day
-            known_on:day""",
+            known_on:day supersedes?:text""",
         "one_time": """type:text item:text quantity:positive unit_price:price
             kind:hardware|number_purchase|other_charge|other_credit effective_on:day
-            known_on:day currency:text product:text code?:text""",
+            known_on:day currency:text product:text code?:text supersedes?:text""",
         "address": """type:text country:country region?:text areas:names
-            effective_on:day known_on:day""",
+            effective_on:day known_on:day supersedes?:text""",
         "exemption": """type:text tax:text jurisdiction:text certificate:text
-            effective_on:day valid_until?:day known_on:day""",
+            effective_on:day valid_until?:day known_on:day supersedes?:text""",
         "tax_number": """type:text number:tax_number effective_on:day known_on:day
-            confirmed_on?:day""",
+            confirmed_on?:day supersedes?:text""",
+        "withdrawal": "type:text fact:text known_on:day",
+        "issued_line": """type:text document:sha256 line:text amount:any currency:text
+            effective_on:day""",
         "@proration": """policy:text removals:credited|not_credited rounding:rounding
             day_count:actual_after_start|actual_from_start|thirty_day_month
             zero_days:shown|omitted same_day:netted_by_sign|per_change
@@ -614,6 +701,7 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             clause:text""",
         "@settlement": """policy:text negative_total:account_credit|refund|carried_line
             clause:text""",
+        "@credit": "policy:text rounding:rounding clause:text",
         "@levy": """policy:text name:text kind:recovery|pass_through|tax line:text
             jurisdiction:text places:names series:text share:~text classes:names
             levies:names treatments:treatments level:invoice|line|unrounded_lines
@@ -626,17 +714,19 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
         "account file": """format:1 account:object contract:object prices?:array
             changes?:array one_time?:array opening?:array addresses?:array
             exemptions?:array tax_numbers?:array taxes?:array rates?:array
-            readings?:object credits?:any usage?:any payments?:any recipients?:any
-            issued?:any partner?:any""",
+            withdrawals?:array issued?:array readings?:object credits?:any usage?:any
+            payments?:any recipients?:any partner?:any""",
         "account": """id:text currency:text market:text edition?:text
             holidays?:each_day""",
+        "issued": "file:text",
         "taxes": "name:text jurisdiction:text",
         "rates": """series:text from_on:day percent:price clause:text source?:text
             url?:text standing?:contract|law|stated|reading|assumed""",
     }.items()
 }
 _LEVIED = ("address", "exemption", "tax_number")  # named by no leaf of a proof
-_FACTS = ("contract", "service_end", "price", "change", "opening", "one_time", *_LEVIED)
+_KINDS = ("contract", "service_end", "price", "change", "opening", "one_time", *_LEVIED)
+_FACTS = (*_KINDS, "withdrawal", "issued_line")
 _ROLES = tuple(sorted(name[1:] for name in _SHAPES if name[0] == "@"))
 _MANY = ("levy", "rate")
 _ONCE = tuple(role for role in _ROLES if role not in _MANY)
@@ -705,6 +795,10 @@ def _fact(value: object, place: str) -> Fields:
 
 # Arithmetic: for each operation the letters of its operands (N number, D day, T text,
 # R rounding) and its value.
+
+
+def _sum(numbers: Iterable[Fraction]) -> Fraction:
+    return sum(numbers, Fraction(0))
 
 
 def _letter(value: Value) -> str:
@@ -811,6 +905,7 @@ _OPERATIONS: Mapping[str, tuple[str, Callable[..., Value]]] = {
     "over": ("NN", _fold(operator.truediv)),
     "percent": ("NN", lambda x, part: _fold(operator.mul)(x, part, 1 / _HUNDRED)),
     "greatest": ("NN", max),
+    "least": ("NN", min),
     "at_least_zero": ("N", lambda number: max(number, Fraction(0))),
     "round": ("NRT", _round),
     "day_after": ("D", lambda day: day + _DAY),
@@ -855,6 +950,12 @@ _LEAVES: Mapping[str, str] = {
     "subtotal": "line",
     "levy": "line @rate.percent @levy.rounding @levy.line_rounding #currency",
     "total": "amount.subtotal line",
+    "correction": "line issued_line.amount",
+    "open": "issued_line.amount amount.open",
+    "credited": """issued_line.amount #asked.amount #asked.percent @credit.rounding
+        #currency amount.open""",
+    "credit": """issued_line.amount #asked.lines amount.credited amount.open line
+        @credit.rounding #currency""",
     "payable": "amount.total",
     "billing_start": """contract.signed_on contract.free_months
         contract.billing_start_on @start.missing_day @start.free_month_days""",
@@ -929,10 +1030,11 @@ def _leaf(book: _Book, tag: str, name: str, place: str) -> tuple[str, str, Value
     if tag == "document":
         start, end = book.span
         header = {**book.head, "period.start": start, "period.end": end}
-        return f"#{name}", name, header.get(name)
+        asked = "#asked.lines" * name.startswith("asked.lines.")
+        return asked or f"#{name}", name, header.get(name)
     if tag == "line":
         return "line", name, book.proven.get(f"line {name}")
-    return f"amount.{name}", name, book.proven.get(name)
+    return f"amount.{name.partition(':')[0]}", name, book.proven.get(name)
 
 
 # Level 1: the document in order, each answer worked out a second time.
@@ -941,6 +1043,12 @@ def _leaf(book: _Book, tag: str, name: str, place: str) -> tuple[str, str, Value
 def _check(document: object) -> _Book:
     _small(document, "document", (int,))
     raw = _object(document, "document")
+    about = raw.get("document")
+    is_note = isinstance(about, dict) and about.get("kind") == "credit_note"
+    return _check_note(raw) if is_note else _check_invoice(raw)
+
+
+def _check_digest(raw: dict[str, object]) -> None:
     rest = {key: value for key, value in raw.items() if key != "digest"}
     holds = raw.get("digest") == _digest(rest)
     _need(
@@ -948,13 +1056,19 @@ def _check(document: object) -> _Book:
         "digest",
         "must be that of the content: the document was altered after it was made",
     )
+
+
+def _check_invoice(raw: dict[str, object]) -> _Book:
+    _check_digest(raw)
     head = _read(raw, _SHAPES["document"], "")
     _check_header(head)
-    book = _Book(head, _facts(head), _policies(head), [], [], [], {})
+    facts = _facts(head)
+    cited = _cited_of(head) if head["corrections"] else facts.keys()
+    own = {name: fact for name, fact in facts.items() if name in cited}
+    _check_versions(facts, own)
+    book = _Book(head, facts, _policies(head), own)
     _check_levy_order(book)
-    for name, stated in head["readings"].items():
-        for shown in _shown(book, name, stated):
-            _equal(stated, shown, _at("readings", name))
+    _check_readings(book)
     proofs = _read(head["proofs"], _PROOFS, "proofs")
     first, *others = _ANSWERS
     _check_answer(book, proofs, first)
@@ -962,24 +1076,61 @@ def _check(document: object) -> _Book:
         _check_line(book, plain, f"lines[{index}]")
     _check_lines(book)
     _check_levies(book)
+    _check_corrections(book)
     for name in others:
         _check_answer(book, proofs, name)
+    _check_named(book)
+    return book
+
+
+def _check_readings(book: _Book) -> None:
+    for name, stated in book.head["readings"].items():
+        for shown in _shown(book, name, stated):
+            _equal(stated, shown, _at("readings", name))
+
+
+def _check_named(book: _Book) -> None:
     used = {leaf for proof in book.proofs for leaf in proof.leaves}
     named = {whose for kind, whose in used if kind.split(".")[0] in _FACTS}
-    named.update(head["addresses"], (line["ground"] for line in book.levies))
+    named.update(book.head["addresses"], (line["ground"] for line in book.levies))
+    named.update(name for line in book.corrections for name in line.late)
     for fact_id in book.facts:
         _need(fact_id in named, _at("facts", fact_id), "is named by no proof")
-    return book
+
+
+def _cited_of(head: Fields) -> set[str]:
+    """Return the facts that a document names by itself, not by its corrections."""
+    answers = [head["proofs"].get(name) for name in _ANSWERS]
+    lines = [line["proof"] for line in (*head["lines"], *head["levies"])]
+    cited = {name.rpartition(".")[0] for name in _cited([*lines, *answers], "fact")}
+    return cited.union(head["addresses"], (line["ground"] for line in head["levies"]))
+
+
+def _cited(content: object, key: str) -> set[str]:
+    """Return the texts that stand under a key, however deep."""
+    waiting, names = [content], set[str]()
+    while waiting:
+        entry = waiting.pop()
+        if isinstance(entry, dict):
+            name = entry.get(key)
+            names.update([name] if isinstance(name, str) else ())
+            waiting += entry.values()
+        elif isinstance(entry, list):
+            waiting += entry
+    return names
 
 
 def _proved(book: _Book) -> tuple[str, ...]:
     steps = sum(len(proof.values) for proof in book.proofs)
+    is_note = book.kind == "credit_note"
+    answers = len(book.head["proofs"]) if is_note else len(_ANSWERS)
     return (
         f"digests: the document and {len(book.policies)} policies",
         f"arithmetic: {steps} steps of {len(book.proofs)} proofs",
-        f"formulas: {len(book.lines)} lines, {len(_ANSWERS)} sums and dates",
+        f"formulas: {len(book.lines)} lines, {answers} sums and dates",
         f"leaves: {len(book.facts)} facts, each named by a proof",
         *_levied(book),
+        *_corrected(book),
     )
 
 
@@ -989,43 +1140,131 @@ def _levied(book: _Book) -> tuple[str, ...]:
     return (told,) if book.head["addresses"] else ()
 
 
-def _check_header(head: Fields) -> None:
+_UNSEEN = "what was issued is as the document says"
+
+
+def _corrected(book: _Book) -> tuple[str, ...]:
+    if book.kind == "credit_note":
+        return (f"credits: no more than what was open; {_UNSEEN}",)
+    lines, revised = len(book.corrections), len(book.revisions)
+    told = f"corrections: {lines} lines of {revised} revised documents, each checked"
+    word = f"{_UNSEEN}, and so is how a difference falls on its causes"
+    return (f"{told}; {word}",) if revised else ()
+
+
+def _money_of(head: Fields) -> Reader:
     _need(head["currency"] in _DIGITS, "currency", "must be an active code of ISO 4217")
-    money = _money(_DIGITS[head["currency"]])
+    return _money(_DIGITS[head["currency"]])
+
+
+def _check_header(head: Fields) -> None:
+    money = _money_of(head)
     for name in ("subtotal", "total", "payable"):
         head[name] = money(head[name], name)
     if head["brought_forward"] is not None:
         head["brought_forward"] = money(head["brought_forward"], "brought_forward")
-    about = head["document"] = _read(head["document"], _SHAPES["head"], "document")
-    start, _ = about["period"]
-    month, day = (_month(start), _next_month(start)), (start, start + _DAY)
-    expected = month if about["kind"] == "recurring" else day
-    _equal(about["period"], expected, "document.period")
+    head["document"] = _about(head["document"], "document")
+    _check_clauses(head)
+    sums = {"amount": money, "base": money, "was": money, "is": money}
+    for section, kind in _SECTIONS.items():
+        shape = {name: sums.get(name, read) for name, read in _SHAPES[kind].items()}
+        head[section] = _rows(head[section], shape, section)
+    for index, line in enumerate(head["corrections"]):
+        place, cause = f"corrections[{index}].causes", _SHAPES["cause"]
+        line["causes"] = _rows(line["causes"], {**cause, "amount": money}, place)
+
+
+_SECTIONS: Mapping[str, str] = {
+    "lines": "line",
+    "levies": "levy",
+    "corrections": "correction",
+    "revisions": "revision",
+}
+
+
+def _check_clauses(head: Fields) -> None:
     for clause, content in head["clauses"].items():
         _object(content, _at("clauses", clause))
-    shape = {**_SHAPES["line"], "amount": money}
-    lines = enumerate(head["lines"])
-    head["lines"] = [_read(line, shape, f"lines[{index}]") for index, line in lines]
-    shape = {**_SHAPES["levy"], "amount": money, "base": money}
-    lines = enumerate(head["levies"])
-    head["levies"] = [_read(line, shape, f"levies[{index}]") for index, line in lines]
+
+
+def _rows(
+    rows: Iterable[object], shape: Mapping[str, Reader], place: str
+) -> list[Fields]:
+    return [_read(x, shape, f"{place}[{index}]") for index, x in enumerate(rows)]
 
 
 def _facts(head: Fields) -> dict[str, Fields]:
     facts: dict[str, Fields] = {}
+    money = _money(_DIGITS[head["currency"]])
     for fact_id, raw in head["facts"].items():
         place = _at("facts", fact_id)
         facts[fact_id] = fact = _fact(raw, place)
+        fact.setdefault("known_on", fact.get("effective_on"))
         _equal(fact.get("currency", head["currency"]), head["currency"], place)
         late = head["known_on"] and fact["known_on"] > head["known_on"]
         _need(not late, f"{place}.known_on", f"must be {head['known_on']} or before")
+        if fact["type"] == "issued_line":
+            fact["amount"] = money(fact["amount"], f"{place}.amount")
+            _equal(fact_id, f"{fact['document']}:{fact['line']}", place)
     kinds = [fact["type"] for fact in facts.values()]
     for kind in _LEVIED:
         few = kinds.count(kind) <= _MOST_NAMES
         _need(few, "facts", f"must hold at most {_MOST_NAMES} of type {kind}")
+    return facts
+
+
+def _check_versions(facts: Mapping[str, Fields], own: Mapping[str, Fields]) -> None:
+    """Refuse versions that replace nothing like them, and the use of what is gone."""
+    for name, fact in facts.items():
+        original = facts.get(_root(name, fact), fact)
+        if original is not fact:
+            _check_version(name, fact, original)
+    standing = _last_said(facts)
+    for name in own:
+        _need(name in standing, _at("facts", name), "is replaced, and stands no more")
+    kinds = [fact["type"] for fact in own.values()]
     for kind in ("contract", "service_end"):
         _need(kinds.count(kind) <= 1, "facts", f"must hold at most one {kind}")
-    return facts
+
+
+def _check_version(name: str, fact: Fields, original: Fields) -> None:
+    place = _at("facts", name)
+    withdraws = fact["type"] == "withdrawal"
+    first = _root("", original) == ""
+    _need(first, place, "must replace a first fact, not what replaces one")
+    lasting = original["type"] in ("contract", "issued_line")
+    fits = not lasting if withdraws else _alike(fact, original)
+    _need(fits, place, f"cannot replace that {original['type']}")
+    late = original["known_on"] <= fact["known_on"]
+    _need(late, f"{place}.known_on", f"must be {original['known_on']} or later")
+
+
+def _alike(fact: Fields, original: Fields) -> bool:
+    names = ["type"]
+    if fact["type"] == "price":
+        names += ["item", "kind", "unit", "product"]
+    return all(fact[name] == original.get(name) for name in names)
+
+
+def _root(name: str, fact: Fields) -> str:
+    """Return the id of the fact that a version replaces, or its own."""
+    withdraws = fact["type"] == "withdrawal"
+    return str(fact["fact"] if withdraws else fact.get("supersedes", name))
+
+
+def _last_said(facts: Mapping[str, Fields]) -> dict[str, Fields]:
+    """Return the facts that stand: of each, what was said of it last."""
+    last: dict[str, tuple[date, bool, str]] = {}
+    for name, fact in facts.items():
+        root = _root(name, fact)
+        said = fact["known_on"], root != name, name
+        last[root] = max(last.get(root, said), said)
+    names = {name for _, _, name in last.values()}
+    return {
+        name: fact
+        for name, fact in facts.items()
+        if name in names and fact["type"] != "withdrawal"
+    }
 
 
 def _policies(head: Fields) -> dict[str, Fields]:
@@ -1156,14 +1395,20 @@ def _rule(book: _Book, plain: Fields, place: str) -> str:
 def _line_id(book: _Book, line: _Line) -> str:
     day = line["effective_on"]
     slots = [*_named(book), line["kind"], line["item"], line["group"]]
-    slots += [day and str(day), _sign(line), line["price"], line["fact"], None]
+    made = [name and _root(name, book.facts[name]) for name in _made_by(line)]
+    slots += [day and str(day), _sign(line), *made, None]
     return _digest(slots)[:32]
+
+
+def _made_by(line: _Line) -> tuple[str | None, str | None]:
+    return line["price"], line["fact"]
 
 
 def _named(book: _Book) -> list[str]:
     about = book.head["document"]
-    part = f":{about['part']}" * (about["part"] is not None)
-    slots = [book.head["account"], about["product"], about["kind"] + part]
+    kind = f"credit_note:{about['id']}" if "id" in about else about["kind"]
+    part = f":{about['part']}" * (about["part"] is not None and "id" not in about)
+    slots = [book.head["account"], about["product"], kind + part]
     return [*slots, *map(str, book.span)]
 
 
@@ -1431,6 +1676,7 @@ _AUDITS: Mapping[str, Callable[[_Book, _Line], None]] = {
 
 def _check_lines(book: _Book) -> None:
     always = book["cycle.nothing_to_bill"] == "invoice"
+    always |= book.kind == "recurring" and bool(book.head["corrections"])
     _need(book.lines or always, "lines", "must not be empty: nothing to bill")
     part = _part(book)
     for line in book.lines if part else []:
@@ -1495,11 +1741,12 @@ def _subtotal(book: _Book, leaves: Leaves) -> Value:
 
 
 def _total(book: _Book, leaves: Leaves) -> Value:
-    each = [("line", line["id"]) for line in book.levies]
+    added = [*book.levies, *book.corrections]
+    each = [("line", line["id"]) for line in added]
     fits = [*leaves] == [("amount.subtotal", "subtotal"), *each]
-    _need(fits, "proofs.total", "must add every levy, each once, in order")
-    levied = sum((line["amount"] for line in book.levies), Fraction(0))
-    return book.proven["subtotal"] + levied
+    told = "must add every levy and every correction, each once, in order"
+    _need(fits, "proofs.total", told)
+    return book.proven["subtotal"] + _sum(line["amount"] for line in added)
 
 
 def _payable(book: _Book, _leaves: Leaves) -> Value:
@@ -1641,7 +1888,7 @@ def _check_addresses(book: _Book) -> None:
     named, levies = book.head["addresses"], book.levy_policies
     last = date.min
     for index, name in enumerate(named):
-        place, fact = f"addresses[{index}]", book.facts.get(name, {})
+        place, fact = f"addresses[{index}]", book.own.get(name, {})
         _need(fact.get("type") == "address", place, "must be the id of an address")
         later = fact["effective_on"] > last
         _need(later, place, f"must be later than the address of {last}")
@@ -1671,7 +1918,7 @@ def _check_levies(book: _Book) -> None:
         _need(fits, _at("policies", key), "is named by no levy")
     named = [(book.facts[x]["effective_on"], x) for x in book.head["addresses"]]
     days = {line["id"]: _charging_days(book, line) for line in book.lines}
-    _levy_again(_desk(book, book.facts, named, {}, days))
+    _levy_again(_desk(book, book.own, named, {}, days))
 
 
 def _check_levy(book: _Book, plain: Fields, place: str, at: dict[str, int]) -> None:
@@ -2195,6 +2442,528 @@ def _check_use(desk: _Desk) -> None:
         _need(name in used, f"addresses[{index}]", "is in force on no tax date")
 
 
+# Corrections: what was issued against what would be, worked out from both.
+
+_TOLD = ("kind", "item", "group", "levy", "effective_on", "period", "tax_date")
+
+
+def _check_corrections(book: _Book) -> None:
+    head = book.head
+    for name in ("corrections", "revisions"):
+        known = head["known_on"] or not head[name]
+        _need(known, name, "must be empty: known_on tells no day on which facts are")
+        fits = book.kind == "recurring" or not head[name]
+        _need(fits, name, "must be empty: a month's document carries them")
+    for index, plain in enumerate(head["revisions"]):
+        book.revisions.append(_revision(book, plain, f"revisions[{index}]"))
+    _check_together(book)
+    held: dict[tuple[Any, ...], _Revision] = {}
+    for revision in book.revisions:
+        key = _key_of(revision.about)
+        own = key == _key_of(head["document"])
+        fits = not own and key not in held
+        _need(fits, f"{revision.place}.document", "must be another document, once")
+        held[key] = revision
+        book.proven.update(
+            {f"line {x}": y["amount"] for x, y in revision.lines.items()}
+        )
+    seen: set[str] = set()
+    for index, plain in enumerate(head["corrections"]):
+        place = f"corrections[{index}]"
+        found = held.get(_key_of(plain["document"]))
+        if found is None:
+            raise _Broken(f"{place}.document", "must be that of a revision")
+        book.corrections.append(_correction(book, plain, found, place, seen))
+    _check_correction_order(book)
+
+
+def _key_of(about: Fields) -> tuple[Any, ...]:
+    return about["kind"], about["product"], about["period"], about["part"]
+
+
+def _revision(book: _Book, plain: Fields, place: str) -> _Revision:
+    issued, about = plain["issued"], plain["document"]
+    if plain["revised"] is None:
+        return _Revision(place, issued, about, None, {})
+    spot = f"{place}.revised"
+    raw = _object(plain["revised"], spot)
+    try:
+        for name in ("corrections", "revisions"):
+            _need(raw.get(name) == [], name, "must be empty: a revision has none")
+        revised = _check_invoice(raw)
+        _equal(_key_of(revised.head["document"]), _key_of(about), "document")
+        for name in ("account", "currency", "market", "edition", "known_on"):
+            _equal(revised.head[name], book.head[name], name)
+        same = revised.head["readings"] == book.head["readings"]
+        _need(same, "readings", "must be those of the document around it")
+    except _Broken as broken:
+        finding = broken.finding
+        raise _Broken(f"{spot}.{finding.place}", finding.reason) from None
+    lines = {line["id"]: line for line in (*revised.lines, *revised.levies)}
+    return _Revision(place, issued, about, revised, lines)
+
+
+def _check_together(book: _Book) -> None:
+    """Hold a document and its revisions to one market, and to facts of one content."""
+    facts, own, policies = dict(book.facts), dict(book.own), dict[object, Fields]()
+    revised = [(f"{x.place}.revised.", x.book) for x in book.revisions if x.book]
+    for place, each in [("", book), *revised]:
+        for name, fact in each.facts.items():
+            same = facts.setdefault(name, fact) == fact
+            _need(same, _at(f"{place}facts", name), "has another content elsewhere")
+        for key, policy in each.policies.items():
+            same = policies.setdefault(_policy_key(policy), policy) == policy
+            _need(same, _at(f"{place}policies", key), "is another elsewhere")
+        own.update(each.own)
+    _check_versions(facts, own)
+
+
+def _policy_key(policy: Fields) -> tuple[object, ...]:
+    names = {"levy": ("name",), "rate": ("series", "from_on", "category", "clause")}
+    standard = policy.get("category") == "standard"
+    mine = names.get(policy["policy"], ())[: 3 if standard else None]
+    return policy["policy"], *(policy[name] for name in mine)
+
+
+def _correction(
+    book: _Book, plain: Fields, revision: _Revision, place: str, seen: set[str]
+) -> _Correction:
+    proof = _prove(book, plain["proof"], "correction", f"{place}.proof")
+    sums = [_facts_of(operands) for op, operands in proof.operations if op == "sum"]
+    was, known = sums[0] if sums else [], {*sums[0]} if sums else set()
+    credited = [name for each in sums[1:] for name in each if name not in known]
+    line = _Correction(place, plain, proof, revision, was, credited)
+    name, issued = line["line"], [book.facts[x]["amount"] for x in was]
+    there = revision.lines.get(name)  # a line of another revision is none of this one
+    now, before = there["amount"] if there else Fraction(0), _sum(issued)
+    _check_form_of(proof, _correction_form(line))
+    amount, given_back = now - before, [book.facts[x]["amount"] for x in credited]
+    if credited:
+        _need(before > 0, f"{place}.was", "must be more than 0 where credits count")
+        amount = max(amount, -(before + _sum(given_back)))
+    line.must(was=before, is_=now, amount=amount)
+    _need(amount, f"{place}.amount", "must not be 0")
+    _check_issued_lines(book, line, seen)
+    _check_told(line, there)
+    _check_causes(book, line)
+    line.must(id=_digest([*_named(book), "correction", name])[:32])
+    key = f"line {line['id']}"
+    _need(key not in book.proven, f"{place}.id", "is that of an earlier line")
+    book.proven[key] = amount
+    return line
+
+
+def _facts_of(operands: Iterable[tuple[str, str]]) -> list[str]:
+    return [name.rpartition(".")[0] for tag, name in operands if tag == "fact"]
+
+
+_Form = list[tuple[str, tuple[tuple[str, str], ...]]]
+
+
+def _amounts_of(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple(("fact", f"{name}.amount") for name in names)
+
+
+def _correction_form(line: _Correction) -> _Form:
+    """Return the steps that a correction has to have, and no others."""
+    now = ("line", line["line"])
+    if not line.was:
+        return [("given", (now,))]
+    steps: _Form = [("sum", _amounts_of(line.was))]
+    there = line["line"] in line.revision.lines
+    zero = ("step", "0")
+    steps.append(("minus", (now, zero)) if there else ("negate", (zero,)))
+    if line.credited:
+        steps.append(("sum", _amounts_of([*line.was, *line.credited])))
+        steps.append(("negate", (("step", "2"),)))
+        steps.append(("greatest", (("step", "1"), ("step", "3"))))
+    return steps
+
+
+def _check_form_of(proof: _Proof, form: _Form) -> None:
+    for index, step in enumerate(proof.operations):
+        spot = f"{proof.place}.steps[{index}]"
+        _need([step] == form[index : index + 1], spot, "is not the step of such a rule")
+    _need(len(proof.operations) == len(form), proof.place, "must have more steps")
+
+
+def _check_issued_lines(book: _Book, line: _Correction, seen: set[str]) -> None:
+    """Refuse what was issued where it counts twice, or is that of another line."""
+    place, issued = line.proof.place, line.revision.issued
+    for name in (*line.was, *line.credited):
+        fact = book.facts[name]
+        _need(name not in seen, place, f"counts {_show(name)} twice")
+        seen.add(name)
+        if fact["document"] == issued:
+            _equal(fact["line"], line["line"], place)
+            first = line.was[:1] == [name]
+            _need(first, place, f"must count {_show(name)} first of all")
+
+
+def _check_told(line: _Correction, there: _Line | None) -> None:
+    told = _told(there) if there else {}
+    if line.was:
+        told.pop("period", None)  # it is that of the line as it was told first
+    for name, value in told.items():
+        _equal(line[name], value, f"{line.place}.{name}")
+    is_levy = _one_of(*_CLASSES, *_LEVY_KINDS)(line["kind"], f"{line.place}.kind")
+    _check_fields(line.plain, line.place, is_levy=is_levy in _LEVY_KINDS)
+
+
+def _check_fields(plain: Fields, place: str, *, is_levy: bool) -> None:
+    for name in ("levy", "tax_date", "item", "period"):
+        fits = (plain[name] is not None) == (is_levy == (name in ("levy", "tax_date")))
+        _need(fits, f"{place}.{name}", f"does not fit a line of {plain['kind']}")
+
+
+def _told(line: _Line) -> Fields:
+    """Return what a correction or a credit tells of the line that it is of."""
+    mine = {"kind", "item", "group", "effective_on", "period"}
+    if isinstance(line, _LevyLine):
+        mine = {"kind", "levy", "tax_date"}
+    return {name: line[name] if name in mine else None for name in _TOLD}
+
+
+def _check_causes(book: _Book, line: _Correction) -> None:
+    names, last = line.late, (date.min, "")
+    for index, cause in enumerate(line["causes"]):
+        place = f"{line.place}.causes[{index}]"
+        _need(cause["facts"], f"{place}.facts", "must not be empty")
+        for name in cause["facts"]:
+            kind = book.facts.get(name, {}).get("type", "issued_line")
+            _need(kind != "issued_line", f"{place}.facts", "must name late facts")
+        said = min((book.facts[name]["known_on"], name) for name in cause["facts"])
+        _need(said > last, place, "is out of order")
+        last = said
+    _need(len({*names}) == len(names), f"{line.place}.causes", "name a fact twice")
+    moved = _sum(cause["amount"] for cause in line["causes"])
+    _equal(moved, line["is"] - line["was"], f"{line.place}.causes")
+
+
+def _check_correction_order(book: _Book) -> None:
+    at, last = {one.place: index for index, one in enumerate(book.revisions)}, (0, 0)
+    lines = {
+        name: index
+        for revision in book.revisions
+        for index, name in enumerate(revision.lines)
+    }
+    for line in book.corrections:
+        gone = len(line.revision.lines)
+        here = at[line.revision.place], lines.get(line["line"], gone)
+        _need(last <= here, line.place, "is out of order")
+        last = here
+    corrected = {line.revision.place for line in book.corrections}
+    for revision in book.revisions:
+        _need(revision.place in corrected, revision.place, "must have corrections")
+    _check_revision_order(book)
+
+
+def _check_revision_order(book: _Book) -> None:
+    """Ask for the order of the documents, as far as their dates are told."""
+    dated = {
+        x["document"]: x["known_on"] for x in book.facts.values() if "document" in x
+    }
+    last: tuple[Any, ...] = (date.min,)
+    for revision in book.revisions:
+        day = dated.get(revision.issued)
+        if revision.issued is None:
+            day = _day_of(revision, revision.book)
+        if day is not None:
+            here = _place_of(day, revision.about)
+            _need(last < here, revision.place, "is out of order")
+            last = here
+
+
+def _day_of(revision: _Revision, book: _Book | None) -> date:
+    day: date = book.head["issue_date"] if book else revision.about["period"][0]
+    return day
+
+
+def _place_of(day: date, about: Fields) -> tuple[Any, ...]:
+    is_one_time = about["kind"] == "one_time"
+    return day, is_one_time, about["part"] or "", about["period"][0]
+
+
+# Credit notes: what was asked for, of what is still open of each line.
+
+
+@dataclass(frozen=True)
+class _Note(_Book):
+    """A credit note, with the facts of each line of the invoice, in their order."""
+
+    counted: dict[str, list[str]] = field(default_factory=dict)
+    earlier: dict[str, list[str]] = field(default_factory=dict)  # the line before it
+    rows: dict[str, Fields] = field(default_factory=dict)
+    at: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def rounding(self) -> tuple[tuple[str, str], ...]:
+        """The operands of a rounding after the number."""
+        keys = (key for key, x in self.policies.items() if x["policy"] == "credit")
+        return ("policy", f"{next(keys)}.rounding"), ("document", "currency")
+
+    def amounts(self, *names: str) -> list[Fraction]:
+        """Return what is in the facts of lines."""
+        facts = [fact for name in names for fact in self.counted[name]]
+        return [self.facts[fact]["amount"] for fact in facts]
+
+    def operands(self, *names: str) -> tuple[tuple[str, str], ...]:
+        """Return the facts of lines as a proof names them."""
+        return _amounts_of(fact for name in names for fact in self.counted[name])
+
+    @property
+    def whole(self) -> tuple[str, str]:
+        """The operand that is all that is open."""
+        return "amount", f"open:{next(reversed(self.counted))}"
+
+
+def _check_note(raw: dict[str, object]) -> _Note:
+    _check_digest(raw)
+    head = _read(raw, _SHAPES["note"], "")
+    _read_note(head)
+    note = _Note(head, _facts(head), _policies(head), {})
+    _need(len(note.policies) == len(_ONCE), "policies", "must be one of each role")
+    _check_readings(note)
+    proofs = head["proofs"]
+    answers = {f"open:{row['line']}" for row in head["open"]} | {"total"}
+    if head["asked"]["by"] in ("amount", "share"):
+        answers.add("credited")
+    for name in sorted(answers ^ {*proofs}):
+        told = "is missing" if name in answers else "is no answer of the document"
+        raise _Broken(_at("proofs", name), told)
+    _check_open(note)
+    if "credited" in answers:
+        _check_credited(note)
+    for index, plain in enumerate(head["lines"]):
+        _check_credit(note, plain, f"lines[{index}]")
+    _check_credits(note)
+    return note
+
+
+def _read_note(head: Fields) -> None:
+    money = _money_of(head)
+    head["total"] = money(head["total"], "total")
+    about = head["document"] = _read(head["document"], _SHAPES["note_head"], "document")
+    _check_period(about["of"], about["period"], "document.period")
+    _check_clauses(head)
+    for name, kind in (("open", "open"), ("lines", "credit")):
+        sums = dict.fromkeys(_SHAPES[kind].keys() & {"amount", "until"}, money)
+        head[name] = _rows(head[name], {**_SHAPES[kind], **sums}, name)
+    asked = head["asked"] = _read(head["asked"], _SHAPES["asked"], "asked")
+    for name, by in (("amount", "amount"), ("percent", "share"), ("lines", "lines")):
+        there = asked[name] not in (None, {})
+        fits = there == (asked["by"] == by)
+        _need(fits, f"asked.{name}", f"must be there where it is asked by {by}")
+    if asked["amount"] is not None:
+        asked["amount"] = money(asked["amount"], "asked.amount")
+    charges = {row["line"] for row in head["open"] if row["levy"] is None}
+    asked["lines"] = dict(asked["lines"])
+    for name, amount in asked["lines"].items():
+        place = _at("asked.lines", name)
+        given = amount if amount is None else money(amount, place)
+        head[f"asked.lines.{name}"] = asked["lines"][name] = given
+        _need(name in charges, place, "is no charge of the invoice")
+    head.update({f"asked.{name}": asked[name] for name in ("amount", "percent")})
+    # What an invoice has and a note has not.
+    head.update(known_on=head["issue_date"], addresses=(), levy_order=())
+
+
+def _check_open(note: _Note) -> None:
+    """Hold each running total to the one before it and to the facts of its line."""
+    last: tuple[tuple[str, str], ...] = ()
+    running, seen = Fraction(0), set[str]()
+    for index, row in enumerate(note.head["open"]):
+        name, spot = row["line"], f"open[{index}]"
+        _need(name not in note.counted, f"{spot}.line", "is that of an earlier line")
+        _check_row(note, row, spot)
+        place = f"proofs.{_at('', f'open:{name}')}"
+        proof = _prove(note, note.head["proofs"][f"open:{name}"], "open", place)
+        facts = note.counted[name] = _facts_of(proof.operations[0][1])
+        note.rows[name], note.at[name] = row, index
+        note.earlier[name] = [x[len("open:") :] for _, x in last]
+        _check_form_of(proof, [("sum", (*last, *_amounts_of(facts)))])
+        _check_counted(note, name, place)
+        amount = _sum(note.amounts(name))
+        running += amount
+        for part, value in (("amount", amount), ("until", running)):
+            _equal(row[part], value, f"{spot}.{part}")
+        note.proven[f"open:{name}"] = running
+        last = (("amount", f"open:{name}"),)
+        for fact in facts:
+            _need(fact not in seen, place, f"counts {_show(fact)} twice")
+            seen.add(fact)
+    _need(running > 0, "open", "must come to more than 0: nothing is left to credit")
+    for name in note.facts:
+        _need(name in seen, _at("facts", name), "is named by no proof")
+    before, digest = note.head["before"], note.head["credits"]
+    ordered = [*before] == sorted({*before} - {digest})
+    _need(ordered, "before", "must name each document once, in order")
+    for name in {fact["document"] for fact in note.facts.values()} - {digest}:
+        _need(name in before, "before", f"must name {_show(name)}")
+
+
+def _check_row(note: _Note, row: Fields, place: str) -> None:
+    """Hold a levy to lines before it, and a charge to none."""
+    kind = _one_of(*_CLASSES, *_LEVY_KINDS)(row["kind"], f"{place}.kind")
+    _check_fields(row, place, is_levy=kind in _LEVY_KINDS)
+    indexes = [note.at.get(name, -1) for name in row["base"]]
+    ordered = -1 not in indexes and indexes == sorted({*indexes})
+    _need(ordered, f"{place}.base", "must be of earlier lines, each once, in order")
+    fits = bool(indexes) == (row["levy"] is not None)
+    _need(fits, f"{place}.base", "must be there for a levy, and only for one")
+
+
+def _check_counted(note: _Note, name: str, place: str) -> None:
+    facts = [note.facts[x] for x in note.counted[name]]
+    documents = [fact["document"] for fact in facts]
+    first = documents[:1] == [note.head["credits"]] and facts[0]["line"] == name
+    _need(first, place, "must count the line as it was issued first of all")
+    others = documents[1:]
+    fits = others == sorted({*others} - {note.head["credits"]})
+    _need(fits, place, "must count each other document once, in order")
+    for fact in facts:
+        key, day = f"dated {fact['document']}", fact["effective_on"]
+        same = note.proven.setdefault(key, day) == day
+        _need(same, place, "counts a document of two dates")
+
+
+def _check_credited(note: _Note) -> None:
+    asked, place = note.head["asked"], "proofs.credited"
+    proof = _prove(note, note.head["proofs"]["credited"], "credited", place)
+    whole: Fraction = note.proven[note.whole[1]]
+    if asked["by"] == "amount":
+        form: _Form = [("given", (("document", "asked.amount"),))]
+        amount = asked["amount"]
+    else:
+        firsts = [facts[0] for facts in note.counted.values()]
+        full = _sum(note.facts[x]["amount"] for x in firsts) * asked["percent"]
+        amount = min(_rounded(note, full / _HUNDRED, "credit"), whole)
+        form = [
+            ("sum", _amounts_of(firsts)),
+            ("percent", (("step", "0"), ("document", "asked.percent"))),
+            ("round", (("step", "1"), *note.rounding)),
+            ("least", (("step", "2"), note.whole)),
+        ]
+    _check_form_of(proof, form)
+    _equal(proof.values[-1], amount, place)
+    _need(0 < amount <= whole, "asked", f"must come to more than 0, to {whole} at most")
+    note.proven["credited"] = amount
+
+
+def _check_credit(note: _Note, plain: Fields, place: str) -> None:
+    proof, name = (
+        _prove(note, plain["proof"], "credit", f"{place}.proof"),
+        plain["line"],
+    )
+    line = _Line(place, plain, proof)
+    _need(name in note.counted, f"{place}.line", "must be a line of the invoice")
+    shared = note.head["asked"]["by"] in ("amount", "share")
+    if shared:
+        amount, form = _shared(note, name), _shared_form(note, name)
+    else:
+        amount, form = _asked_line(note, line)
+    _check_form_of(proof, form)
+    line.must(amount=amount)
+    _need(amount, f"{place}.amount", "must not be 0")
+    line.must(**{part: note.rows[name][part] for part in _TOLD})
+    line.must(id=_digest([*_named(note), "credit", name])[:32])
+    note.proven[f"line {line['id']}"] = amount
+    note.lines.append(line)
+
+
+def _asked_line(note: _Note, line: _Line) -> tuple[Fraction, _Form]:
+    """Return the amount and the steps of a line that is credited by itself."""
+    name, asked = line["line"], note.head["asked"]
+    if asked["lines"].get(name) is not None:
+        form: _Form = [("negate", (("document", f"asked.lines.{name}"),))]
+        return -_asked_of(note, name), form
+    if asked["by"] == "everything" or name in asked["lines"]:
+        form = [("sum", note.operands(name)), ("negate", (("step", "0"),))]
+        return -_sum(note.amounts(name)), form
+    return _on_base(note, name), _on_base_form(note, name)
+
+
+def _shared(note: _Note, name: str) -> Fraction:
+    """Return a line's part: what is shared out before it, less up to it."""
+    credited, whole = note.proven["credited"], note.proven[note.whole[1]]
+    up_to: Fraction = note.proven[f"open:{name}"]
+    parts = (up_to - _sum(note.amounts(name)), up_to)
+    before, after = (
+        _rounded(note, credited * part / whole, "credit") for part in parts
+    )
+    return before - after
+
+
+def _shared_form(note: _Note, name: str) -> _Form:
+    form: _Form = []
+    for part in (name, *note.earlier[name]):
+        at = len(form)
+        form.append(("times", (("amount", "credited"), ("amount", f"open:{part}"))))
+        form.append(("over", (("step", str(at)), note.whole)))
+        form.append(("round", (("step", str(at + 1)), *note.rounding)))
+    last = ("minus", (("step", "5"), ("step", "2")))
+    return [*form, last if len(form) > 3 else ("negate", (("step", "2"),))]
+
+
+def _asked_of(note: _Note, name: str) -> Fraction:
+    amount: Fraction = note.head["asked"]["lines"][name]
+    left = _sum(note.amounts(name))
+    fits = 0 < amount <= left or left <= amount < 0
+    place = _at("asked.lines", name)
+    _need(fits, place, f"must be a part of the {left} that are open")
+    return amount
+
+
+def _on_base(note: _Note, name: str) -> Fraction:
+    """Return a levy's part of what is given back of its base; a charge has none."""
+    base = note.rows[name]["base"]
+    given = {line["line"]: line["amount"] for line in note.lines}
+    back = -_sum(given.get(x, Fraction(0)) for x in base)
+    open_, own = _sum(note.amounts(*base)), _sum(note.amounts(name))
+    if not back or not open_:
+        return Fraction(0)
+    return -_rounded(note, own * back / open_, "credit")
+
+
+def _on_base_form(note: _Note, name: str) -> _Form:
+    base = note.rows[name]["base"]
+    lines = tuple(("line", x["id"]) for x in note.lines if x["line"] in {*base})
+    return [
+        ("sum", lines),
+        ("negate", (("step", "0"),)),
+        ("sum", note.operands(*base)),
+        ("sum", note.operands(name)),
+        ("times", (("step", "3"), ("step", "1"))),
+        ("over", (("step", "4"), ("step", "2"))),
+        ("round", (("step", "5"), *note.rounding)),
+        ("negate", (("step", "6"),)),
+    ]
+
+
+def _check_credits(note: _Note) -> None:
+    """Ask for lines where there is something to give back, and for their sum."""
+    by, credited = note.head["asked"]["by"], [line["line"] for line in note.lines]
+    there = {*credited}
+    for name in note.counted:
+        if by in ("amount", "share"):
+            asked = bool(_shared(note, name))
+        elif by == "everything":
+            asked = bool(_sum(note.amounts(name)))
+        elif name in note.head["asked"]["lines"]:
+            given = note.head["asked"]["lines"][name]
+            asked = given is not None or bool(_sum(note.amounts(name)))
+        else:
+            asked = bool(_on_base(note, name))
+        _need(name in there or not asked, "lines", f"must hold one of {_show(name)}")
+    ordered = credited == [name for name in note.counted if name in there]
+    _need(ordered, "lines", "must stand in the order of what is open")
+    proof = _prove(note, note.head["proofs"]["total"], "total", "proofs.total")
+    _check_form_of(proof, [("sum", tuple(("line", x["id"]) for x in note.lines))])
+    total, whole = proof.values[-1], note.proven[note.whole[1]]
+    _equal(note.head["total"], total, "total")
+    _need(-whole <= total < 0, "total", f"must be less than 0, and {-whole} at least")
+
+
 # Level 2: the account file, and what a document of its span had to name.
 
 _DEFAULTS: Mapping[str, Mapping[str, object]] = {
@@ -2204,14 +2973,32 @@ _DEFAULTS: Mapping[str, Mapping[str, object]] = {
     "address": {"areas": []},
 }
 _KNOWN_FROM = ("signed_on", "billing_start_on", "effective_on", "last_day_of_service")
-_RESERVED = "credits usage payments recipients issued partner"
+_RESERVED = "credits usage payments recipients partner"
 
 
-def _check_facts(book: _Book, content: object) -> tuple[str, ...]:
+def _check_facts(book: _Book, content: object, shelf: "_Shelf") -> tuple[str, ...]:
     _small(content, "account file", (int, date, Decimal))
     file = _read(_plain(content), _SHAPES["account file"], "")
     for name in _RESERVED.split():
         _need(not file.get(name), name, "is reserved and must be empty")
+    _check_account(book, file)
+    facts = _file_facts(file, book.head["currency"])
+    if isinstance(book, _Note):
+        _check_note_facts(book, shelf.others(file, book))
+        return (
+            "account, currency, market and readings are those of the account file",
+            f"{len(book.facts)} facts are what the issued documents say, and all of it",
+        )
+    _check_asked(book, file, facts)
+    told = (
+        "account, currency, market and readings are those of the account file",
+        f"{len(book.facts)} facts equal the account file in every field",
+        f"{len(book.lines)} lines: what the account file asks for{_as_known(book)}",
+    )
+    return (*told, *_check_corrected(book, file, facts, shelf))
+
+
+def _check_account(book: _Book, file: Fields) -> None:
     account = _read(file["account"], _SHAPES["account"], "account")
     account["account"] = account.pop("id")
     off = tuple(sorted({*account.pop("holidays", ())}))
@@ -2223,20 +3010,22 @@ def _check_facts(book: _Book, content: object) -> tuple[str, ...]:
         _need(name in readings, _at("readings", name), "is not in the account file")
         for shown in _shown(book, name, readings[name]):
             _equal(shown, readings[name], _at("readings", name))
-    facts = _file_facts(file, book.head["currency"])
+
+
+def _check_asked(book: _Book, file: Fields, facts: Mapping[str, Fields]) -> None:
+    """Hold an invoice to the facts of the account file, and to all of them."""
+    past = _past(book, facts)
     for fact_id, fact in book.facts.items():
         place = _at("facts", fact_id)
-        _need(fact_id in facts, place, "is not in the account file")
-        for part in sorted({*fact, *facts[fact_id]}):
-            _equal(fact.get(part), facts[fact_id].get(part), f"{place}.{part}")
-    past = _past(book, facts)
+        if fact["type"] != "issued_line":
+            _need(fact_id in facts, place, "is not in the account file")
+            for part in sorted({*fact, *facts[fact_id]}):
+                _equal(fact.get(part), facts[fact_id].get(part), f"{place}.{part}")
+    for fact_id in book.own:
+        stands = fact_id in past.facts
+        _need(stands, _at("facts", fact_id), "is replaced, and stands no more")
     _complete(past)
     _check_taxes(past, file)
-    return (
-        "account, currency, market and readings are those of the account file",
-        f"{len(book.facts)} facts equal the account file in every field",
-        f"{len(book.lines)} lines: what the account file asks for{_as_known(book)}",
-    )
 
 
 def _as_known(book: _Book) -> str:
@@ -2253,13 +3042,11 @@ def _plain(value: object) -> object:
 
 
 def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
-    contract = dict(file["contract"])
-    entries = [("contract", "contract", contract)]
-    if "end" in contract:
-        entries.append(("contract.end", "service_end", contract.pop("end")))
+    entries = _contracts(file)
     sections = {"prices": "price", "changes": "change", "one_time": "one_time"}
     sections |= {"opening": "opening", "addresses": "address"}
     sections |= {"exemptions": "exemption", "tax_numbers": "tax_number"}
+    sections |= {"withdrawals": "withdrawal"}
     for section, kind in sections.items():
         most = _MOST_NAMES if kind in _LEVIED else _MOST_VALUES
         few = len(file.get(section, [])) <= most
@@ -2280,7 +3067,353 @@ def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
         fact = _fact({**known, **content}, place)
         same = facts.setdefault(fact_id, fact) == fact
         _need(same, f"{place}.id", f"{_show(fact_id)} is the id of another fact")
+    for fact_id, fact in facts.items():
+        replaces = _root(fact_id, fact) in facts
+        _need(
+            replaces, _at("facts", fact_id), "replaces what is not in the account file"
+        )
+    _check_versions(facts, _last_said(facts))
     return facts
+
+
+def _contracts(file: Fields) -> list[tuple[str, str, object]]:
+    """Return the contract and its end, with what was said of them before."""
+    contract = dict(file["contract"])
+    ends = [contract.pop("end")] if "end" in contract else []
+    entries: list[tuple[str, str, object]] = []
+    for place, kind, row in (
+        *(("contract.end", "service_end", end) for end in ends),
+        ("contract", "contract", contract),
+    ):
+        content = dict(_object(row, place))
+        spot = f"{place}.superseded"
+        rows = _array(content.pop("superseded", []), spot)
+        entries.append((place, kind, content))
+        entries += [(f"{spot}[{index}]", kind, x) for index, x in enumerate(rows)]
+    return entries
+
+
+# Level 2 of what was issued: read beside the account file, and believed at level 1.
+
+
+class _Shelf:
+    """The issued documents of an account file, read once they are asked for."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self.books: dict[str, _Book] | None = None
+
+    def others(self, file: Fields, book: _Book) -> dict[str, _Book]:
+        """Return all but the document itself, by their digests."""
+        if self.books is None:
+            self.books = self.read(file, book.head)
+        own = book.head["digest"]
+        return {key: each for key, each in self.books.items() if key != own}
+
+    def read(self, file: Fields, head: Fields) -> dict[str, _Book]:
+        """Read and check every document that was issued to the account."""
+        if self.path is None:
+            told = "cannot be read: hand in the path of the account file"
+            raise _Broken("issued", told)
+        books: dict[str, _Book] = {}
+        keys: dict[tuple[Any, ...], str] = {}
+        for index, row in enumerate(_section(file, "issued")):
+            place = f"issued[{index}]"
+            for spot, raw in _issued_in(self.path.parent, row["file"], place):
+                try:
+                    book = _check(raw)
+                    for name in ("account", "currency"):
+                        _equal(book.head[name], head[name], name)
+                except _Broken as broken:
+                    where = f"{spot}.{broken.finding.place}"
+                    raise _Broken(where, broken.finding.reason) from None
+                digest, about = book.head["digest"], book.head["document"]
+                note = about["kind"] == "credit_note"
+                key = ("credit_note", about["id"]) if note else _key_of(about)
+                once = keys.setdefault(key, digest) == digest
+                _need(once, spot, "is a second document of that name")
+                books[digest] = book
+        return books
+
+
+def _issued_in(folder: Path, name: str, place: str) -> list[tuple[str, object]]:
+    anchored = PureWindowsPath(name).anchor
+    _need(not anchored, f"{place}.file", "must be a path from the file's own folder")
+    try:
+        content = _load(folder / name, float)
+    except (OSError, ValueError):
+        raise _Broken(f"{place}.file", f"cannot be opened: {_show(name)}") from None
+    if not isinstance(content, list):
+        return [(place, content)]
+    return [(f"{place}[{index}]", raw) for index, raw in enumerate(content)]
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What an issued document says of a line: its amount, a correction, a credit."""
+
+    name: str  # the id of the fact that says so
+    amount: Fraction
+    dated: date
+
+
+def _issued_lines(book: _Book) -> Iterator[tuple[str, _Said]]:
+    """Return the lines of a document, each with the line that it is of."""
+    digest, dated = book.head["digest"], book.head["issue_date"]
+    for line in (*book.lines, *book.levies, *book.corrections):
+        of = line.plain.get("line") or line["id"]
+        yield str(of), _Said(f"{digest}:{line['id']}", line["amount"], dated)
+
+
+def _check_said(book: _Book, issued: Mapping[str, _Book]) -> None:
+    """Hold each fact that something was issued to the document that says so."""
+    said = {x.name: x for each in issued.values() for _, x in _issued_lines(each)}
+    for name, fact in book.facts.items():
+        place = _at("facts", name)
+        if fact["type"] == "issued_line":
+            found = said.get(name)
+            if found is None:
+                raise _Broken(place, "is in no issued document")
+            _equal(fact["amount"], found.amount, f"{place}.amount")
+            _equal(fact["effective_on"], found.dated, f"{place}.effective_on")
+
+
+def _check_note_facts(note: _Note, issued: Mapping[str, _Book]) -> None:
+    """Hold a note to its invoice, and to all that was issued of its lines since."""
+    digest = note.head["credits"]
+    invoice = issued.get(digest)
+    if invoice is None or invoice.kind == "credit_note":
+        raise _Broken("credits", "must be the digest of an issued invoice")
+    _check_invoice_of(note, invoice)
+    _check_said(note, issued)
+    said: dict[str, list[str]] = {}
+    before = [x for x in issued.values() if x is not invoice and _counts(note, x)]
+    for each in before:
+        for name, entry in _issued_lines(each):
+            said.setdefault(name, []).append(entry.name)
+    for name, facts in note.counted.items():
+        expected = sorted(said.get(name, []))
+        _need(facts[1:] == expected, f"proofs.open:{name}", _ALL_ISSUED)
+    key = _key_of(invoice.head["document"])
+    names = sorted(x.head["digest"] for x in before if _bears_on(x, digest, key))
+    _equal(note.head["before"], tuple(names), "before")
+
+
+def _check_invoice_of(note: _Note, invoice: _Book) -> None:
+    for name in ("market", "edition"):
+        _equal(note.head[name], invoice.head[name], name)
+    about, of = note.head["document"], invoice.head["document"]
+    names = {"of": "kind", "product": "product", "period": "period", "part": "part"}
+    for name, its in names.items():
+        _equal(about[name], of[its], f"document.{name}")
+    for key in note.policies:
+        same = key in invoice.policies
+        _need(same, _at("policies", key), "is no policy of the invoice")
+    same = note.head["readings"] == invoice.head["readings"]
+    _need(same, "readings", "must be those of the invoice")
+    lines = [x for x in _charged(invoice) if x["kind"] != "brought_forward"]
+    each = [*note.rows] == [line["id"] for line in lines]
+    _need(each, "open", "must be of every line of the invoice, in order")
+    for index, line in enumerate(lines):
+        base = tuple(line.base) if isinstance(line, _LevyLine) else ()
+        for name, value in {**_told(line), "base": base}.items():
+            _equal(note.rows[line["id"]][name], value, f"open[{index}].{name}")
+
+
+_ALL_ISSUED = "must count all that was issued of the line"
+
+
+def _bears_on(book: _Book, digest: str, key: tuple[Any, ...]) -> bool:
+    """Tell whether a document corrects or credits an invoice."""
+    corrects = any(_key_of(line["document"]) == key for line in book.corrections)
+    return corrects or book.head.get("credits") == digest
+
+
+def _counts(note: _Note, book: _Book) -> bool:
+    """Tell whether a note has to count a document: one that came first."""
+    day, made = note.head["issue_date"], _made_on(book)
+    if book.head["issue_date"] > day or _rests_on(book, note):
+        return False
+    moved = {x["line"] for x in book.corrections if x["was"] > 0}
+    if isinstance(book, _Note):
+        moved = {x["line"] for x in book.lines}
+    # What came later would count a line of this note, if it were on the same one.
+    mine = {line["line"] for line in note.lines}
+    named = book.head["digest"] in note.head["before"]
+    return bool(made < day or named or moved & mine)
+
+
+def _made_on(book: _Book) -> date:
+    """Return the day from which a document can have been made."""
+    dated: date = book.head["issue_date"]
+    return max(dated, book.head["known_on"] or dated)
+
+
+def _is_before(each: _Book, book: _Book) -> bool:
+    """Tell whether a document was made before one that carries corrections."""
+    if _rests_on(each, book):
+        return False
+    monthly = each.kind == "recurring"
+    later = monthly and each.span[0] > book.span[0]
+    day, made = book.head["known_on"], _made_on(each)
+    return bool(made < day or (made == day and not later))
+
+
+def _rests_on(later: _Book, book: _Book) -> bool:
+    facts = (x for x in later.facts.values() if x["type"] == "issued_line")
+    return any(fact["document"] == book.head["digest"] for fact in facts)
+
+
+def _check_corrected(
+    book: _Book, file: Fields, facts: Mapping[str, Fields], shelf: _Shelf
+) -> tuple[str, ...]:
+    """Hold corrections to all that was issued, and to all that differs from it."""
+    if not book.revisions:
+        return ()
+    issued = shelf.others(file, book)
+    _check_said(book, issued)
+    past = _issued_before(book, issued)
+    order = [_place_in(revision, past) for revision in book.revisions]
+    _need(order == sorted(order), "revisions", "must stand in the order of their days")
+    for revision in book.revisions:
+        there = past.invoices.get(_key_of(revision.about))
+        digest = there and there.head["digest"]
+        _equal(revision.issued, digest, f"{revision.place}.issued")
+        _check_revision(book, revision, past)
+        if revision.book is None:
+            _check_nothing(book, revision, facts)
+            continue
+        try:
+            _check_asked(revision.book, file, facts)
+            _check_retold(revision.book, there)
+        except _Broken as broken:
+            where = f"{revision.place}.revised.{broken.finding.place}"
+            raise _Broken(where, broken.finding.reason) from None
+    lines, revised = len(book.corrections), len(book.revisions)
+    told = f"{lines} corrections: all that differs between {revised} revised documents"
+    word = "that no other document differs, and how a difference falls on its causes"
+    return (f"{told} and what was issued of them; {word}, is for assembling again",)
+
+
+@dataclass(frozen=True)
+class _Issued:
+    """What was issued before a document, and what was said of each line of it."""
+
+    invoices: Mapping[tuple[Any, ...], _Book]
+    said: Mapping[str, list[_Said]]
+    credited: Mapping[str, list[_Said]]
+    lines: Mapping[tuple[Any, ...], dict[str, Fields]]  # as they were told first
+
+
+def _issued_before(book: _Book, issued: Mapping[str, _Book]) -> _Issued:
+    invoices: dict[tuple[Any, ...], _Book] = {}
+    said: dict[str, list[_Said]] = {}
+    credited: dict[str, list[_Said]] = {}
+    lines: dict[tuple[Any, ...], dict[str, Fields]] = {}
+    before = [x for x in issued.values() if _is_before(x, book)]
+    for each in sorted(before, key=_in_time):
+        is_note = each.kind == "credit_note"
+        for of, entry in _issued_lines(each):
+            (credited if is_note else said).setdefault(of, []).append(entry)
+        if not is_note:
+            key = _key_of(each.head["document"])
+            invoices[key] = each
+            own = {line["id"]: _told(line) for line in _charged(each)}
+            lines[key] = {**own, **lines.get(key, {})}
+        for line in each.corrections:
+            told = {name: line[name] for name in _TOLD}
+            of_document = lines.setdefault(_key_of(line["document"]), {})
+            of_document.setdefault(line["line"], told)
+    return _Issued(invoices, said, credited, lines)
+
+
+def _in_time(book: _Book) -> tuple[date, bool, str]:
+    head = book.head
+    return head["issue_date"], book.kind == "credit_note", head["digest"]
+
+
+def _place_in(revision: _Revision, past: _Issued) -> tuple[Any, ...]:
+    book = past.invoices.get(_key_of(revision.about), revision.book)
+    return _place_of(_day_of(revision, book), revision.about)
+
+
+def _check_revision(book: _Book, revision: _Revision, past: _Issued) -> None:
+    """Ask for a correction of each line that differs, and of no other."""
+    before = past.lines.get(_key_of(revision.about), {})
+    now = {x: _told(line) for x, line in revision.lines.items()}
+    lines = {**now, **before}
+    carried = {x["line"]: x for x in book.corrections if x.revision is revision}
+    for name, line in carried.items():
+        _need(name in lines, f"{line.place}.line", "is no line of the document")
+    for name, told in lines.items():
+        amount, was, credited = _still_due(revision, past, name)
+        own = carried.get(name)
+        if own is None:
+            wanted = f"must hold {amount} for {_show(name)} of {revision.place}"
+            _need(not amount, "corrections", wanted)
+            continue
+        own.must(**told, amount=amount)
+        for found, names in ((own.was, was), (own.credited, credited)):
+            same = sorted(found) == sorted(names)
+            _need(same, own.proof.place, _ALL_ISSUED)
+    ordered = [*carried] == [name for name in lines if name in carried]
+    _need(ordered, "corrections", f"are out of order for {revision.place}")
+
+
+def _charged(book: _Book | None) -> list[_Line]:
+    return [*book.lines, *book.levies] if book else []
+
+
+def _still_due(
+    revision: _Revision, past: _Issued, name: str
+) -> tuple[Fraction, list[str], list[str]]:
+    """Return what a line lacks, and the facts of what was issued and credited."""
+    said, credited = past.said.get(name, []), past.credited.get(name, [])
+    line, was = revision.lines.get(name), _sum(x.amount for x in said)
+    amount = (line["amount"] if line else Fraction(0)) - was
+    if was <= 0:
+        credited = []
+    if credited:
+        amount = max(amount, -(was + _sum(x.amount for x in credited)))
+    return amount, [x.name for x in said], [x.name for x in credited]
+
+
+def _check_retold(revised: _Book, issued: _Book | None) -> None:
+    """Hold a revision to what the issued document was told beside the facts."""
+    for name in ("sent_on", "paid_on", "brought_forward"):
+        expected = issued.head[name] if issued else None
+        _equal(revised.head[name], expected, name)
+    is_given = issued is not None and _is_dated(issued)
+    _need(
+        _is_dated(revised) == is_given, "issue_date", "must be given as it was before"
+    )
+    if issued is not None and is_given:
+        _equal(revised.head["issue_date"], issued.head["issue_date"], "issue_date")
+
+
+def _is_dated(book: _Book) -> bool:
+    """Tell whether the issue date was given."""
+    proof = next(x for x in book.proofs if x.place == "proofs.issue_date")
+    return bool(proof.named("#issue_date"))
+
+
+def _check_nothing(
+    book: _Book, revision: _Revision, facts: Mapping[str, Fields]
+) -> None:
+    """Refuse a document left out for which the account file asks."""
+    head = {**book.head, "document": revision.about}
+    known = _past(book, facts).facts
+    nothing = _Book(head, known, book.policies, known)
+    head["billing_start"] = _billing_start(nothing, ())
+    past = _past(nothing, facts)
+    asked = [key for key, _ in _asked(past) if _of_part(past, key)]
+    always = nothing["cycle.nothing_to_bill"] == "invoice"
+    always &= _first_month(nothing) <= nothing.span[0] < past.stop
+    always &= nothing.kind == "recurring"
+    left = not asked and not always
+    _need(
+        left, f"{revision.place}.revised", "must be there: there is something to bill"
+    )
 
 
 @dataclass(frozen=True)
@@ -2306,8 +3439,12 @@ class _Past:
 
 def _past(book: _Book, facts: Mapping[str, Fields]) -> _Past:
     known_on = book.head["known_on"] or date.max
-    known = {name: x for name, x in facts.items() if x["known_on"] <= known_on}
+    told = {name: x for name, x in facts.items() if x["known_on"] <= known_on}
+    known = _last_said(told)
     ends = [x for x in known.values() if x["type"] == "service_end"]
+    _need(
+        len(ends) <= 1, "contract.end", "must be one, on each day on which it is known"
+    )
     stop = ends[0]["last_day_of_service"] + _DAY if ends else date.max
     prices: dict[str, list[tuple[date, str]]] = {}
     changes: dict[tuple[str, str | None], list[tuple[date, str]]] = {}
