@@ -15,21 +15,56 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache, partial
 from random import Random
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
+from attrs import evolve
 from hypothesis import strategies as st
 
+from gotobilling.clauses import CONTRACT_RATES
+from gotobilling.credits import Everything, OfAmount, OfLines, OfShare, credit_note
+from gotobilling.errors import InvalidValue
+from gotobilling.facts import Account as Known
+from gotobilling.facts import (
+    BillingAddress,
+    Contract,
+    ExemptionCertificate,
+    Fact,
+    OneTimeCharge,
+    Price,
+    QuantityChange,
+    ServiceEnd,
+    TaxNumber,
+    Withdrawal,
+)
+from gotobilling.formats.documents import issued_document
+from gotobilling.invoices import Asked, CreditNote, Invoice, IssuedDocument, OpenLine
+from gotobilling.kinds import BillableUnit, LineKind
+from gotobilling.market import Market
+from gotobilling.markets import ca, eu, us
+from gotobilling.money import Money
+from gotobilling.taxes import TaxCategory
+from gotobilling.testing.late import Issue, stated_by_line
 from gotobilling.testing.reference import billing_start
 
 __all__ = [
     "FLOORS",
+    "LATE_FLOORS",
     "LEVIED_MONTHS",
+    "LateCase",
     "account_files",
+    "credit_notes",
     "histories",
     "horizon",
+    "late_cases",
+    "late_history",
+    "late_make_up",
     "levied_cases",
     "make_up",
+    "note_dice",
+    "note_dice_of",
+    "wrong_notes",
 ]
 
 T = TypeVar("T")
@@ -737,6 +772,538 @@ def _levied_account(dice: _Dice) -> Account:
         "changes": changes,
         "one_time": bought,
     }
+
+
+# Accounts of which things come to be known late
+
+
+class LateCase(NamedTuple):
+    """
+    An account with facts known late, wrong at first or never so.
+
+    ``account`` holds all that is known in the end, ``until`` is the day of the invoice
+    after that.
+    """
+
+    account: Known
+    market: Market
+    until: date
+
+
+class _Truth(NamedTuple):
+    """A fact as it really is, and how to tell it wrong at first."""
+
+    fact: Fact
+    wrong: Callable[[_Dice, Any], Any] | None
+
+
+LATE_FLOORS: Final = {
+    "late facts": 60,
+    "interacting late facts": 10,
+    "superseded": 30,
+    "withdrawn": 10,
+    "late exemption": 3,
+    "late address": 3,
+    "late tax number": 1,
+    "late price": 5,
+    "late end of service": 3,
+    "other start": 2,
+    "one-time late": 10,
+    "untaxed": 10,
+    "document that should not be": 3,
+    "document never issued": 10,
+    "corrected more than once": 10,
+    "negative correction": 20,
+    "levies corrected": 20,
+    "tax-rate change crossed": 3,
+    "corrections alone": 1,
+    "us-connect": 30,
+    "ca-connect": 20,
+    "eu-connect": 10,
+}
+"""How many of a hundred accounts have each at least, as `late_make_up` sees it."""
+LATE_READINGS: Final[tuple[dict[str, str], ...]] = (
+    *({}, {}, {}, {}),
+    {"day_count": "actual_from_start"},
+    {"day_count": "thirty_day_month", "same_day": "per_change"},
+    {"removals": "not_credited", "emptied": "cancellation"},
+    {"price_change": "next_cycle", "rounded": "unit_share"},
+    {"number_purchase": "one_time_invoice", "zero_days": "omitted"},
+    {"first_invoice": "next_month", "last_month": "full_month"},
+    {"nothing_to_bill": "invoice", "negative_total": "refund"},
+)
+LATE_TAX_READINGS: Final[tuple[dict[str, str], ...]] = (
+    *({}, {}, {}, {}),
+    {"credit_rate": "current_invoice"},
+    {"tax_level": "line"},
+    {"tax_rounding": "down", "negative_base": "no_levy"},
+    {"tax_date": "service_period"},
+)
+FIRST_MONTHS: Final = (
+    *(date(2024, 12, 1), date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1)),
+    *(date(2025, 4, 1), date(2025, 5, 1)),
+)
+UTAH_RATES: Final = ((LONG_AGO, "7.25"), (date(2025, 4, 1), "7.45"))
+LATE_PRICES: Final = ("25.00", "5.00", "19.99", "33.333", "0.31")
+WHEREABOUTS: Final = {
+    "us": (("US", "UT"), ("US", "NV")),
+    "ca": (("CA", "NS"), ("CA", "NS"), ("CA", "ON"), ("CA", "QC")),
+    "eu": (("EE", None), ("EE", None), ("RO", None), ("DE", None)),
+}
+FREED: Final = {
+    "us": ((LineKind.SALES_TAX, "US-UT"), (LineKind.UNIVERSAL_SERVICE_FEE, "US")),
+    "ca": ((LineKind.HST, "CA-NS"), (LineKind.HST, "CA-ON"), (LineKind.GST, "CA")),
+    "eu": ((LineKind.VAT, "EE"), (LineKind.VAT, "DE")),
+}
+EU_NUMBERS: Final = ("EE100931558", "DE136695976", "EE100594102")
+
+
+@st.composite
+def late_cases(draw: st.DrawFn) -> LateCase:
+    """Draw an account of which some facts come to be known late."""
+    return _late_case(_Dice(lambda low, high: draw(st.integers(low, high))))
+
+
+def late_history(seed: int, number: int) -> LateCase:
+    """Return one account with late facts, the same one for the same numbers."""
+    return _late_case(_Dice(_random(seed, number, "history").randint))
+
+
+def _random(seed: int, number: int, what: str) -> Random:
+    # To repeat a history, not to keep a secret.
+    return Random(f"{what} {number} of {seed}")  # noqa: S311
+
+
+def _late_case(dice: _Dice) -> LateCase:
+    where = dice.pick(("us", "us", "us", "ca", "ca", "eu"))
+    taxed = where != "us" or dice.chance(60)
+    market = _late_market(dice, where, taxed=taxed)
+    first = dice.pick(FIRST_MONTHS)
+    start = first + dice.pick((0, 0, dice.ask(1, 4), dice.ask(1, 27))) * DAY
+    last = start + dice.ask(30, 110) * DAY
+    truths = [*_late_service(dice, start, last)]
+    changes = _late_changes(dice, start, last)
+    items = sorted({one.item for one in changes})
+    truths += [_Truth(one, _other_change) for one in changes]
+    truths += _late_prices(dice, market.currency, items, start, last)
+    truths += _late_purchases(dice, market.currency, start, last)
+    if taxed:
+        truths += _late_taxation(dice, where, start, last)
+    facts = [one for truth in truths for one in _as_told(dice, truth)]
+    facts += _never_so(dice, market, items, start, last)
+    contract = next(one for one in facts if isinstance(one, Contract))
+    account = Known(id="acme", currency=market.currency, contract=contract)
+    days = [max(one.known_on, one.effective_on) for one in facts]
+    until = _next_month(_next_month(max(days)))
+    return LateCase(account.narrowed(facts, None), market, until)
+
+
+def _late_market(dice: _Dice, where: str, *, taxed: bool) -> Market:
+    readings = dict(dice.pick(LATE_READINGS))
+    if taxed:
+        readings |= dice.pick(LATE_TAX_READINGS)
+    return _market(where, tuple(sorted(readings.items())))
+
+
+@lru_cache
+def _market(where: str, readings: tuple[tuple[str, str], ...]) -> Market:
+    market = {"us": us.CONNECT, "ca": ca.CONNECT, "eu": eu.CONNECT}[where]
+    if where == "us":
+        market = market.with_sales_tax("utah", "US-UT")
+        for series, percent in (("us-slrrf", "2"), ("us-rrf", "3.5")):
+            rate = Decimal(percent)
+            market = market.with_rate(series, LONG_AGO, rate, CONTRACT_RATES)
+        for day, percent in UTAH_RATES:
+            market = market.with_rate("utah", day, Decimal(percent), CONTRACT_RATES)
+    if where == "ca":
+        fee = Decimal("1.5")
+        market = market.with_rate("ca-recovery", LONG_AGO, fee, CONTRACT_RATES)
+    return market.with_readings(dict(readings))
+
+
+def _late_service(dice: _Dice, start: date, last: date) -> Iterator[_Truth]:
+    contract = Contract(id="contract", billing_start_on=start, known_on=start - 9 * DAY)
+    yield _Truth(contract, _other_start if dice.chance(40) else None)
+    if dice.chance(35):
+        end = max(start, last - dice.ask(0, 40) * DAY)
+        yield _Truth(ServiceEnd(id="end", last_day_of_service=end), _other_end)
+
+
+def _late_changes(dice: _Dice, start: date, last: date) -> list[QuantityChange]:
+    """Add and remove on few days, so that much happens to the same."""
+    items = [name for name, _, _ in dice.some_of(ITEMS, dice.ask(1, 2))]
+    groups = dice.pick(((None,), (None,), (None, *GROUPS[:2])))
+    span = (last - start).days
+    days = sorted(start + dice.ask(1, span) * DAY for _ in range(dice.ask(1, 4)))
+    days = sorted([start, *days, *days[: dice.ask(0, 1)]])
+    present: Counter[Place] = Counter()
+    made = []
+    for number, day in enumerate(days, start=1):
+        place = (dice.pick(items), dice.pick(groups))
+        quantity = dice.ask(1, 5)
+        if present[place] > 0 and dice.chance(55):
+            quantity = -dice.ask(1, present[place])
+        present[place] += quantity
+        made.append(
+            QuantityChange(
+                id=f"c{number}",
+                item=place[0],
+                group=place[1],
+                quantity=quantity,
+                effective_on=day,
+            )
+        )
+    return made
+
+
+def _late_prices(
+    dice: _Dice, currency: str, items: list[str], start: date, last: date
+) -> list[_Truth]:
+    kinds = {name: (LineKind(kind), BillableUnit(unit)) for name, kind, unit in ITEMS}
+    dates = {(item, start - dice.ask(5, 30) * DAY) for item in items}
+    if dice.chance(45):
+        day = start + dice.ask(1, (last - start).days) * DAY
+        day = dice.pick((day, _next_month(day)))
+        dates.add((dice.pick(items), day))
+    return [
+        _Truth(
+            Price(
+                id=f"p{number}",
+                item=item,
+                kind=kinds[item][0],
+                unit=kinds[item][1],
+                unit_price=Decimal(dice.pick(LATE_PRICES)),
+                currency=currency,
+                effective_on=day,
+            ),
+            _other_price,
+        )
+        for number, (item, day) in enumerate(sorted(dates), start=1)
+    ]
+
+
+def _late_purchases(
+    dice: _Dice, currency: str, start: date, last: date
+) -> list[_Truth]:
+    return [
+        _Truth(_purchase(dice, f"b{number}", currency, start, last), _other_purchase)
+        for number in range(dice.pick((0, 0, 1, 2)))
+    ]
+
+
+def _purchase(
+    dice: _Dice, name: str, currency: str, start: date, last: date
+) -> OneTimeCharge:
+    kind = LineKind(dice.pick(ONE_TIME_KINDS))
+    other = kind.value.startswith("other_")
+    return OneTimeCharge(
+        id=name,
+        kind=kind,
+        item="Desk phone",
+        quantity=dice.ask(1, 3),
+        unit_price=Decimal(dice.pick(LATE_PRICES)),
+        currency=currency,
+        effective_on=start + dice.ask(-5, (last - start).days) * DAY,
+        code="acme:adjustment" if other else None,
+    )
+
+
+def _late_taxation(
+    dice: _Dice, where: str, start: date, last: date
+) -> Iterator[_Truth]:
+    span = (last - start).days
+    days = [start - 60 * DAY]
+    days += [start + dice.ask(1, span) * DAY for _ in range(dice.pick((0, 0, 1)))]
+    for number, day in enumerate(days):
+        country, region = dice.pick(WHEREABOUTS[where])
+        address = BillingAddress(
+            id=f"a{number}", country=country, region=region, effective_on=day
+        )
+        yield _Truth(address, partial(_other_address, where))
+    if dice.chance(35):
+        yield _Truth(_certificate(dice, "x", where, start, last), _other_certificate)
+    if where == "eu" and dice.chance(50):
+        day = start + dice.ask(-20, span) * DAY
+        confirmed = day + dice.ask(0, 20) * DAY
+        held = TaxNumber(
+            id="vat",
+            number=dice.pick(EU_NUMBERS),
+            effective_on=day,
+            confirmed_on=confirmed,
+        )
+        yield _Truth(held, _other_number)
+
+
+def _certificate(
+    dice: _Dice, name: str, where: str, start: date, last: date
+) -> ExemptionCertificate:
+    tax, jurisdiction = dice.pick(FREED[where])
+    day = start + dice.ask(-20, (last - start).days) * DAY
+    return ExemptionCertificate(
+        id=name,
+        tax=tax,
+        jurisdiction=jurisdiction,
+        certificate="17",
+        effective_on=day,
+        valid_until=dice.pick((None, day + dice.ask(0, 90) * DAY)),
+    )
+
+
+# What is told wrong at first.
+
+
+def _other_start(dice: _Dice, fact: Contract) -> Contract:
+    day = (fact.billing_start_on or date.max) + dice.pick((-31, -3, 2, 20)) * DAY
+    return evolve(fact, billing_start_on=day)
+
+
+def _other_end(dice: _Dice, fact: ServiceEnd) -> ServiceEnd:
+    day = fact.last_day_of_service + dice.pick((-70, -20, -1, 15, 40)) * DAY
+    return evolve(fact, last_day_of_service=day)
+
+
+def _other_change(dice: _Dice, fact: QuantityChange) -> QuantityChange:
+    if dice.chance(70):
+        return evolve(fact, quantity=fact.quantity + (1 if fact.quantity > 0 else -1))
+    return evolve(fact, effective_on=fact.effective_on + dice.ask(1, 20) * DAY)
+
+
+def _other_price(dice: _Dice, fact: Price) -> Price:
+    return evolve(fact, unit_price=Decimal(dice.pick(("24.00", "26.50", "5.20"))))
+
+
+def _other_purchase(dice: _Dice, fact: OneTimeCharge) -> OneTimeCharge:
+    if dice.chance(60):
+        return evolve(fact, quantity=fact.quantity + dice.ask(1, 3))
+    return evolve(fact, effective_on=fact.effective_on + dice.ask(1, 40) * DAY)
+
+
+def _other_address(where: str, dice: _Dice, fact: BillingAddress) -> BillingAddress:
+    country, region = dice.pick(WHEREABOUTS[where])
+    return evolve(fact, country=country, region=region)
+
+
+def _other_certificate(_: _Dice, fact: ExemptionCertificate) -> ExemptionCertificate:
+    return evolve(fact, certificate="16", valid_until=fact.effective_on + 30 * DAY)
+
+
+def _other_number(_: _Dice, fact: TaxNumber) -> TaxNumber:
+    return evolve(fact, confirmed_on=None)
+
+
+def _as_told(dice: _Dice, truth: _Truth) -> list[Fact]:
+    """Tell a fact in time or late; or wrong at first, and then once or twice more."""
+    fact: Any = truth.fact
+    is_old = isinstance(fact, (Contract, Price, BillingAddress))
+    delay = dice.pick((0, 0, 0, 0, dice.ask(1, 25), dice.ask(20, 120)))
+    # Without them nothing can be billed: they are rarely late.
+    delay = 0 if is_old and not dice.chance(8) else delay
+    known_on = fact.known_on + delay * DAY
+    if truth.wrong is None or not dice.chance(10):
+        return [evolve(fact, known_on=known_on)]
+    told = [evolve(truth.wrong(dice, fact), known_on=known_on)]
+    last = dice.pick((2, 2, 3))
+    for number in range(2, last + 1):
+        # Two that replace it on one day would contradict each other.
+        days = dice.ask(0 if number == 2 else 1, 70)
+        known_on = max(known_on, fact.known_on) + days * DAY
+        content = fact if number == last else truth.wrong(dice, fact)
+        name = f"{fact.id}-{number}"
+        version = {"id": name, "known_on": known_on, "supersedes": fact.id}
+        told.append(evolve(content, **version))
+    return told
+
+
+def _never_so(
+    dice: _Dice, market: Market, items: list[str], start: date, last: date
+) -> Iterator[Fact]:
+    """Tell of something that never was, and withdraw it."""
+    day = start + dice.ask(0, (last - start).days) * DAY
+    made: list[Any] = []
+    if dice.chance(15):
+        item, quantity = dice.pick(items), dice.ask(1, 3)
+        made.append(
+            QuantityChange(id="n1", item=item, quantity=quantity, effective_on=day)
+        )
+    if dice.chance(8):
+        made.append(_purchase(dice, "n2", market.currency, start, last))
+    if dice.chance(6):
+        where = market.name[:2]
+        made.append(_certificate(dice, "n3", where, start, last))
+    for number, fact in enumerate(made, start=1):
+        known_on = fact.known_on + dice.pick((0, dice.ask(0, 60))) * DAY
+        told: Fact = evolve(fact, known_on=known_on)
+        yield told
+        known_on += dice.ask(0, 90) * DAY
+        yield Withdrawal(id=f"w{number}", fact=fact.id, known_on=known_on)
+
+
+# Looking at late facts
+
+
+def late_make_up(case: LateCase, sent: Sequence[IssuedDocument]) -> frozenset[str]:
+    """Name what late facts there are, and what they make of the documents."""
+    edges = _late_facts(case.account) | _late_documents(sent)
+    return frozenset({case.market.name, *(x for x, found in edges.items() if found)})
+
+
+def _late_facts(account: Known) -> dict[str, bool]:
+    """Say which facts come to be known after the month in which they take effect."""
+    facts = account.all_facts()
+    late = [one for one in facts if one.known_on >= _next_month(one.effective_on)]
+    kinds = {type(one) for one in late}
+    withdrawn = {one.fact for one in account.withdrawals}
+    return {
+        "late facts": bool(late),
+        "superseded": any(one.id not in withdrawn for one in account.superseded),
+        "withdrawn": bool(withdrawn),
+        "late exemption": ExemptionCertificate in kinds,
+        "late address": BillingAddress in kinds,
+        "late tax number": TaxNumber in kinds,
+        "late price": Price in kinds,
+        "late end of service": ServiceEnd in kinds,
+        "other start": any(isinstance(x, Contract) for x in account.superseded),
+        "one-time late": OneTimeCharge in kinds,
+        "untaxed": not account.addresses,
+    }
+
+
+def _late_documents(sent: Sequence[IssuedDocument]) -> dict[str, bool]:
+    invoices = [one.document for one in sent if isinstance(one.document, Invoice)]
+    lines = [line for one in invoices for line in one.corrections]
+    revisions = [each for one in invoices for each in one.revisions]
+    issued = {one.key for one in invoices}
+    levied = [line for line in lines if line.told.line.levy is not None]
+    rates = {
+        (levy.levy.name, levy.rate.percent)
+        for each in revisions
+        for levy in (each.revised.levies if each.revised else ())
+        if levy.rate.category is TaxCategory.STANDARD
+        and any(line.told.line.id == levy.id for line in levied)
+    }
+    times = Counter(each.of for each in revisions)
+    return {
+        "corrected": bool(lines),
+        "interacting late facts": any(len(x.told.causes) > 1 for x in lines),
+        "facts that stand together": any(
+            len(cause.facts) > 1 for x in lines for cause in x.told.causes
+        ),
+        "document that should not be": any(x.revised is None for x in revisions),
+        "document never issued": any(x.of not in issued for x in revisions),
+        "corrected more than once": max(times.values(), default=0) > 1,
+        "negative correction": any(x.amount.minor < 0 for x in lines),
+        "levies corrected": bool(levied),
+        "tax-rate change crossed": len(rates) > len({name for name, _ in rates}),
+        "corrections alone": any(x.corrections and not x.lines for x in invoices),
+    }
+
+
+# Credit notes
+
+
+@st.composite
+def note_dice(draw: st.DrawFn) -> _Dice:
+    """Draw what credit notes are made by."""
+    return _Dice(lambda low, high: draw(st.integers(low, high)))
+
+
+def note_dice_of(seed: int, number: int) -> _Dice:
+    """Return what credit notes are made by, the same for the same numbers."""
+    return _Dice(_random(seed, number, "notes").randint)
+
+
+def credit_notes(
+    issued: IssuedDocument,
+    others: tuple[IssuedDocument, ...],
+    dice: _Dice,
+    issue: Issue = issued_document,
+) -> list[IssuedDocument]:
+    """Credit an invoice in parts of any kind, and what is left of it at last."""
+    on = max([one.issued_on for one in (issued, *others)])
+    notes: list[IssuedDocument] = []
+
+    def note(asked: Asked, name: str) -> CreditNote | None:
+        try:
+            return credit_note(
+                issued,
+                id=name,
+                issued_on=on,
+                asked=asked,
+                others=(*others, *notes),
+            )
+        except InvalidValue:
+            # Less than a cent, nothing left, or more than is left.
+            return None
+
+    for part in range(dice.ask(2, 5)):
+        # What is open is told by a note over all of it.
+        whole = note(Everything(), "whole")
+        asked = None if whole is None else _asked(dice, whole)
+        made = None if asked is None else note(asked, f"note {part}")
+        notes += [] if made is None else [issue(made)]
+    last = note(Everything(), "the rest")
+    return notes if last is None else [*notes, issue(last)]
+
+
+def _asked(dice: _Dice, whole: CreditNote) -> Asked | None:
+    match dice.ask(0, 2):
+        case 0:
+            left = whole.left.minor
+            minor = dice.pick((1, dice.ask(1, left), left // 2 or 1))
+            return OfAmount(Money.from_minor(minor, whole.currency))
+        case 1:
+            return OfShare(Decimal(dice.pick(("10", "33.3", "50", "0.5", "99"))))
+        case _:
+            lines = [x for x in whole.open if x.line.levy is None and x.minor]
+            chosen = dice.some_of(lines, dice.ask(1, len(lines))) if lines else []
+            return _of_lines(dice, chosen, whole.currency)
+
+
+def _of_lines(dice: _Dice, lines: list[OpenLine], currency: str) -> OfLines | None:
+    amounts: list[tuple[str, Money | None]] = []
+    for one in lines:
+        minor = dice.ask(1, abs(one.minor)) * (1 if one.minor > 0 else -1)
+        whole = dice.chance(30)
+        amount = None if whole else Money.from_minor(minor, currency)
+        amounts.append((one.line.id, amount))
+    return OfLines(tuple(amounts)) if amounts else None
+
+
+def wrong_notes(
+    issued: IssuedDocument,
+    others: Sequence[IssuedDocument],
+    notes: Sequence[IssuedDocument],
+) -> Iterator[str]:
+    """
+    Yield what is wrong with notes that credit an invoice until nothing is left.
+
+    No note gives more than is open, no line turns its sign or grows, and at last
+    nothing of any line is open. Where charges are chosen, a levy on charges of both
+    signs may grow: it follows those that were.
+    """
+    invoice = cast("Invoice", issued.document)
+    carried = LineKind.BROUGHT_FORWARD
+    kept = [one.id for one in invoice.lines if one.kind is not carried]
+    kept += [one.id for one in invoice.levies]
+    every = stated_by_line([issued, *others])
+    left = {line: every[line] for line in kept}
+    for note in notes:
+        before, given = dict(left), stated_by_line([note])
+        if not 0 < -note.document.total.value.minor <= sum(before.values()):
+            yield f"{note.document!r} of {sum(before.values())} that are open"
+        if given.total() != note.document.total.value.minor:
+            yield f"the lines of {note.document!r} come to {given.total()}"
+        asked = cast("CreditNote", note.document).asked
+        chosen = dict(asked.amounts) if isinstance(asked, OfLines) else given
+        for line, minor in given.items():
+            left[line] += minor
+            if line not in chosen:
+                continue
+            if not min(0, before[line]) <= left[line] <= max(0, before[line]):
+                yield f"{note.document!r} leaves {left[line]} of {before[line]}"
+    rest = {line: minor for line, minor in left.items() if minor}
+    if rest and sum(rest.values()) > 0:
+        yield f"{rest} is left open"
 
 
 if __name__ == "__main__":

@@ -27,17 +27,19 @@ from gotobilling.sources import Clause, Source, Standing
 
 DECISION_NUMBERS = (
     *(1, 3, 6, 9, 11, 12, 13, 14, 17, 18, 19),
-    *range(23, 32),
-    *(35, 43, 44, 45, 46, 47, 48, 49, 54, 56, 62, 63, 64, 66, 67, 68),
+    *range(22, 32),
+    *(35, 43, 44, 45, 46, 47, 48, 49, 54, 56, *range(62, 69)),
 )
 DECISION_IDS = [f"Q{n}" for n in DECISION_NUMBERS]
 DOCUMENT_IDS = [
     *(f"A{number}" for number in range(1, 11)),
     "B1",
     "B2",
+    "B8",
     *(f"D{number}" for number in range(1, 22)),
     *(f"E{number}" for number in range(1, 8)),
     "G4",
+    "H6",
 ]
 # Each law by the constant that holds it: id and standing.
 LAW_CONSTANTS = {

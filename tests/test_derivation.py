@@ -29,6 +29,7 @@ import gotobilling
 from gotobilling.billing_cycle import DaysCounted, DocumentKind, FirstInvoice
 from gotobilling.charges import BroughtForwardFacts, OneTimeFacts
 from gotobilling.clauses import A1, A8, CONTRACT_RATES, Q1, Q6, Q18, Q24, Q29
+from gotobilling.credits.account_credit import Application, AppliedFacts
 from gotobilling.derivation import (
     AmountOf,
     Choice,
@@ -49,9 +50,24 @@ from gotobilling.derivation import (
     spelled,
 )
 from gotobilling.errors import AmbiguousDate, ProofError
-from gotobilling.facts import Contract, Price, ServiceEnd
-from gotobilling.invoices import Invoice
+from gotobilling.facts import Contract, IssuedLine, Price, ServiceEnd
+from gotobilling.invoices import CreditNote, Everything, Invoice, OfAmount, OfShare
+from gotobilling.invoices.corrected import CorrectedLine, CorrectionFacts, Difference
+from gotobilling.invoices.crediting import (
+    Credit,
+    Credited,
+    CreditedFacts,
+    CreditFacts,
+    Follows,
+    OpenLine,
+    Running,
+    RunningFacts,
+    Split,
+    Whole,
+)
+from gotobilling.invoices.crediting import Given as GivenBack
 from gotobilling.kinds import LineKind
+from gotobilling.lineitems import DocumentKey
 from gotobilling.market import Market
 from gotobilling.markets import ca, us
 from gotobilling.money import Money
@@ -207,6 +223,16 @@ NUMBERS: Final[tuple[tuple[str, Made, Fraction], ...]] = (
         "greatest",
         lambda pen: pen.greatest("x", A1, number(-1), number(-1, 2)),
         Fraction(-1, 2),
+    ),
+    (
+        "least",
+        lambda pen: pen.least("x", A1, number(16, 31), number(1, 2)),
+        Fraction(1, 2),
+    ),
+    (
+        "least",
+        lambda pen: pen.least("x", A1, number(-1), number(-1, 2)),
+        Fraction(-1),
     ),
     ("at least zero", lambda pen: pen.at_least_zero("x", A1, number(-1)), Fraction(0)),
     (
@@ -412,6 +438,7 @@ class TestPen:
             "over",
             "percent",
             "greatest",
+            "least",
             "at_least_zero",
             "round",
             "day_after",
@@ -796,9 +823,9 @@ def billing_start(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
 
 
 def issue_date(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
-    """Draw a document of either kind, dated in any of the ways."""
+    """Draw an invoice of either kind, dated in any of the ways."""
     start, given_on = draw(DATES), draw(st.none() | DATES)
-    kind = draw(st.sampled_from(DocumentKind))
+    kind = draw(st.sampled_from((DocumentKind.RECURRING, DocumentKind.ONE_TIME)))
     if kind is DocumentKind.RECURRING:
         start = start.replace(day=1)
     return market.rules.issue_date, (kind, start, draw(st.none() | DATES), given_on)
@@ -854,9 +881,11 @@ def subtotal(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
 
 
 def total(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
-    """Draw a document and take its total."""
-    invoice = document(draw, market)
-    return invoice.total.rule, invoice
+    """Draw an invoice or a credit note and take its total."""
+    made: Invoice | CreditNote = document(draw, market)
+    if draw(st.booleans()):
+        made = note(draw, market)
+    return made.total.rule, made
 
 
 def payable(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
@@ -865,15 +894,149 @@ def payable(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
     return invoice.payable.rule, invoice
 
 
+MINORS: Final = st.integers(-(10**9), 10**9)
+
+
+def stated(draw: st.DrawFn, currency: str, line: str = "line") -> IssuedLine:
+    """Draw the amount of a line of an issued document."""
+    return IssuedLine(
+        document=draw(st.sampled_from(["august", "september", "note"])),
+        line=line,
+        amount=Money.from_minor(draw(MINORS), currency).amount,
+        currency=currency,
+        effective_on=draw(DATES),
+    )
+
+
+def stated_often(draw: st.DrawFn, currency: str) -> tuple[IssuedLine, ...]:
+    """Draw one amount of a line and a few more."""
+    count = draw(st.integers(1, 3))
+    return tuple(stated(draw, currency, f"{n}") for n in range(count))
+
+
+def drawn_line(line_id: str) -> CorrectedLine:
+    """Return a line of which nothing matters but its id."""
+    kind, none = LineKind.SERVICE_CHARGE, None
+    return CorrectedLine(line_id, kind, "device", none, none, none, month(8), none)
+
+
+def correction(draw: st.DrawFn, _: Market) -> tuple[Any, Any]:
+    """Draw what was issued and credited of a line, and what it should come to."""
+    currency, minor = draw(CURRENCIES), draw(MINORS)
+    revised = draw(
+        st.none() | st.just(Given("line", Money.from_minor(minor, currency)))
+    )
+    issued = stated_often(draw, currency)
+    if revised and draw(st.booleans()):
+        issued = ()
+    credited = stated_often(draw, currency) if draw(st.booleans()) else ()
+    kind = DocumentKind.RECURRING
+    return Difference(), CorrectionFacts(
+        line=drawn_line("line"),
+        of=DocumentKey("acme", "connect", kind, month(8)),
+        revised=revised,
+        issued=issued,
+        credited=credited,
+        causes=(),
+        currency=currency,
+    )
+
+
+def credit(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw a line of an invoice and each way in which it can be given back."""
+    currency = draw(CURRENCIES)
+
+    def money(numbers: st.SearchStrategy[int] = MINORS) -> Money:
+        return Money.from_minor(draw(numbers), currency)
+
+    before = draw(st.none() | st.just(("before", money())))
+    way: Any = draw(
+        st.sampled_from(
+            [
+                Whole(),
+                GivenBack(money()),
+                Split(money(), ("last", money(st.integers(1, 99))), money(), before),
+                Follows((("base", money()),), (stated(draw, currency),)),
+            ]
+        )
+    )
+    if isinstance(way, Follows) and not way.base[0].minor:
+        way = Whole()
+    opened = OpenLine(drawn_line("line"), stated_often(draw, currency), ())
+    return Credit(market.credit), CreditFacts(opened, way, currency)
+
+
+def credited(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw an amount or a share of an invoice that is asked for."""
+    currency = draw(CURRENCIES)
+    amount = Money.from_minor(draw(st.integers(1, 10**9)), currency)
+    asked: Any = OfAmount(amount)
+    if draw(st.booleans()):
+        asked = OfShare(draw(PERCENTS.filter(lambda x: 0 < x <= 100)))
+    left = Money.from_minor(draw(MINORS), currency)
+    facts = CreditedFacts(asked, stated_often(draw, currency), left, "last")
+    return Credited(market.credit), facts
+
+
+def running(draw: st.DrawFn, _: Market) -> tuple[Any, Any]:
+    """Draw the first line of an invoice, or one after another."""
+    currency, previous = draw(CURRENCIES), draw(st.none() | st.just("previous"))
+    before = Money.from_minor(draw(MINORS) if previous else 0, currency)
+    return Running(), RunningFacts(stated_often(draw, currency), previous, before)
+
+
+def applied_credit(draw: st.DrawFn, _: Market) -> tuple[Any, Any]:
+    """Draw a credit and an invoice, used and paid before or not."""
+    currency = draw(CURRENCIES)
+
+    def moved(name: str) -> tuple[tuple[str, Money], ...]:
+        minors = draw(st.lists(st.integers(1, 10**6), max_size=2))
+        amounts = [Money.from_minor(one, currency) for one in minors]
+        return tuple((f"{name}:{n}", one) for n, one in enumerate(amounts))
+
+    return Application(), AppliedFacts(
+        credit=stated(draw, currency, "credit"),
+        used=moved("used"),
+        invoice=stated(draw, currency, "invoice"),
+        paid=moved("paid"),
+    )
+
+
+def note(draw: st.DrawFn, market: Market) -> CreditNote:
+    """Draw a credit note over all of an invoice of a few lines."""
+    opened = tuple(
+        OpenLine(drawn_line(f"{n}"), (stated(draw, "USD"),), ())
+        for n in range(draw(st.integers(1, 4)))
+    )
+    kind = DocumentKind.RECURRING
+    return CreditNote(
+        account="acme",
+        currency="USD",
+        market=market,
+        id="note",
+        issued_on=day(9, 1),
+        of=DocumentKey("acme", "connect", kind, month(8)),
+        credits="august",
+        before=(),
+        asked=Everything(),
+        open=opened,
+    )
+
+
 FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
+    "applied_credit": applied_credit,
     "autopay_on": autopay_on,
     "billing_start": billing_start,
     "brought_forward": brought_forward,
+    "correction": correction,
+    "credit": credit,
+    "credited": credited,
     "dispute_until": dispute_until,
     "due_date": due_date,
     "issue_date": issue_date,
     "one_time_charge": one_time,
     "levy": levy,
+    "open": running,
     "payable": payable,
     "prorated_charge": prorated,
     "recurring_charge": recurring,
@@ -904,10 +1067,10 @@ class TestEveryRule:
     """One law over all rules: the answer is the last step of its proof."""
 
     def test_found(self) -> None:
-        """Every rule of the package has facts to draw, and a name of its own."""
+        """Every rule has facts to draw and its own name, but for the two totals."""
         found = [kind.name for kind in rule_classes() if _is_ours(kind)]
 
-        assert sorted(found) == sorted(FACTS)
+        assert sorted(found) == sorted([*FACTS, "total"])
 
     @pytest.mark.parametrize("name", FACTS)
     @given(st.data())

@@ -46,12 +46,14 @@ from gotobilling.facts import (
     BillingAddress,
     Contract,
     ExemptionCertificate,
+    IssuedLine,
     OneTimeCharge,
     OpeningQuantity,
     Price,
     QuantityChange,
     ServiceEnd,
     TaxNumber,
+    Withdrawal,
 )
 from gotobilling.formats import plain, shapes
 from gotobilling.formats.documents import (
@@ -288,7 +290,7 @@ class TestContent:
             if not isinstance(value, (dict, list)) and key not in {"digest", "subtotal"}
         }
         assert held == {
-            "schema": 0,
+            "schema": 1,
             "market": "us-connect",
             "edition": "2026-11",
             "account": "july-start",
@@ -311,7 +313,8 @@ class TestContent:
             "period": {"start": "2026-08-01", "end": "2026-09-01"},
             "part": None,
         }
-        assert [found[key] for key in ("addresses", "levy_order", "levies")] == [[]] * 3
+        empty = ("addresses", "levy_order", "levies", "corrections", "revisions")
+        assert [found[key] for key in empty] == [[]] * 5
 
     def test_line(self) -> None:
         """A line states each field; what it does not have is null."""
@@ -565,7 +568,7 @@ class TestBytes:
 
         assert json.loads(text) == august()
         assert list(json.loads(text)) == [*SCHEMA["properties"]]
-        assert text.startswith('{\n  "schema": 0,\n  "market": ')
+        assert text.startswith('{\n  "schema": 1,\n  "market": ')
         assert text.endswith("}\n")
 
     @given(account_files(), st.randoms())
@@ -780,6 +783,8 @@ class TestChanged:
         """No digit can be changed; with the digest made anew, none that counts."""
         content = august()
         accepted, accepted_signed = set(), set()
+        # Our own clauses go by their ids: a later release may word them better.
+        worded = {id(one) for one in containers(content["clauses"])}
         for holder, key in list(leaves(content)):
             text = holder[key]
             if digits := [n for n, letter in enumerate(text) if letter.isdigit()]:
@@ -787,7 +792,8 @@ class TestChanged:
                 changed = str((int(text[last]) + 1) % 10)
                 holder[key] = text[:last] + changed + text[last + 1 :]
                 accepted |= {key} if is_read(content) else set()
-                accepted_signed |= {key} if is_read(resigned(content)) else set()
+                if id(holder) not in worded and is_read(resigned(content)):
+                    accepted_signed |= {key}
             holder[key] = text
 
         assert accepted == set()
@@ -795,8 +801,6 @@ class TestChanged:
         # the account file and the market to prove.
         others: set[object] = {"edition", "effective_on", "known_on"}
         others |= {"minimum_quantity"}
-        # These are words for people, which a later release may put better.
-        others |= {"text"}
         assert accepted_signed - {"digest"} == others
 
     @pytest.mark.parametrize(
@@ -823,7 +827,7 @@ class TestChanged:
             ("total", "189.53", "total must be '189.52'"),
             ("account", "acme", "lines[0].id must be"),
             ("clauses/A1/text", "x", "digest must be"),
-            ("clauses/A1/rests_on", ["Q1"], "clauses.A1.rests_on must be 0 long"),
+            ("clauses/A1/rests_on", ["Q1"], "digest must be"),
             ("proofs", {}, "proofs.billing_start must be an object"),
             ("digest", "0" * 64, "digest must be"),
         ],
@@ -915,12 +919,12 @@ class TestRefused:
         content["facts"]["price-device"]["minimum_quantity"] = None
         content["lines"][0]["when"] = "now"
         del content["lines"][1]["kind"]
-        content["schema"] = 1
+        content["schema"] = 0
 
         keys = ", ".join(SCHEMA["$defs"]["line"]["properties"])
         whole = "a whole number as text, such as '5'"
         assert problems(content) == [
-            "invalid-value: schema must be the number 0, got 1",
+            "invalid-value: schema must be the number 1, got 0",
             f"unknown-key: lines[0].when must be one of {keys}, got 'when'",
             "invalid-value: lines[1].kind must be given, got None",
             f"invalid-value: facts.devices.quantity must be {whole}, got '05'",
@@ -1060,7 +1064,10 @@ class TestRefused:
     def test_impossible_policy(self) -> None:
         """A policy that cannot be made is refused at its field."""
         content = august()
-        key, policy = content["policies"].popitem()
+        (key,) = [
+            k for k, one in content["policies"].items() if one["policy"] == "settlement"
+        ]
+        policy = content["policies"].pop(key)
         for other, expected in [
             ({"clause": "A99"}, "clause must be one of A8, A1"),
             ({"policy": "taxes"}, "policy must be one of proration"),
@@ -1176,7 +1183,8 @@ class TestSchema:
             ("op", Op),
             ("standing", Standing),
             ("rounding_mode", RoundingMode),
-            ("document_kind", DocumentKind),
+            ("line_kind", LineKind),
+            ("charge_class", ChargeClass),
             ("billable_unit", BillableUnit),
             ("levy_kind", LevyKind),
             ("tax_category", TaxCategory),
@@ -1185,6 +1193,13 @@ class TestSchema:
     def test_enumerations(self, name: str, kind: type[Enum]) -> None:
         """The schema's enumerations are the library's."""
         assert set(SCHEMA["$defs"][name]["enum"]) == {one.value for one in kind}
+
+    def test_document_kinds(self) -> None:
+        """An invoice is of any kind of document but a credit note."""
+        kinds = [one.value for one in DocumentKind]
+
+        kinds.remove("credit_note")
+        assert SCHEMA["$defs"]["document_kind"] == {"enum": kinds}
 
     def test_readings_are_listed(self) -> None:
         """The schema lists each reading with its alternatives."""
@@ -1207,6 +1222,8 @@ class TestSchema:
             BillingAddress,
             ExemptionCertificate,
             TaxNumber,
+            Withdrawal,
+            IssuedLine,
         ],
     )
     def test_facts(self, kind: type[Price]) -> None:
@@ -1266,7 +1283,7 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
     Cap: "none product",
     DayCount: "actual_after_start actual_from_start thirty_day_month",
     DaysCounted: "calendar_days business_days",
-    DocumentKind: "recurring one_time",
+    DocumentKind: "recurring one_time credit_note",
     DueCountedFrom: "invoice_date sent_date",
     Emptied: "service_continues cancellation minimum_quantity",
     FirstInvoice: "window next_month on_start_date month_after",
@@ -1291,7 +1308,7 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
     NovaScotiaHst: "law guide",
     NumberPurchase: "next_monthly one_time_invoice",
     Op: (
-        "given sum minus negate times over percent greatest at_least_zero round "
+        "given sum minus negate times over percent greatest least at_least_zero round "
         "day_after plus_days plus_months month_start next_month day_of_month "
         "next_day_of_month business_day later charged_from charged_days"
     ),
@@ -1318,8 +1335,8 @@ NAMES: Final = {
     "document": (
         "schema market edition readings account document billing_start issue_date "
         "sent_on paid_on due_date dispute_until autopay_on known_on currency "
-        "brought_forward addresses levy_order lines levies facts policies clauses "
-        "subtotal total payable proofs digest"
+        "brought_forward addresses levy_order lines levies corrections revisions facts "
+        "policies clauses subtotal total payable proofs digest"
     ),
     "document.document": "kind product period part",
     "document.proofs": (
@@ -1327,25 +1344,36 @@ NAMES: Final = {
         "total payable"
     ),
     "proof": "rule steps",
+    "cause": "facts amount",
     "citation": "source locator url title language retrieved sha256",
     "clause": "text standing citations rests_on checked effective note",
+    "corrected_document": "kind product period part",
+    "correction": (
+        "id line kind item group levy effective_on period tax_date document was is "
+        "amount causes proof"
+    ),
     "document_part": "name classes",
-    "fact_address": "type country region areas effective_on known_on",
-    "fact_change": "type item quantity effective_on group known_on",
-    "fact_contract": "type signed_on free_months billing_start_on known_on",
+    "fact_address": "type country region areas effective_on known_on supersedes",
+    "fact_change": "type item quantity effective_on group known_on supersedes",
+    "fact_contract": (
+        "type signed_on free_months billing_start_on known_on supersedes"
+    ),
     "fact_exemption": (
-        "type tax jurisdiction certificate effective_on valid_until known_on"
+        "type tax jurisdiction certificate effective_on valid_until known_on supersedes"
     ),
+    "fact_issued_line": "type document line amount currency effective_on",
     "fact_one_time": (
-        "type kind item quantity unit_price currency effective_on code product known_on"
+        "type kind item quantity unit_price currency effective_on code product "
+        "known_on supersedes"
     ),
-    "fact_opening": "type item quantity effective_on group known_on",
+    "fact_opening": "type item quantity effective_on group known_on supersedes",
     "fact_price": (
         "type item kind unit unit_price currency effective_on product "
-        "minimum_quantity known_on"
+        "minimum_quantity known_on supersedes"
     ),
-    "fact_service_end": "type last_day_of_service known_on",
-    "fact_tax_number": "type number effective_on confirmed_on known_on",
+    "fact_service_end": "type last_day_of_service known_on supersedes",
+    "fact_tax_number": "type number effective_on confirmed_on known_on supersedes",
+    "fact_withdrawal": "type fact known_on",
     "levy": (
         "id kind levy category jurisdiction percent share base amount tax_date from_on "
         "ground proof"
@@ -1359,6 +1387,7 @@ NAMES: Final = {
     "own_clause": "text standing citations rests_on",
     "period": "start end",
     "policy_autopay": "policy charged day clause",
+    "policy_credit": "policy rounding clause",
     "policy_cycle": (
         "policy first_invoice window_last_day number_purchase nothing_to_bill "
         "parts clause"
@@ -1387,6 +1416,7 @@ NAMES: Final = {
         "due_counted_from due_day dispute_days autopay tax_level tax_rounding "
         "nova_scotia_hst vat_id usf_base negative_base credit_rate tax_date"
     ),
+    "revision": "issued document revised",
     "rounding": "mode places step",
     "step": "op of is label clause",
     "step_value": "number date",
@@ -1442,13 +1472,23 @@ class TestWireNames:
             *SCHEMA["$defs"]["levy"]["properties"]["proof"]["properties"]["rule"][
                 "enum"
             ],
+            *SCHEMA["$defs"]["correction"]["properties"]["proof"]["properties"]["rule"][
+                "enum"
+            ],
             *SCHEMA["properties"]["proofs"]["properties"],
         ]
 
         assert rules == [
             *("recurring_charge", "prorated_charge", "one_time_charge"),
-            *("brought_forward", "levy", "billing_start", "issue_date", "due_date"),
-            *("dispute_until", "autopay_on", "subtotal", "total", "payable"),
+            *("brought_forward", "levy", "correction", "billing_start", "issue_date"),
+            *(
+                "due_date",
+                "dispute_until",
+                "autopay_on",
+                "subtotal",
+                "total",
+                "payable",
+            ),
         ]
         stated = [line["proof"]["rule"] for line in august()["lines"]]
         assert stated == ["recurring_charge", "prorated_charge"]

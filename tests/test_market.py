@@ -60,6 +60,7 @@ CHOICES: Final = {
     "dispute": {"days": ("Q3",)},
     "autopay": {"charged": ("Q56",), "day": ("Q56",)},
     "settlement": {"negative_total": ("Q48",)},
+    "credit": {"rounding": ("Q44",)},
 }
 CLAUSES: Final = {
     "proration": "A8",
@@ -72,6 +73,7 @@ CLAUSES: Final = {
     "dispute": "G4",
     "autopay": "B2",
     "settlement": "Q48",
+    "credit": "Q44",
 }
 
 TAXED: Final = us.CONNECT.with_sales_tax("utah-sales-tax", "US-UT")
@@ -353,5 +355,5 @@ class TestMarket:
 
     def test_no_defaults(self) -> None:
         """Every policy is given; only the readings may be none."""
-        with pytest.raises(TypeError, match="missing 13 required"):
+        with pytest.raises(TypeError, match="missing 14 required"):
             Market()  # type: ignore[call-arg]

@@ -16,6 +16,7 @@ from gotobilling.markets import us
 from gotobilling.payments import (
     AutopayCharged,
     AutopayPolicy,
+    CreditPolicy,
     DisputePolicy,
     DueCountedFrom,
     DuePolicy,
@@ -25,6 +26,7 @@ from gotobilling.payments import (
     disputable_until,
     due_on,
 )
+from gotobilling.rounding import MINOR_UNIT, Rounding, RoundingMode
 
 DUE = us.CONNECT.due
 DISPUTE = us.CONNECT.dispute
@@ -264,12 +266,42 @@ class TestPolicies:
 
     @pytest.mark.parametrize(
         ("policy", "fields"),
-        [(DuePolicy, 5), (DisputePolicy, 2), (AutopayPolicy, 3), (SettlementPolicy, 2)],
+        [
+            (DuePolicy, 5),
+            (DisputePolicy, 2),
+            (AutopayPolicy, 3),
+            (SettlementPolicy, 2),
+            (CreditPolicy, 2),
+        ],
     )
     def test_no_defaults(self, policy: Callable[[], Policy], fields: int) -> None:
         """A default would be a rule that nobody published: every field is required."""
         with pytest.raises(TypeError, match=f"missing {fields} required"):
             policy()
+
+
+class TestCreditPolicy:
+    """How the parts of a credit note are rounded."""
+
+    @pytest.mark.clause("Q44")
+    @pytest.mark.parametrize("mode", RoundingMode)
+    def test_mirrors(self, mode: RoundingMode) -> None:
+        """A credit is the mirror of its charge, so that no mode may favor one side."""
+        rounding = Rounding(mode, MINOR_UNIT, step=1)
+
+        if mode in (RoundingMode.CEILING, RoundingMode.FLOOR):
+            with pytest.raises(InvalidValue, match=r"^rounding must be a mode that mi"):
+                evolve(us.CONNECT.credit, rounding=rounding)
+        else:
+            assert evolve(us.CONNECT.credit, rounding=rounding).rounding == rounding
+
+    @pytest.mark.clause("Q44")
+    def test_places(self) -> None:
+        """It is rounded to the minor unit, as amounts are kept."""
+        rounding = Rounding(RoundingMode.HALF_UP, 3, step=1)
+
+        with pytest.raises(InvalidValue, match=r"^rounding\.places must be the minor"):
+            evolve(us.CONNECT.credit, rounding=rounding)
 
 
 class TestOfferedDays:

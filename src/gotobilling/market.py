@@ -140,10 +140,10 @@ class Market:
     settlement: SettlementPolicy
     credit: CreditPolicy
     currency: str = field(default="USD", eq=False)
-    levies: tuple[Levy, ...] = field(default=(), hash=False, repr=False)
-    rates: tuple[RateSeries, ...] = field(default=(), hash=False, repr=False)
-    places: tuple[str, ...] = field(default=(), hash=False, repr=False)
-    sales_tax: Levy | None = field(default=None, hash=False, repr=False)
+    levies: tuple[Levy, ...] = field(default=(), repr=False)
+    rates: tuple[RateSeries, ...] = field(default=(), repr=False)
+    places: tuple[str, ...] = field(default=(), repr=False)
+    sales_tax: Levy | None = field(default=None, repr=False)
     readings: tuple[tuple[str, str], ...] = ()
     rules: Rules = field(init=False, eq=False, repr=False)
 

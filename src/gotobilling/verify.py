@@ -2602,8 +2602,6 @@ def _check_issued_lines(book: _Book, line: _Correction, seen: set[str]) -> None:
 
 def _check_told(line: _Correction, there: _Line | None) -> None:
     told = _told(there) if there else {}
-    if line.was:
-        told.pop("period", None)  # it is that of the line as it was told first
     for name, value in told.items():
         _equal(line[name], value, f"{line.place}.{name}")
     is_levy = _one_of(*_CLASSES, *_LEVY_KINDS)(line["kind"], f"{line.place}.kind")

@@ -152,6 +152,12 @@ from gotobilling.clauses.laws import (
     USF_FACTORS,
 )
 from gotobilling.clauses.origins import SOURCES
+from gotobilling.clauses.own_decisions import (
+    CORRECTION,
+    CREDIT_SHARE,
+    FACT_VERSION,
+    OWN_DECISIONS,
+)
 from gotobilling.clauses.tax_decisions import (
     Q11,
     Q12,
@@ -206,6 +212,8 @@ __all__ = [
     "CA_TAX_ROUNDING",
     "CFR_54_712",
     "CONTRACT_RATES",
+    "CORRECTION",
+    "CREDIT_SHARE",
     "D1",
     "D2",
     "D3",
@@ -239,6 +247,7 @@ __all__ = [
     "EU_TAX_ROUNDING",
     "EU_VAT_NUMBER",
     "EU_VAT_RATES",
+    "FACT_VERSION",
     "FCC_SAFE_HARBOR",
     "G4",
     "GB_VAT",
@@ -304,9 +313,9 @@ def _order(clause: Clause) -> tuple[str, int]:
 
 ALL: Final[tuple[Clause, ...]] = (
     *sorted((*DOCUMENTS, *INVOICE_LINES, *DECISIONS, *TAX_DECISIONS), key=_order),
-    *sorted((*LAWS, *COUNTRY_GUIDES), key=attrgetter("id")),
+    *sorted((*LAWS, *COUNTRY_GUIDES, *OWN_DECISIONS), key=attrgetter("id")),
 )
-"""Every clause and decision by letter and number, then laws and countries by id."""
+"""Every clause and decision by letter and number, then those that go by a name."""
 
 _BY_ID: Final = MappingProxyType({clause.id: clause for clause in ALL})
 

@@ -14,7 +14,7 @@ from gotobilling.commands.answers import content_of
 from gotobilling.errors import BillingError, InvalidFile, InvalidValue
 from gotobilling.facts import Account
 from gotobilling.formats.account_file import AccountFile
-from gotobilling.formats.documents import issued_document, read_document
+from gotobilling.formats.documents import read_issued
 from gotobilling.formats.plain import load
 from gotobilling.invoices import IssuedDocument
 
@@ -101,7 +101,7 @@ def _contents(name: str) -> list[tuple[str, Data]]:
 
 def _document(content: Data, place: str) -> IssuedDocument:
     try:
-        return issued_document(read_document(cast("dict[str, Data]", content), place))
+        return read_issued(cast("dict[str, Data]", content), place)
     except InvalidFile:
         raise
     except BillingError as problem:

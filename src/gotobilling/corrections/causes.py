@@ -16,11 +16,11 @@ from gotobilling.invoices.ledger import Ledger
 from gotobilling.lineitems import DocumentKey, LevyLine, LineItem
 from gotobilling.money import Money
 
-__all__ = ["Amounts", "Assemble", "Case", "Found", "History", "lines_of"]
+__all__ = ["Amounts", "Assemble", "Assembled", "Case", "States", "lines_of"]
 
 _ONE_DAY: Final = timedelta(1)
-Found = Invoice | NothingToBill
-Assemble = Callable[[Account], Found]
+Assembled = Invoice | NothingToBill
+Assemble = Callable[[Account], Assembled]
 """How one document is assembled, whatever is known of the account."""
 Amounts = dict[str, int]
 """Amounts in minor units by the ids of their lines; none of 0."""
@@ -34,13 +34,13 @@ def lines_of(invoice: Invoice | None) -> dict[str, LineItem | LevyLine]:
     return {one.id: one for one in found}
 
 
-def _amounts(found: Found) -> Amounts:
+def _amounts(found: Assembled) -> Amounts:
     lines = lines_of(_invoice(found))
     amounts = {key: line.amount.minor for key, line in lines.items()}
     return {key: minor for key, minor in amounts.items() if minor}
 
 
-def _invoice(found: Found) -> Invoice | None:
+def _invoice(found: Assembled) -> Invoice | None:
     return found if isinstance(found, Invoice) else None
 
 
@@ -64,7 +64,7 @@ class Case(NamedTuple):
     ledger: Ledger
 
 
-class History:
+class States:
     """The facts in the order in which they came to be known, and each state of them."""
 
     def __init__(self, account: Account) -> None:
@@ -151,7 +151,8 @@ class History:
 
 def _alike(amounts: Amounts | None, case: Case) -> bool:
     if amounts is None:
-        return False
+        # What could not be billed was not.
+        return not case.issued
     keys = {*amounts, *case.issued} - case.credited
     return all(amounts.get(key, 0) == case.issued.get(key, 0) for key in keys)
 

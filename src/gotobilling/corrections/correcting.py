@@ -7,7 +7,7 @@ from typing import Final
 
 from gotobilling import checks
 from gotobilling.billing_cycle import DocumentKind, NothingToBill
-from gotobilling.corrections.causes import Assemble, Case, Found, History, lines_of
+from gotobilling.corrections.causes import Assemble, Assembled, Case, States, lines_of
 from gotobilling.errors import InvalidValue
 from gotobilling.facts import Account
 from gotobilling.invoices import (
@@ -26,7 +26,7 @@ from gotobilling.invoices.ledger import Ledger
 from gotobilling.lineitems import DocumentKey
 from gotobilling.market import Market
 from gotobilling.money import Money
-from gotobilling.periods import Period, next_month
+from gotobilling.periods import Period, month_start, next_month
 
 __all__ = ["correct", "next_invoice"]
 
@@ -64,11 +64,11 @@ def correct(
     """
     account = _as_known(account, on)
     ledger = Ledger(account, tuple(issued), on, market)
-    history = History(account)
+    states = States(account)
     found: list[tuple[tuple[object, ...], list[CorrectionRow], Revision]] = []
     for of, assemble in _documents(account, ledger, on, market):
         revised = _invoice(assemble(account))
-        rows = list(_rows(of, revised, ledger, history, assemble))
+        rows = list(_rows(of, revised, ledger, states, assemble))
         if rows:
             place = _place(of, revised, ledger)
             revision = Revision(of=of, issued=ledger.digest(of), revised=revised)
@@ -126,11 +126,11 @@ def _documents(
             yield of, partial(_assembled, of, market)
 
 
-def _again(original: Invoice, market: Market, account: Account) -> Found:
+def _again(original: Invoice, market: Market, account: Account) -> Assembled:
     return assemble_again(original, account, market)
 
 
-def _assembled(of: DocumentKey, market: Market, account: Account) -> Found:
+def _assembled(of: DocumentKey, market: Market, account: Account) -> Assembled:
     if of.kind is DocumentKind.ONE_TIME:
         return assemble_one_time(account, of.period.start, market)
     return assemble_invoice(account, of.period, market, part=of.part)
@@ -140,15 +140,15 @@ def _not_issued(
     account: Account, ledger: Ledger, on: date, market: Market
 ) -> Iterator[DocumentKey]:
     """Yield what names each document that could have been issued before the next."""
-    last = ledger.last_month()
-    if last is not None:
-        parts: list[str | None] = [one.name for one in market.cycle.parts]
-        month = Period.month_of(first_billed(account, market))
-        while month.start < last:
-            for part in parts or [None]:
-                kind = DocumentKind.RECURRING
-                yield DocumentKey(account.id, market.product, kind, month, part)
-            month = Period(month.end, next_month(month.end))
+    # The month of the day itself may be billed yet.
+    last = max(month_start(on), ledger.last_month() or date.min)
+    parts: list[str | None] = [one.name for one in market.cycle.parts]
+    month = Period.month_of(first_billed(account, market))
+    while month.start < last:
+        for part in parts or [None]:
+            kind = DocumentKind.RECURRING
+            yield DocumentKey(account.id, market.product, kind, month, part)
+        month = Period(month.end, next_month(month.end))
     for day in sorted({one.effective_on for one in account.one_time}):
         if day < on:
             period = Period(day, day + _ONE_DAY)
@@ -163,20 +163,20 @@ def _rows(
     of: DocumentKey,
     revised: Invoice | None,
     ledger: Ledger,
-    history: History,
+    states: States,
     assemble: Assemble,
 ) -> Iterator[CorrectionRow]:
     now = lines_of(revised)
-    told = {key: describe(line) for key, line in now.items()}
-    told.update(ledger.lines.get(of, {}))
+    told = dict(ledger.lines.get(of, {}))
+    told.update((key, describe(line)) for key, line in now.items())
     order = [*now, *(key for key in told if key not in now)]
     found = [
         CorrectionFacts(
             line=told[key],
             of=of,
             revised=now.get(key),
-            issued=tuple(ledger.issued.get(key, ())),
-            credited=tuple(ledger.credited.get(key, ())),
+            issued=ledger.issued_of(key),
+            credited=ledger.credited_of(key),
             causes=(),
             currency=ledger.account.currency,
         )
@@ -186,7 +186,7 @@ def _rows(
         return
     issued = {one.line.id: one.was for one in found if one.was}
     credited = frozenset(one.line.id for one in found if one.credited)
-    causes = history.causes(Case(of, issued, credited, assemble, ledger))
+    causes = states.causes(Case(of, issued, credited, assemble, ledger))
     for one in found:
         facts = one._replace(causes=tuple(causes.get(one.line.id, ())))
         minor = _RULE.raw(facts)

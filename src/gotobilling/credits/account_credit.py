@@ -60,11 +60,11 @@ class Application(AmountRule[AppliedFacts]):
 
     def work(self, pen: Pen, facts: AppliedFacts) -> Number:
         """Say the rule: the lesser of what is left and what is open."""
-        left = pen.negate("credit", Q48, _total(pen, facts.credit))
+        left = pen.negate("credit", Q48, pen.issued(facts.credit))
         if facts.used:
             used = [pen.proven_amount(*one) for one in facts.used]
             left = pen.minus("credit left", Q48, left, pen.sum("used", Q48, *used))
-        still = _total(pen, facts.invoice)
+        still = pen.issued(facts.invoice)
         if facts.paid:
             paid = [pen.proven_amount(*one) for one in facts.paid]
             still = pen.minus("open", Q22, still, pen.sum("paid", Q22, *paid))
@@ -73,10 +73,6 @@ class Application(AmountRule[AppliedFacts]):
     def currency(self, facts: AppliedFacts) -> str:
         """Return the currency of the account."""
         return facts.invoice.currency
-
-
-def _total(pen: Pen, line: IssuedLine) -> Number:
-    return pen.price(line, "amount", (line.minor, 10**line.digits))
 
 
 @frozen(kw_only=True)

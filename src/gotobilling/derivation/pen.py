@@ -25,7 +25,7 @@ from gotobilling.derivation.proof import (
     Step,
     StepValue,
 )
-from gotobilling.facts import Fact
+from gotobilling.facts import Fact, IssuedLine
 from gotobilling.money import Money
 from gotobilling.periods import add_months, month_start, next_day_of_month, next_month
 from gotobilling.rounding import Rounding
@@ -51,6 +51,10 @@ class Pen:
     def price(self, fact: Fact, field: str, ratio: Ratio) -> Number:
         """Read an exact decimal of a fact, as the ratio the fact keeps of it."""
         return Number(FactField(fact, field), lowest(*ratio))
+
+    def issued(self, line: IssuedLine) -> Number:
+        """Read the amount of a line that was issued."""
+        return self.price(line, "amount", (line.minor, 10**line.digits))
 
     def fact_day(self, fact: Fact, field: str) -> Day:
         """Read a day of a fact."""

@@ -22,6 +22,7 @@ that names it, from the day on which it is known; what never was is withdrawn:
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 from typing import ClassVar, cast
 
 from attrs import frozen
@@ -73,14 +74,15 @@ def set_aside(facts: Iterable[Fact]) -> set[str]:
     """
     Return the ids of the facts that do not stand, as far as these facts are known.
 
-    Of what is said about one fact the latest counts, by the day on which it is known
-    and then by id; the fact itself comes first on its day.
+    Of what is said about one fact the latest known counts; the fact itself comes first
+    on its day.
 
     Raises:
         UnknownName: a fact that supersedes, or withdraws, one that is not there, or one
             that takes the place of another itself.
         ConflictingFacts: a fact of another kind, or known before the one it supersedes;
-            a price of another item, kind, unit or product; a contract withdrawn.
+            a price of another item, kind, unit or product; a contract withdrawn; two
+            versions of one fact that are known on the same day.
 
     Clauses: Q67.
     """
@@ -95,12 +97,22 @@ def set_aside(facts: Iterable[Fact]) -> set[str]:
         for one in same:
             _check_version(one, known.get(root))
         same.sort(key=_by_knowledge)
+        _check_days(same)
         gone.update(one.id for one in same[:-1] if not isinstance(one, Withdrawal))
     return gone
 
 
 def _by_knowledge(fact: Fact) -> tuple[date, bool, str]:
     return fact.known_on, fact.root != fact.id, fact.id
+
+
+def _check_days(same: list[Fact]) -> None:
+    # The fact itself may have a version of its own day; two of these contradict.
+    for one, other in pairwise(same):
+        if one.root != one.id and one.known_on == other.known_on:
+            path = f"{other.id}.known_on"
+            requirement = f"another day than that of {one.id}, which says otherwise"
+            raise ConflictingFacts(path, requirement, other.known_on, "Q67")
 
 
 def _check_version(fact: Fact, original: Fact | None) -> None:

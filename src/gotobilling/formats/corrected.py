@@ -21,7 +21,9 @@ from gotobilling.invoices import (
     Revision,
 )
 from gotobilling.invoices.corrected import CorrectionRow, Difference, Revised
+from gotobilling.invoices.invoice import rules_of
 from gotobilling.lineitems import DocumentKey
+from gotobilling.market import Market
 from gotobilling.money import Money
 
 __all__ = ["correction_rows", "issued_lines", "line_told", "revisions_of"]
@@ -51,14 +53,17 @@ def key_told(account: str, about: Mapping[str, Any]) -> DocumentKey:
     )
 
 
-def revisions_of(head: Mapping[str, Any], read: _Read) -> tuple[Revision, ...]:
+def revisions_of(
+    head: Mapping[str, Any], market: Market, read: _Read
+) -> tuple[Revision, ...]:
     """
     Return the revisions of a document, each read as a document of its own.
 
     Raises:
         InvalidFile: whatever is wrong with one, under its place.
         ConflictingFacts: one that is named otherwise than its revision, is known by
-            another day than the document, or has corrections itself.
+            another day than the document, made by another market, or has corrections
+            itself.
     """
     found = []
     for index, one in enumerate(head["revisions"]):
@@ -73,6 +78,7 @@ def revisions_of(head: Mapping[str, Any], read: _Read) -> tuple[Revision, ...]:
                 ("document", of, invoice.key),
                 ("known_on", head["known_on"], invoice.known_on),
                 ("currency", head["currency"], invoice.currency),
+                ("policies", rules_of(market), rules_of(invoice.market)),
                 ("corrections", (), invoice.corrected),
             ):
                 if own != other:

@@ -63,7 +63,7 @@ from gotobilling.periods import Period
 from gotobilling.sources import Citation, Clause, Source, Standing
 from gotobilling.taxes import Levy, Rate, TaxCategory
 
-__all__ = ["CREDIT_NOTE", "DOCUMENT", "POLICIES", "ROLES"]
+__all__ = ["CREDIT_NOTE", "DOCUMENT", "MAY_LACK", "POLICIES", "ROLES"]
 
 
 def _policy_fields(value: object, path: str) -> tuple[type[Policy], dict[str, Any]]:
@@ -138,6 +138,10 @@ ROLES: Final[Mapping[str, type[Policy]]] = {
     if isinstance(one.type, type) and issubclass(one.type, Policy)
 }
 """The policies of which a document holds one each."""
+MAY_LACK: Final = frozenset(
+    one.name for one in attrs.fields(Market) if one.default is not attrs.NOTHING
+)
+"""The fields of a market that a document of an earlier release may know nothing of."""
 POLICIES: Final[Mapping[str, tuple[type[Policy], Reader]]] = {
     role: (kind, fields_of(kind, "policy", nulls=True))
     for role, kind in {**ROLES, "levy": Levy, "rate": Rate}.items()

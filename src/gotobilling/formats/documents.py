@@ -51,6 +51,7 @@ __all__ = [
     "read_credit_note",
     "read_document",
     "read_invoice",
+    "read_issued",
     "to_json",
 ]
 
@@ -84,6 +85,22 @@ def read_document(content: bytes | dict[str, Data], name: str) -> Invoice | Cred
     if isinstance(about, dict) and about.get("kind") == "credit_note":
         return read_credit_note(stated, name)
     return read_invoice(stated, name)
+
+
+def read_issued(content: bytes | dict[str, Data], name: str) -> IssuedDocument:
+    """
+    Read a document that was issued, and keep the digest that it states.
+
+    A later release may word labels and clauses better and would give another digest;
+    what refers to the document goes by its own.
+
+    Raises:
+        InvalidFile: with every reason why the content is no document.
+        ProofError: a document that its own rules do not give.
+    """
+    read = load(content, name) if isinstance(content, bytes) else plain(content, name)
+    document = read_document(cast("dict[str, Data]", read), name)
+    return IssuedDocument(cast("dict[str, str]", read)["digest"], document)
 
 
 def issued_document(issued: Invoice | CreditNote) -> IssuedDocument:

@@ -42,7 +42,7 @@ from gotobilling.facts import (
     Price,
 )
 from gotobilling.formats.corrected import correction_rows, revisions_of
-from gotobilling.formats.document_shape import DOCUMENT, ROLES
+from gotobilling.formats.document_shape import DOCUMENT, MAY_LACK, ROLES
 from gotobilling.formats.plain import differences, load, packed, place_of, plain
 from gotobilling.formats.rows import Book, levy_rows, row
 from gotobilling.formats.shapes import (
@@ -62,7 +62,13 @@ from gotobilling.readings import READINGS, find_reading
 from gotobilling.sources import Clause
 from gotobilling.taxes import Levy, Rate, Treatment
 
-__all__ = ["market_told", "policies_told", "read_again", "read_invoice"]
+__all__ = [
+    "market_told",
+    "policies_told",
+    "read_again",
+    "read_invoice",
+    "worded",
+]
 
 _ONE_DAY: Final = timedelta(1)
 T = TypeVar("T")
@@ -111,7 +117,7 @@ def read_again(
     except OverflowError as error:
         outside = InvalidValue("document", "of days within the calendar", str(error))
         raise InvalidFile(name, (outside,)) from None
-    first = next(differences(_worded(stated), _worded(again)), None)
+    first = next(differences(worded(stated), worded(again)), None)
     if first is not None:
         requirement = f"{first.requirement} by the document's own rules"
         raise ProofError(first.place, requirement, first.value)
@@ -123,7 +129,8 @@ def read_again(
     return found
 
 
-def _worded(content: dict[str, Data]) -> Data:
+def worded(content: dict[str, Data]) -> Data:
+    """Return a document without its words for people and the digests of these."""
     # Labels of steps, texts of clauses and their addresses are for people: a later
     # release may word them better, and still reads what an earlier one wrote.
     rest = cast("dict[str, Any]", {**content, "digest": None})
@@ -133,7 +140,7 @@ def _worded(content: dict[str, Data]) -> Data:
         ]
         rest[part] = proven
     rest["revisions"] = [
-        {**one, "revised": one["revised"] and _worded(one["revised"])}
+        {**one, "revised": one["revised"] and worded(one["revised"])}
         for one in rest.get("revisions", ())
     ]
     rest["proofs"] = {key: _unlabelled(one) for key, one in rest["proofs"].items()}
@@ -145,7 +152,11 @@ def _unlabelled(proof: dict[str, Any]) -> dict[str, Data]:
     return {**proof, "steps": [{**step, "label": None} for step in proof["steps"]]}
 
 
-def _untold(clause: dict[str, Any]) -> dict[str, Data]:
+def _untold(clause: dict[str, Any]) -> dict[str, Data] | None:
+    # A clause of the library is known by its id: a later release may know more of where
+    # it comes from. One that the caller brings is known by what the document says.
+    if "checked" not in clause:
+        return None
     cited = [{**one, "url": None} for one in clause["citations"]]
     return {**clause, "text": None, "citations": cited}
 
@@ -157,7 +168,7 @@ def _invoice(head: dict[str, Any]) -> Invoice:
     _check_currency(facts, currency)
     _check_ids(head["lines"])
     policies = policies_told(head)
-    contract, market = _contract(facts), market_told(head, policies)
+    contract, market = _contract(head), market_told(head, policies)
     rates = {key: one for key, one in policies.items() if isinstance(one, Rate)}
     book = Book(facts, rates, market, contract, currency, period, balance)
     lines = enumerate(head["lines"])
@@ -165,7 +176,7 @@ def _invoice(head: dict[str, Any]) -> Invoice:
     rows = tuple(found.values())
     part = _part(about["part"], kind, market, head["lines"])
     key = DocumentKey(head["account"], market.product, kind, period, part)
-    revisions = revisions_of(head, read_invoice)
+    revisions = revisions_of(head, market, read_invoice)
     return Invoice(
         account=head["account"],
         currency=currency,
@@ -239,8 +250,15 @@ def _check_currency(facts: dict[str, Fact], currency: str) -> None:
             raise CurrencyMismatch(path, requirement, fact.currency, "Q62")
 
 
-def _contract(facts: dict[str, Fact]) -> Contract:
-    found = [fact for fact in facts.values() if isinstance(fact, Contract)]
+def _contract(head: dict[str, Any]) -> Contract:
+    found = [fact for fact in head["facts"].values() if isinstance(fact, Contract)]
+    if len(found) > 1:
+        # Others cause corrections; its own is the one from which billing starts.
+        steps = head["proofs"].get("billing_start", {"steps": ()})["steps"]
+        named = {
+            str(name).rpartition(".")[0] for step in steps for _, name in step["of"]
+        }
+        found = [fact for fact in found if fact.id in named]
     if len(found) != 1:
         raise InvalidValue("facts", "with one contract among them", len(found))
     return found[0]
@@ -269,7 +287,9 @@ def market_told(head: dict[str, Any], policies: dict[str, Policy]) -> Market:
     """Return the market of a document, made of its policies."""
     roles = [policy.wire[1] for policy in policies.values()]
     once = [role for role in roles if role not in ("levy", "rate")]
-    if sorted(once) != sorted(ROLES):
+    # A role that a later release adds is one that earlier documents may lack.
+    lacking = [role for role in ROLES if role not in once and role not in MAY_LACK]
+    if lacking or len(set(once)) != len(once):
         requirement = "one of each role: " + ", ".join(ROLES)
         raise InvalidValue("policies", requirement, ", ".join(once))
     levies = {key: one for key, one in policies.items() if isinstance(one, Levy)}

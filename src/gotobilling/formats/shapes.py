@@ -270,7 +270,10 @@ def fields_of(
     may_be_none = [name for name, one in own.items() if _may_be_none(one)]
     if not nulls:
         return shaped(readers, may_be_none)
-    return shaped(readers | {name: optional(readers[name]) for name in may_be_none})
+    # A field that a later release gave a policy has a default, and may be missing.
+    later = [one.name for one in attrs.fields(kind) if one.default is not attrs.NOTHING]
+    nullable = {name: optional(readers[name]) for name in may_be_none}
+    return shaped(readers | nullable, [name for name in later if name in readers])
 
 
 def _item_of(annotation: object) -> object | None:

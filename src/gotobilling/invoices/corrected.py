@@ -146,7 +146,8 @@ class Difference(AmountRule[CorrectionFacts]):
     """
     The rule of a correction: as it should have been, less what was issued of it.
 
-    What a credit note has given back already is not given back once more.
+    What a credit note has given back already is not given back once more, nor charged
+    once more where it was a credit.
 
     Clauses: Q65.
     """
@@ -154,21 +155,22 @@ class Difference(AmountRule[CorrectionFacts]):
     name: ClassVar[str] = "correction"
 
     def work(self, pen: Pen, facts: CorrectionFacts) -> Number:
-        """Say the rule: the difference, and never more back than is still open."""
+        """Say the rule: the difference, and never more than all that is still open."""
         difference = self._difference(pen, facts)
-        if not facts.credited or facts.was <= 0:
+        if not facts.credited:
             return difference
-        left = [_amount(pen, one) for one in (*facts.issued, *facts.credited)]
-        least = pen.sum("still open", Q65, *left)
-        least = pen.negate("at most all of it", Q65, least)
-        return pen.greatest("correction", Q65, difference, least)
+        left = [pen.issued(one) for one in (*facts.issued, *facts.credited)]
+        most = pen.sum("still open", Q65, *left)
+        most = pen.negate("at most all of it", Q65, most)
+        bound = pen.greatest if facts.was > 0 else pen.least
+        return bound("correction", Q65, difference, most)
 
     def _difference(self, pen: Pen, facts: CorrectionFacts) -> Number:
         now = facts.revised
         revised = None if now is None else pen.line(now.id, now.amount)
         if not facts.issued and revised is not None:
             return pen.given("difference", Q65, revised)
-        parts = [_amount(pen, one) for one in facts.issued]
+        parts = [pen.issued(one) for one in facts.issued]
         issued = pen.sum("as issued", Q65, *parts)
         if revised is None:
             return pen.negate("difference", Q65, issued)
@@ -177,17 +179,14 @@ class Difference(AmountRule[CorrectionFacts]):
     def raw(self, facts: CorrectionFacts) -> int:
         """Return the amount in minor units."""
         difference = facts.now - facts.was
-        if not facts.credited or facts.was <= 0:
+        if not facts.credited:
             return difference
-        return max(difference, -facts.was - minor_of(facts.credited))
+        bound = max if facts.was > 0 else min
+        return bound(difference, -facts.was - minor_of(facts.credited))
 
     def currency(self, facts: CorrectionFacts) -> str:
         """Return the currency of the facts."""
         return facts.currency
-
-
-def _amount(pen: Pen, line: IssuedLine) -> Number:
-    return pen.price(line, "amount", (line.minor, 10**line.digits))
 
 
 CorrectionRow = tuple[Difference, CorrectionFacts, int]

@@ -9,7 +9,7 @@ any number of notes add up to the invoice, and the last one takes what is left.
 from collections.abc import Iterator
 from datetime import date
 from itertools import accumulate, pairwise
-from typing import ClassVar, cast
+from typing import ClassVar, assert_never, cast
 
 from attrs import field, frozen
 
@@ -191,6 +191,8 @@ class CreditNote:
                 yield from self._of_lines(dict(amounts))
             case OfAmount() | OfShare():
                 yield from self._of_amount()
+            case _:
+                assert_never(self.asked)
 
     def _row(self, one: OpenLine, way: Whole | Given | Split | Follows) -> CreditRow:
         rule, facts = Credit(self.market.credit), CreditFacts(one, way, self.currency)

@@ -71,6 +71,12 @@ class OfLines:
             if line in seen:
                 raise InvalidValue("lines", "each line once", line)
             seen.add(line)
+        # A document keeps them by name, so that their order says nothing.
+        object.__setattr__(self, "amounts", tuple(sorted(self.amounts, key=_line)))
+
+
+def _line(asked: tuple[str, Money | None]) -> str:
+    return asked[0]
 
 
 @frozen
@@ -144,7 +150,7 @@ class Running(AmountRule[RunningFacts]):
 
     def work(self, pen: Pen, facts: RunningFacts) -> Number:
         """Say the rule: what is open before it, and its own parts."""
-        found = [_amount(pen, one) for one in facts.parts]
+        found = [pen.issued(one) for one in facts.parts]
         if facts.previous is not None:
             name = f"open:{facts.previous}"
             found.insert(0, pen.proven_amount(name, facts.before))
@@ -153,10 +159,6 @@ class Running(AmountRule[RunningFacts]):
     def currency(self, facts: RunningFacts) -> str:
         """Return the currency of the note."""
         return facts.before.currency
-
-
-def _amount(pen: Pen, line: IssuedLine) -> Number:
-    return pen.price(line, "amount", (line.minor, 10**line.digits))
 
 
 class CreditedFacts(NamedTuple):
@@ -186,7 +188,7 @@ class Credited(AmountRule[CreditedFacts]):
         if isinstance(asked, OfAmount):
             amount = pen.header_amount("asked.amount", asked.amount)
             return pen.given("to be given back", Q44, amount)
-        parts = [_amount(pen, one) for one in facts.invoice]
+        parts = [pen.issued(one) for one in facts.invoice]
         invoice = pen.sum("invoice", Q44, *parts)
         share = pen.header_number("asked.percent", asked.percent.as_integer_ratio())
         exact = pen.percent("share", Q44, invoice, share)
@@ -264,7 +266,7 @@ class Credit(AmountRule[CreditFacts]):
         """Say the rule: all of it, the amount asked for, its part, or its share."""
         match facts.way:
             case Whole():
-                parts = [_amount(pen, one) for one in facts.open.parts]
+                parts = [pen.issued(one) for one in facts.open.parts]
                 return pen.negate("amount", Q44, pen.sum("open", Q44, *parts))
             case Given(amount):
                 field = f"asked.lines.{facts.open.line.id}"
@@ -301,8 +303,8 @@ class Credit(AmountRule[CreditFacts]):
     def _following(self, pen: Pen, facts: CreditFacts, way: Follows) -> Number:
         lines = [pen.line(line, amount) for line, amount in way.given]
         given = pen.negate("given back", Q44, pen.sum("of its base", Q44, *lines))
-        base = pen.sum("open base", Q44, *[_amount(pen, one) for one in way.base])
-        own = pen.sum("open", Q44, *[_amount(pen, one) for one in facts.open.parts])
+        base = pen.sum("open base", Q44, *[pen.issued(one) for one in way.base])
+        own = pen.sum("open", Q44, *[pen.issued(one) for one in facts.open.parts])
         exact = pen.times("of what is open", Q44, own, given)
         exact = pen.over("share of the base", Q44, exact, base)
         rounded = pen.round("rounded", Q44, exact, self.policy, facts.currency)

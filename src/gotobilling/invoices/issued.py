@@ -40,7 +40,8 @@ class IssuedDocument:
     """
     An invoice or a credit note as it was issued.
 
-    ``gotobilling.formats.documents.issued`` makes one of a document or of its bytes.
+    ``gotobilling.formats.documents`` makes one: ``issued_document`` of a document as it
+    is issued, ``read_issued`` of its bytes, under the digest that they state.
 
     Attributes:
         digest: The digest of the document.

@@ -13,7 +13,7 @@ from gotobilling.errors import (
     WrongType,
 )
 from gotobilling.facts import Account, IssuedLine
-from gotobilling.invoices.corrected import CorrectedLine
+from gotobilling.invoices.corrected import CorrectedLine, minor_of
 from gotobilling.invoices.credit_note import CreditNote
 from gotobilling.invoices.invoice import Invoice
 from gotobilling.invoices.issued import IssuedDocument
@@ -148,6 +148,15 @@ class Ledger:
         known = self.invoices.get(of)
         document = None if known is None else known.document
         return document if isinstance(document, Invoice) else None
+
+    def issued_of(self, line: str) -> tuple[IssuedLine, ...]:
+        """Return what was issued and corrected of a line so far."""
+        return tuple(self.issued.get(line, ()))
+
+    def credited_of(self, line: str) -> tuple[IssuedLine, ...]:
+        """Return what was credited of a line so far; of one that is 0, nothing."""
+        open_line = minor_of(self.issued.get(line, ())) != 0
+        return tuple(self.credited.get(line, ())) if open_line else ()
 
     def last_month(self) -> date | None:
         """Return the first day of the last month that an invoice bills in advance."""

@@ -64,7 +64,7 @@ def prorated_rows(account: Account, market: Market, span: Span) -> list[Row]:
         if on <= low and price.effective_on <= low and not span.bills_start:
             continue
         is_lone = len(changes) == 1 or changes[-2].effective_on <= low
-        if lone and is_lone and on < stop and price is prices[0]:
+        if lone and is_lone and low < on < stop and price is prices[0]:
             # The common case at its shortest: one change, one price, one line.
             if price.effective_on > on:
                 history.price(on)

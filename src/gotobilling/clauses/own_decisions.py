@@ -1,0 +1,41 @@
+"""What the library decides where no document speaks and no decision is numbered.
+
+>>> CORRECTION.standing.value, CORRECTION.rests_on
+('assumed', ('Q45', 'Q65', 'Q67'))
+"""
+
+from functools import partial
+from typing import Final
+
+from gotobilling.clauses.origins import CHECKED_ON
+from gotobilling.sources import Clause, Standing
+
+__all__ = ["CORRECTION", "CREDIT_SHARE", "FACT_VERSION", "OWN_DECISIONS"]
+
+_assumed: Final = partial(Clause, standing=Standing.ASSUMED, checked=CHECKED_ON)
+
+CORRECTION: Final = _assumed(
+    id="correction",
+    text="A document that was issued stays as it is. It is assembled again with all "
+    "that is known by now, at its own dates and rates; where a line comes to another "
+    "amount than was issued and corrected of it so far, a later document carries the "
+    "difference. What a credit note has given back is not given back once more.",
+    rests_on=("Q45", "Q65", "Q67"),
+)
+FACT_VERSION: Final = _assumed(
+    id="fact-version",
+    text="A fact that turned out wrong is replaced by one that names it, or withdrawn, "
+    "from the day on which that is known. Of what is said about one fact the latest "
+    "known counts, and a day before that still has what was known then.",
+    rests_on=("Q67",),
+)
+CREDIT_SHARE: Final = _assumed(
+    id="credit-share",
+    text="A part of an invoice is given back by shares of what is open of each line, "
+    "rounded on the running total, so that the parts add up to it. A levy follows the "
+    "charges that it is on: of what is open of it, the share that goes back of what is "
+    "open of them.",
+    rests_on=("Q44",),
+)
+
+OWN_DECISIONS: Final = (CORRECTION, FACT_VERSION, CREDIT_SHARE)
