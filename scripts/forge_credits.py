@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Final, cast
 
 from attrs import evolve, frozen
+from scripts.forging import Json, account_file, minor, number, sealed, state
 
 from gotobilling.credits import credit_note
 from gotobilling.formats.documents import document, issued_document
@@ -28,7 +29,6 @@ from gotobilling.invoices import (
 from gotobilling.money import Money
 from gotobilling.periods import Period
 from gotobilling.rounding import RoundingMode
-from scripts.forging import Json, account_file, minor, number, sealed, state
 
 
 @frozen(kw_only=True)
@@ -199,17 +199,14 @@ def earlier_note_forgotten(credited: Credited) -> Json:
 
 def another_invoice(credited: Credited) -> Json:
     """Credit January under the digest of the invoice of February."""
-    january, _, february = credited.issued
+    february = credited.issued[-1]
 
     def change(one: OpenLine) -> OpenLine:
         first, *rest = one.parts
-        other = evolve(
-            first, document=february.digest, effective_on=february.issued_on
-        )
+        other = evolve(first, document=february.digest, effective_on=february.issued_on)
         return one._replace(parts=(other, *rest))
 
     forged = evolve(credited.note, credits=february.digest)
-    assert january.digest == credited.note.credits
     return written(_opened(forged, change))
 
 
@@ -249,10 +246,10 @@ def name_of_another_note(credited: Credited) -> Json:
     return written(evolve(credited.note, id="note-1"))
 
 
-def decided_as_published(credited: Credited) -> Json:
-    """Call what we decided about credits the published word."""
+def other_clause(credited: Credited) -> Json:
+    """Rest a credit on the clause of account credits, which is cited too."""
     forged = written(credited.note)
-    forged["clauses"]["Q44"]["standing"] = "stated"
+    forged["lines"][0]["proof"]["steps"][-1]["clause"] = "Q48"
     return forged
 
 
@@ -271,7 +268,7 @@ FORGERS: Final[dict[str, tuple[Forger, ...]]] = {
         line_never_charged,
         tax_without_the_fee,
         name_of_another_note,
-        decided_as_published,
+        other_clause,
     ),
     "credited/original-by-amount": (
         more_than_is_open,

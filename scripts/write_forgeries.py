@@ -7,36 +7,37 @@ can: the digest is made anew, and so is everything else that a lower level of ch
 would trip over. The easiest way to a consistent lie is the library itself, told other
 facts or other policies than those of the account file.
 
+Here are the forgers of plain invoices; `forge_corrections.py` has those of invoices
+with corrections, `forge_credits.py` those of credit notes.
+
 `tests/forged/forgeries.toml` says which level of `gotobilling verify` has to refuse a
 forgery, at which place and why; `tests/test_forged.py` holds every file to it.
 """
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, cast
 
 from attrs import evolve, frozen
 
 from gotobilling.billing_cycle import NothingToBill
-from gotobilling.canonical import Data
 from gotobilling.facts import Account, Contract, QuantityChange, ServiceEnd
-from gotobilling.formats.account_file import read_account_file
 from gotobilling.formats.documents import document
-from gotobilling.formats.plain import packed
 from gotobilling.invoices import assemble_invoice, assemble_one_time, invoices_issued
 from gotobilling.market import Market
 from gotobilling.money import Money
 from gotobilling.periods import Period
 
-FORGED: Final = Path(__file__).resolve().parent.parent / "tests" / "forged"
-WIDTH: Final = 400
+# The modules beside this one, from wherever it is run.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-Json = dict[str, Any]
+from scripts import forge_corrections, forge_credits
+from scripts.forging import FORGED, Json, account_file, as_text, minor, number, sealed
 
 
 @frozen(kw_only=True)
@@ -57,19 +58,33 @@ def main() -> None:
 
 
 def outputs() -> Iterator[tuple[Path, str]]:
-    """Yield each file and what it must hold: an original, then its forgeries."""
+    """Yield each file and what it must hold."""
+    written = (_outputs, forge_corrections.outputs, forge_credits.outputs)
+    for each in written:
+        for name, content in each():
+            yield FORGED / f"{name}.json", as_text(content)
+
+
+def forgers() -> dict[str, tuple[Callable[..., Json], ...]]:
+    """Return those who forge each original, by its name."""
+    found = {name: forgers for name, (_, _, forgers) in DOCUMENTS.items()}
+    return {**found, **forge_corrections.FORGERS, **forge_credits.FORGERS}
+
+
+def _outputs() -> Iterator[tuple[str, Json]]:
+    """Yield each original, then its forgeries."""
     for name, (period, known_on, forgers) in DOCUMENTS.items():
         original = _original(name, period, known_on)
-        yield FORGED / f"{name}.json", _text(assembled(original))
+        yield name, assembled(original)
+        folder, _, _ = name.partition("/")
         for forge in forgers:
             stem = forge.__name__.replace("_", "-")
-            path = (FORGED / name).with_name(f"{stem}.json")
-            yield path, _text(sealed(forge(original)))
+            yield f"{folder}/{stem}", sealed(forge(original))
 
 
 def _original(name: str, period: Period, known_on: date | None) -> Original:
-    path = (FORGED / name).with_name("account.toml")
-    file = read_account_file(path.read_bytes(), path.name)
+    folder, _, _ = name.partition("/")
+    file = account_file(folder)
     account = file.account if known_on is None else file.account.as_known_on(known_on)
     issued = invoices_issued(account, period, file.market)
     balances = [one.brought_forward for one in issued if one.period == period]
@@ -79,28 +94,6 @@ def _original(name: str, period: Period, known_on: date | None) -> Original:
         period=period,
         brought_forward=next(iter(balances), None),
     )
-
-
-def _text(content: Json) -> str:
-    # A step or a fact on a line of its own, so that `diff` shows a forgery at a glance.
-    return f"{_spelled(content)}\n"
-
-
-def _spelled(content: object, level: int = 1) -> str:
-    spelled = json.dumps(content, ensure_ascii=False)
-    if len(spelled) + level <= WIDTH or not content or isinstance(content, str):
-        return spelled
-    entries: list[str] = []
-    if isinstance(content, dict):
-        brackets = "{}"
-        for key, value in content.items():
-            entries.append(f"{json.dumps(key)}: {_spelled(value, level + 1)}")
-    elif isinstance(content, list):
-        brackets = "[]"
-        entries += [_spelled(value, level + 1) for value in content]
-    inner = f",\n{' ' * level}".join(entries)
-    outer = " " * (level - 1)
-    return f"{brackets[0]}\n{' ' * level}{inner}\n{outer}{brackets[1]}"
 
 
 # The forger's tools.
@@ -117,12 +110,6 @@ def assembled(original: Original) -> Json:
     if isinstance(found, NothingToBill):
         raise SystemExit(f"{account.id} has nothing to bill: {found.reason}")
     return cast("Json", document(found))
-
-
-def sealed(content: Json) -> Json:
-    """Return the document with the digest that it ought to have."""
-    rest = {key: value for key, value in content.items() if key != "digest"}
-    return {**rest, "digest": sha256(packed(cast("Data", rest))).hexdigest()}
 
 
 def _other_facts(original: Original, fact_id: str, **fields: object) -> Original:
@@ -161,7 +148,7 @@ def _under_policies_of(forged: Json, policies: Json) -> Json:
 
 def _totalled(forged: Json) -> Json:
     """Add the lines up anew, in plain numbers and in proofs."""
-    cents = sum(int(line["amount"].replace(".", "")) for line in forged["lines"])
+    cents = sum(minor(line["amount"]) for line in forged["lines"])
     ids = [{"line": line["id"]} for line in forged["lines"]]
     forged["proofs"]["subtotal"]["steps"][-1]["of"] = ids
     return _stating(forged, cents)
@@ -170,12 +157,8 @@ def _totalled(forged: Json) -> Json:
 def _stating(forged: Json, cents: int) -> Json:
     for name in ("subtotal", "total", "payable"):
         forged[name] = f"{cents // 100}.{cents % 100:02}"
-        forged["proofs"][name]["steps"][-1]["is"] = _number(Fraction(cents, 100))
+        forged["proofs"][name]["steps"][-1]["is"] = number(Fraction(cents, 100))
     return forged
-
-
-def _number(value: Fraction) -> Json:
-    return {"number": str(value)}
 
 
 def _steps(forged: Json, line: int) -> list[Json]:
@@ -219,14 +202,14 @@ def wrong_step(original: Original) -> Json:
     forged = assembled(original)
     steps = _steps(forged, 1)
     share = steps[_place(steps, "share of the period")]
-    share["is"] = _number(Fraction(17, 31))
+    share["is"] = number(Fraction(17, 31))
     return forged
 
 
 def wrong_sum(original: Original) -> Json:
     """Add 10.00 to all that is summed up, with every proof saying so."""
     forged = assembled(original)
-    return _stating(forged, int(forged["total"].replace(".", "")) + 1000)
+    return _stating(forged, minor(forged["total"]) + 1000)
 
 
 def doubled_line(original: Original) -> Json:
@@ -256,7 +239,7 @@ def computed_amount_as_given(original: Original) -> Json:
     forged = assembled(original)
     month, july = forged["lines"]
     last = july["proof"]["steps"][-1]
-    last |= {"op": "given", "of": [{"line": month["id"]}], "is": _number(Fraction(125))}
+    last |= {"op": "given", "of": [{"line": month["id"]}], "is": number(Fraction(125))}
     july["proof"]["steps"] = [last]
     july["amount"] = month["amount"]
     return _totalled(forged)
@@ -277,7 +260,7 @@ def moved_due_date(original: Original) -> Json:
     forged = assembled(original)
     steps = forged["proofs"]["due_date"]["steps"]
     on, days = steps[0]["of"]
-    twice = {**steps[0], "op": "sum", "of": [days, days], "is": _number(Fraction(30))}
+    twice = {**steps[0], "op": "sum", "of": [days, days], "is": number(Fraction(30))}
     steps[0] |= {"of": [on, {"step": 0}], "is": {"date": "2026-08-31"}}
     steps.insert(0, twice)
     forged["due_date"] = "2026-08-31"
@@ -321,7 +304,7 @@ def credit_as_charge(original: Original) -> Json:
     forged = assembled(original)
     steps = _steps(forged, 2)
     amount = Fraction(steps[-1]["is"]["number"])
-    last = {"op": "negate", "of": [{"step": len(steps) - 1}], "is": _number(-amount)}
+    last = {"op": "negate", "of": [{"step": len(steps) - 1}], "is": number(-amount)}
     steps.append({**steps[-1], **last})
     forged["lines"][2]["amount"] = forged["lines"][2]["amount"].lstrip("-")
     return _totalled(forged)
@@ -362,7 +345,7 @@ def discount_as_charge(original: Original) -> Json:
     forged = assembled(original)
     steps, line = _steps(forged, 1), forged["lines"][1]
     _drop(steps, [step["op"] for step in steps].index("negate"))
-    steps[-1]["is"] = _number(Fraction(20))
+    steps[-1]["is"] = number(Fraction(20))
     line["amount"] = line["amount"].lstrip("-")
     return _totalled(forged)
 

@@ -23,7 +23,14 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 from gotobilling.clauses import CONTRACT_RATES
-from gotobilling.credits import Everything, OfAmount, OfLines, OfShare, credit_note
+from gotobilling.credits import (
+    CreditReason,
+    Everything,
+    OfAmount,
+    OfLines,
+    OfShare,
+    credit_note,
+)
 from gotobilling.errors import InvalidValue
 from gotobilling.facts import Account as Known
 from gotobilling.facts import (
@@ -1228,6 +1235,8 @@ def credit_notes(
                 issued,
                 id=name,
                 issued_on=on,
+                # Either reason gives back the same.
+                reason=list(CreditReason)[len(notes) % 2],
                 asked=asked,
                 others=(*others, *notes),
             )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gotobilling.credits import Everything, apply_credit, credit_note
+from gotobilling.credits import CreditReason, Everything, apply_credit, credit_note
 from gotobilling.facts import Account, Contract, OneTimeCharge
 from gotobilling.formats.documents import issued_document
 from gotobilling.invoices import Invoice, IssuedDocument, assemble_one_time
@@ -103,7 +103,11 @@ class TestNotes:
         """What its invoice no longer needs is account credit for the next one."""
         credit, invoice, later = issued(1, -6000), issued(2, 10000), issued(5, 9000)
         note = credit_note(
-            invoice, id="note", issued_on=date(2026, 8, 3), asked=Everything()
+            invoice,
+            id="note",
+            issued_on=date(2026, 8, 3),
+            reason=CreditReason.GOODWILL,
+            asked=Everything(),
         )
 
         found = apply_credit([credit, invoice, issued_document(note), later])

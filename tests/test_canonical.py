@@ -83,6 +83,7 @@ class TestData:
             "product": "connect",
             "minimum_quantity": "0",
             "known_on": "2026-01-01",
+            "supersedes": None,
         }
 
     def test_policy(self) -> None:

@@ -87,6 +87,14 @@ LAW_CONSTANTS = {
     "US_SALES_TAX": ("us-sales-tax", "assumed"),
 }
 LAW_NAMES = {law_id: name for name, (law_id, _) in LAW_CONSTANTS.items()}
+# What the library decides for itself, under a name of its own.
+OWN_CONSTANTS = {
+    "CORRECTION": ("correction", "assumed"),
+    "CREDIT_SHARE": ("credit-share", "assumed"),
+    "FACT_VERSION": ("fact-version", "assumed"),
+}
+OWN_NAMES = {own_id: name for name, (own_id, _) in OWN_CONSTANTS.items()}
+NAMES = LAW_NAMES | OWN_NAMES
 
 
 def named(clause: Clause) -> str:
@@ -102,7 +110,7 @@ class TestCollection:
 
     def test_order(self) -> None:
         """Clauses stand by letter and number, so A10 follows A9; the rest has names."""
-        expected = [*DOCUMENT_IDS, *DECISION_IDS, *sorted(LAW_NAMES)]
+        expected = [*DOCUMENT_IDS, *DECISION_IDS, *sorted(NAMES)]
         assert [clause.id for clause in ALL] == expected
 
     def test_ids_are_unique(self) -> None:
@@ -115,8 +123,8 @@ class TestCollection:
 
     @every_clause
     def test_constant_has_the_name_of_its_id(self, clause: Clause) -> None:
-        """A clause is the constant that its id or law names, and is exported."""
-        name = LAW_NAMES.get(clause.id, clause.id)
+        """A clause is the constant that its id or name gives, and is exported."""
+        name = NAMES.get(clause.id, clause.id)
         assert getattr(clauses, name) is clause
         assert name in clauses.__all__
 
@@ -127,6 +135,7 @@ class TestCollection:
             (invoice_lines, invoice_lines.INVOICE_LINES),
             (decisions, decisions.DECISIONS),
             (tax_decisions, tax_decisions.TAX_DECISIONS),
+            (own_decisions, own_decisions.OWN_DECISIONS),
             (canadian_laws, canadian_laws.CANADIAN_LAWS),
             (country_guides, country_guides.COUNTRY_GUIDES),
             (laws, set(LAWS) - set(canadian_laws.CANADIAN_LAWS)),
@@ -175,6 +184,8 @@ class TestClause:
             allowed = {Standing.READING, Standing.ASSUMED}
         elif clause.id in LAW_NAMES:
             allowed = {Standing(LAW_CONSTANTS[LAW_NAMES[clause.id]][1])}
+        elif clause.id in OWN_NAMES:
+            allowed = {Standing.ASSUMED}
         assert clause.standing in allowed
 
     @every_clause
@@ -266,17 +277,37 @@ class TestTaxDecisions:
         assert [by_id(ground).id for ground in clause.rests_on] == rests_on.split()
 
 
+@pytest.mark.clause("correction", "credit-share", "fact-version")
+class TestOwnDecisions:
+    """What the library decides where no document speaks."""
+
+    @pytest.mark.parametrize(
+        ("clause", "rests_on"),
+        [
+            (clauses.CORRECTION, ("Q45", "Q65", "Q67")),
+            (clauses.CREDIT_SHARE, ("Q44",)),
+            (clauses.FACT_VERSION, ("Q67",)),
+        ],
+        ids=sorted(OWN_NAMES),
+    )
+    def test_grounds(self, clause: Clause, rests_on: tuple[str, ...]) -> None:
+        """Each is assumed, cites nothing and rests on numbered decisions."""
+        assert clause.standing is Standing.ASSUMED
+        assert clause.citations == ()
+        assert clause.rests_on == rests_on
+
+
 class TestLaw:
     """What the law asks for."""
 
     def test_constants(self) -> None:
-        """Every law and country is the constant of its name, with id and standing."""
+        """Whatever goes by a name is its constant, with id and standing."""
         found = {
             name: (value.id, value.standing.value)
             for name, value in vars(clauses).items()
             if isinstance(value, Clause) and name != value.id
         }
-        assert found == LAW_CONSTANTS
+        assert found == LAW_CONSTANTS | OWN_CONSTANTS
 
     def test_law_cites(self) -> None:
         """Whatever the law says cites a page or list that can be read."""

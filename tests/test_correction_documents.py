@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from tests import builders as b
 from tests import test_corrections as late
 
-from gotobilling.clauses import Q65
+from gotobilling.clauses import CORRECTION
 from gotobilling.corrections import correct
 from gotobilling.errors import BillingError, ConflictingFacts, InvalidFile, ProofError
 from gotobilling.facts import Withdrawal
@@ -196,16 +196,20 @@ class TestWritten:
 
     @pytest.mark.clause("Q65")
     def test_correction(self) -> None:
-        """A correction says what the line is, what it was, what it is and why."""
+        """A correction says what the line is, its amounts before and now, and why."""
         found: Any = document(october())["corrections"]
         first = dict(found[0])
         del first["proof"], first["id"], first["line"]
 
         assert first == {
             "kind": "service_charge",
+            "class": "telecommunications",
             "item": "device",
             "group": None,
+            "code": None,
             "levy": None,
+            "category": None,
+            "percent": None,
             "effective_on": None,
             "period": {"start": "2026-08-01", "end": "2026-09-01"},
             "tax_date": None,
@@ -215,8 +219,9 @@ class TestWritten:
                 "period": {"start": "2026-08-01", "end": "2026-09-01"},
                 "part": None,
             },
-            "was": "125.00",
-            "is": "150.00",
+            "issued": "125.00",
+            "credited": "0.00",
+            "revised": "150.00",
             "amount": "25.00",
             "causes": [{"facts": ["late"], "amount": "25.00"}],
         }
@@ -236,14 +241,18 @@ class TestWritten:
         assert [gst[key] for key in ("item", "group", "effective_on", "period")] == [
             None
         ] * 4
-        assert (gst["was"], gst["is"], gst["amount"]) == ("0.00", "9.48", "9.48")
+        assert (gst["issued"], gst["revised"], gst["amount"]) == (
+            "0.00",
+            "9.48",
+            "9.48",
+        )
 
     @pytest.mark.clause("Q65")
     def test_gone(self) -> None:
         """A line that goes is 0.00, and the late fact stands among the facts."""
         found: Any = document(gone())
 
-        assert [one["is"] for one in found["corrections"]] == ["0.00"] * 3
+        assert [one["revised"] for one in found["corrections"]] == ["0.00"] * 3
         assert found["facts"]["w1"] == {
             "type": "withdrawal",
             "fact": "five",
@@ -260,7 +269,7 @@ class TestWritten:
         """A revision is a document of its own, under the digest of the issued one."""
         found: Any = document(october())["revisions"][0]  # type: ignore[index]
 
-        assert found["issued"] == late.SENT[0].digest
+        assert found["digest"] == late.SENT[0].digest
         revised = read_invoice(found["revised"], "revised")
         assert revised == b.invoice(late.KNOWING.as_known_on(late.TODAY), late.AUGUST)
         assert (found["revised"]["revisions"], found["revised"]["corrections"]) == (
@@ -274,7 +283,7 @@ class TestWritten:
         issued: Any = document(never_issued())["revisions"]
         billed: Any = document(never_billed())["revisions"]
 
-        assert [one["issued"] for one in issued] == [None]
+        assert [one["digest"] for one in issued] == [None]
         assert [one["revised"] for one in billed] == [None]
 
     @pytest.mark.clause("Q65")
@@ -309,7 +318,7 @@ class TestWritten:
         """The clause of corrections stands among the clauses."""
         content: Any = document(october())
 
-        assert content["clauses"]["Q65"]["text"] == Q65.text
+        assert content["clauses"]["correction"]["text"] == CORRECTION.text
 
 
 class TestReadBack:
@@ -413,21 +422,29 @@ class TestForged:
         ("place", "value", "expected"),
         [
             ("corrections/0/amount", "25.01", "corrections[0].amount must be '25.00'"),
-            ("corrections/0/was", "125.01", "corrections[0].was must be '125.00'"),
-            ("corrections/0/is", "150.01", "corrections[0].is must be '150.00'"),
+            (
+                "corrections/0/issued",
+                "125.01",
+                "corrections[0].issued must be '125.00'",
+            ),
+            (
+                "corrections/0/revised",
+                "150.01",
+                "corrections[0].revised must be '150.00'",
+            ),
             ("corrections/0/id", NOBODY, "corrections[0].id must be"),
             ("corrections/0/line", NOBODY, "corrections[0].id must be"),
             ("corrections/0/proof/rule", "levy", "corrections[0].proof.rule must be '"),
-            ("corrections/0/proof/steps", [], "corrections[0].was must be '0.00'"),
+            ("corrections/0/proof/steps", [], "corrections[0].issued must be '0.00'"),
             (
                 "corrections/0/proof/steps/0/of",
                 [],
-                "corrections[0].was must be '0.00'",
+                "corrections[0].issued must be '0.00'",
             ),
             (
                 "corrections/0/proof/steps/0/of",
                 [{"line": NOBODY}],
-                "corrections[0].was must be '0.00'",
+                "corrections[0].issued must be '0.00'",
             ),
             (
                 "corrections/0/proof/steps/0/of",
@@ -447,7 +464,7 @@ class TestForged:
             (
                 "corrections/0/proof/steps/0/clause",
                 "Q44",
-                "corrections[0].proof.steps[0].clause must be 'Q65'",
+                "corrections[0].proof.steps[0].clause must be 'correction'",
             ),
             (
                 "corrections/0/causes/0/facts",
@@ -472,7 +489,7 @@ class TestForged:
                 "revisions[0].revised.known_on must be that of its revision",
             ),
             ("revisions", [], "due_date must be null"),
-            ("revisions/0/issued", 5, "revisions[0].issued must be text, got 5"),
+            ("revisions/0/digest", 5, "revisions[0].digest must be text, got 5"),
             (
                 "revisions/0/document/kind",
                 "one_time",
@@ -522,7 +539,7 @@ class TestForged:
             ),
             (
                 "revisions/0/revised/revisions",
-                [{"issued": None, "document": {}, "revised": None}],
+                [{"digest": None, "document": {}, "revised": None}],
                 "revisions[0].revised.revisions must be an array of none, got 'others'",
             ),
             ("total", "212.91", "total must be '212.90'"),
@@ -538,7 +555,7 @@ class TestForged:
     @pytest.mark.parametrize(
         ("field", "value", "expected"),
         [
-            ("amount", "125.01", "corrections[0].was must be '125.01'"),
+            ("amount", "125.01", "corrections[0].issued must be '125.01'"),
             ("amount", "125.001", "].amount must be a number of at most 2 decimals"),
             ("currency", "XXX", "].currency must be a currency with a minor unit"),
             ("line", NOBODY, "] must be under its id, "),

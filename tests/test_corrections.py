@@ -14,7 +14,7 @@ from tests import builders as b
 from gotobilling.billing_cycle import DocumentKind, NothingToBill
 from gotobilling.clauses import CONTRACT_RATES
 from gotobilling.corrections import correct, next_invoice
-from gotobilling.credits import Everything, OfLines, credit_note
+from gotobilling.credits import CreditReason, Everything, OfLines, credit_note
 from gotobilling.errors import (
     BillingError,
     ConflictingFacts,
@@ -32,6 +32,7 @@ from gotobilling.facts import (
 )
 from gotobilling.formats.documents import issued_document
 from gotobilling.invoices import (
+    Asked,
     Correction,
     CorrectionLine,
     Invoice,
@@ -642,13 +643,26 @@ class TestCredited:
         withdrawals=(Withdrawal(id="w1", fact="five", known_on=b.day(8, 25)),),
     )
 
-    def credited(self, amount: str | None) -> tuple[IssuedDocument, IssuedDocument]:
+    @staticmethod
+    def note(
+        issued: IssuedDocument,
+        asked: Asked,
+        reason: CreditReason = CreditReason.WRONG_CHARGE,
+    ) -> IssuedDocument:
+        """Return a credit note over an invoice, as it was issued."""
+        made = credit_note(
+            issued, id="n1", issued_on=b.day(8, 20), reason=reason, asked=asked
+        )
+        return issued_document(made)
+
+    def credited(
+        self, amount: str | None, reason: CreditReason = CreditReason.WRONG_CHARGE
+    ) -> tuple[IssuedDocument, IssuedDocument]:
         """Return August and a note over so much of its first line, or all."""
         line = SENT[0].document.lines[0].id
         given = None if amount is None else b.usd(amount)
         asked = OfLines(((line, given),))
-        note = credit_note(SENT[0], id="n1", issued_on=b.day(8, 20), asked=asked)
-        return SENT[0], issued_document(note)
+        return SENT[0], self.note(SENT[0], asked, reason)
 
     @pytest.mark.clause("Q65", "Q44")
     def test_part(self) -> None:
@@ -704,12 +718,11 @@ class TestCredited:
         fewer = b.change(b.day(7, 20), -1, id="fewer")
         account = with_changes(ACCOUNT, fewer)
         august = made(account, AUGUST)
-        asked = Everything()
-        note = credit_note(august, id="n1", issued_on=b.day(8, 20), asked=asked)
+        note = self.note(august, Everything())
         never = Withdrawal(id="w1", fact="fewer", known_on=b.day(8, 25))
         found = found_of(
             evolve(account, withdrawals=(never,)),
-            [august, issued_document(note)],
+            [august, note],
             b.day(9, 1),
         )
 
@@ -722,12 +735,11 @@ class TestCredited:
         fewer = b.change(b.day(7, 20), -1, id="fewer")
         account = with_changes(ACCOUNT, fewer)
         august = made(account, AUGUST)
-        asked = Everything()
-        note = credit_note(august, id="n1", issued_on=b.day(8, 20), asked=asked)
+        note = self.note(august, Everything())
         three = evolve(
             fewer, id="three", quantity=-3, supersedes="fewer", known_on=b.day(8, 25)
         )
-        sent = [august, issued_document(note)]
+        sent = [august, note]
         found = found_of(with_changes(account, three), sent, b.day(9, 1))
 
         back = b.cents(25 * Fraction(11, 31)) - b.cents(3 * 25 * Fraction(11, 31))

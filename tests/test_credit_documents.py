@@ -162,7 +162,7 @@ class TestWritten:
             "of": "recurring",
         }
         assert found["issue_date"] == "2026-08-20"
-        assert found["credits"] == credits_of.AUGUST.digest
+        assert found["invoice"] == credits_of.AUGUST.digest
         assert found["before"] == [issued_document(by_lines()).digest]
 
     @pytest.mark.clause("Q44")
@@ -198,9 +198,13 @@ class TestWritten:
         assert found[1] == {
             "line": line(1),
             "kind": "prorated_charge",
+            "class": "telecommunications",
             "item": "device",
             "group": None,
+            "code": None,
             "levy": None,
+            "category": None,
+            "percent": None,
             "effective_on": "2026-07-15",
             "period": {"start": "2026-07-16", "end": "2026-08-01"},
             "tax_date": None,
@@ -395,7 +399,7 @@ class TestForged:
             ("document/period/end", "2026-08-02", "lines[0].id must be"),
             ("document/kind", "credit", "asked must be one of schema, market"),
             ("issue_date", "20 August", "issue_date must be a day such as"),
-            ("credits", 5, "credits must be text, got 5"),
+            ("invoice", 5, "invoice must be text, got 5"),
             ("before", {}, "before must be an array"),
             ("asked/by", "nothing", "asked.by must be one of everything, lines, amou"),
             ("asked/by", "everything", f"asked.lines.{line(0)} must be absent"),
@@ -577,7 +581,7 @@ class TestAtItsWord:
     @pytest.mark.parametrize(
         ("note", "place", "value"),
         [
-            (by_lines, "credits", "0" * 64),
+            (by_lines, "invoice", "0" * 64),
             (by_lines, "issue_date", "2026-07-01"),
             (by_lines, "open/0/base", [line(1)]),
             (by_lines, "currency", "EUR"),

@@ -17,6 +17,7 @@ from gotobilling.billing_cycle import DocumentKind
 from gotobilling.clauses import CONTRACT_RATES
 from gotobilling.corrections import next_invoice
 from gotobilling.credits import (
+    CreditReason,
     Everything,
     OfAmount,
     OfLines,
@@ -61,7 +62,14 @@ def note(
 ) -> CreditNote:
     """Return a credit note over everything unless told."""
     asked = Everything() if asked is None else asked
-    return credit_note(issued, id=name, issued_on=on, asked=asked, others=others)
+    return credit_note(
+        issued,
+        id=name,
+        issued_on=on,
+        reason=CreditReason.GOODWILL,
+        asked=asked,
+        others=others,
+    )
 
 
 def given_back(found: CreditNote) -> list[int]:

@@ -9,7 +9,7 @@ from tests import builders as b
 
 from gotobilling.canonical import canonical
 from gotobilling.corrections import next_invoice
-from gotobilling.credits import Everything, OfAmount, credit_note
+from gotobilling.credits import CreditReason, Everything, OfAmount, credit_note
 from gotobilling.errors import (
     BillingError,
     ConflictingFacts,
@@ -19,7 +19,7 @@ from gotobilling.errors import (
 )
 from gotobilling.facts import Account
 from gotobilling.formats.documents import issued_document
-from gotobilling.invoices import Invoice, IssuedDocument, assemble_one_time
+from gotobilling.invoices import Asked, Invoice, IssuedDocument, assemble_one_time
 from gotobilling.invoices.ledger import Ledger
 from gotobilling.market import Market
 from gotobilling.markets import br, ca, us
@@ -49,12 +49,22 @@ def carrying() -> IssuedDocument:
     return issued_document(found)
 
 
-def note(*others: IssuedDocument, name: str = "n1") -> IssuedDocument:
-    """Return a credit note of 50.00 over the document of August."""
-    asked = OfAmount(b.usd("50.00"))
-    return issued_document(
-        credit_note(AUGUST, id=name, issued_on=b.day(9, 5), asked=asked, others=others)
+def note(
+    *others: IssuedDocument,
+    name: str = "n1",
+    asked: Asked | None = None,
+    reason: CreditReason = CreditReason.WRONG_CHARGE,
+) -> IssuedDocument:
+    """Return a credit note over the document of August, of 50.00 unless told."""
+    made = credit_note(
+        AUGUST,
+        id=name,
+        issued_on=b.day(9, 5),
+        reason=reason,
+        asked=OfAmount(b.usd("50.00")) if asked is None else asked,
+        others=others,
     )
+    return issued_document(made)
 
 
 def ledger(
@@ -188,9 +198,7 @@ class TestRefused:
     def test_two_notes(self) -> None:
         """So are two credit notes of one name."""
         asked = OfAmount(b.usd("49.99"))
-        other = issued_document(
-            credit_note(AUGUST, id="n1", issued_on=b.day(9, 5), asked=asked)
-        )
+        other = note(asked=asked)
         own, another = note().digest[:12], other.digest[:12]
 
         assert refused(ConflictingFacts, AUGUST, note(), other) == (
@@ -361,9 +369,8 @@ class TestIssuedDocument:
 
     def test_everything(self) -> None:
         """A credit note of everything states each line with its sign changed."""
-        asked = Everything()
-        whole = credit_note(AUGUST, id="all", issued_on=b.day(9, 5), asked=asked)
+        whole = note(asked=Everything())
 
         own = [(x.line.id, x.amount.minor) for x in AUGUST.states()]
-        back = [(x.line.id, -x.amount.minor) for x in issued_document(whole).states()]
+        back = [(x.line.id, -x.amount.minor) for x in whole.states()]
         assert own == back

@@ -12,7 +12,7 @@ from tests.builders import day
 import gotobilling.editions
 from gotobilling.__main__ import main
 from gotobilling.corrections import correct, next_invoice
-from gotobilling.credits import OfShare, credit_note
+from gotobilling.credits import CreditReason, OfShare, credit_note
 from gotobilling.formats.account_file import AccountFile, read_account_file
 from gotobilling.formats.documents import (
     issued_document,
@@ -107,6 +107,7 @@ def note() -> CreditNote:
         issued("2026-08.json")[0],
         id="n1",
         issued_on=day(9, 21),
+        reason=CreditReason.WRONG_CHARGE,
         asked=OfShare(exact_percent("percent", 10)),
     )
 
@@ -604,7 +605,10 @@ class TestVerify:
 class TestCredit:
     """`credit` makes a credit note over an invoice."""
 
-    COMMAND: Final = ("credit", "2026-08.json", "--id", "n1", "--on", "2026-09-21")
+    COMMAND: Final = (
+        *("credit", "2026-08.json", "--id", "n1", "--on", "2026-09-21"),
+        *("--reason", "wrong-charge"),
+    )
 
     @pytest.mark.parametrize(
         ("asked", "show"),
@@ -662,6 +666,7 @@ class TestCredit:
         written("n1.json", json.dumps([json.loads(to_json(note()))]))
         written("2026-10.json", to_json(october()))
         command = ["credit", "2026-08.json", "--id", "n2", "--on", "2026-10-02"]
+        command += ["--reason", "goodwill"]
 
         assert main([*command, "--beside", "n1.json", "2026-10.json"]) == 0
         together = capsys.readouterr().out

@@ -60,7 +60,7 @@ CHOICES: Final = {
     "dispute": {"days": ("Q3",)},
     "autopay": {"charged": ("Q56",), "day": ("Q56",)},
     "settlement": {"negative_total": ("Q48",)},
-    "credit": {"rounding": ("Q44",)},
+    "credit": {"rounding": ("credit-share",)},
 }
 CLAUSES: Final = {
     "proration": "A8",
@@ -73,7 +73,7 @@ CLAUSES: Final = {
     "dispute": "G4",
     "autopay": "B2",
     "settlement": "Q48",
-    "credit": "Q44",
+    "credit": "credit-share",
 }
 
 TAXED: Final = us.CONNECT.with_sales_tax("utah-sales-tax", "US-UT")

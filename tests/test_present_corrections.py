@@ -22,6 +22,7 @@ from tests.builders import (
 from gotobilling.clauses import CONTRACT_RATES
 from gotobilling.corrections import correct, next_invoice
 from gotobilling.credits import (
+    CreditReason,
     Everything,
     OfAmount,
     OfLines,
@@ -134,7 +135,13 @@ def carrying(*facts: Known) -> Invoice:
 def note(asked: Asked, market: Market = MARKET) -> CreditNote:
     """Return a note over the invoice of August of the published example."""
     issued = sent(july_start(), AUGUST, market=market)[0]
-    return credit_note(issued, id="n1", issued_on=day(8, 20), asked=asked)
+    return credit_note(
+        issued,
+        id="n1",
+        issued_on=day(8, 20),
+        reason=CreditReason.GOODWILL,
+        asked=asked,
+    )
 
 
 def quebec(*facts: Known) -> Account:
@@ -281,7 +288,11 @@ class TestCorrectionText:
         """What credit notes gave back is not given back once more, and that is said."""
         issued = sent(july_start(), AUGUST)
         given = credit_note(
-            issued[0], id="n1", issued_on=day(8, 20), asked=OfAmount(usd("189.00"))
+            issued[0],
+            id="n1",
+            issued_on=day(8, 20),
+            reason=CreditReason.WRONG_CHARGE,
+            asked=OfAmount(usd("189.00")),
         )
         issued.append(issued_document(given))
         never = Withdrawal(id="w1", fact="devices", known_on=day(9, 5))
@@ -737,6 +748,7 @@ class TestCreditNote:
             issued,
             id="n1",
             issued_on=day(8, 20),
+            reason=CreditReason.GOODWILL,
             asked=OfLines(((line, Money.parse("50.00", "CAD")),)),
         )
 
@@ -781,7 +793,11 @@ class TestCreditNote:
         bill = assemble_one_time(known, day(8, 12), MARKET)
         assert isinstance(bill, Invoice)
         made = credit_note(
-            issued_document(bill), id="n2", issued_on=day(8, 20), asked=Everything()
+            issued_document(bill),
+            id="n2",
+            issued_on=day(8, 20),
+            reason=CreditReason.GOODWILL,
+            asked=Everything(),
         )
 
         assert "Credits One-time invoice for 2026-08-12, dated 2026-08-12" in read(

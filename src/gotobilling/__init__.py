@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from gotobilling.invoices import (
         Correction,
         CreditNote,
+        CreditReason,
         Everything,
         Invoice,
         IssuedDocument,
@@ -85,6 +86,7 @@ __all__ = [
     "Contract",
     "Correction",
     "CreditNote",
+    "CreditReason",
     "Dated",
     "DayCount",
     "Derived",
@@ -189,6 +191,7 @@ _HOMES: Final[Mapping[str, str]] = {
     "assess": "taxes",
     "Correction": "invoices",
     "CreditNote": "invoices",
+    "CreditReason": "invoices",
     "IssuedDocument": "invoices",
     "Everything": "invoices",
     "OfAmount": "invoices",

@@ -7,7 +7,7 @@ r"""The command line: account files in, invoices and verdicts out.
     gotobilling invoice acme.toml --month 2026-08 --format json > august.json
     gotobilling verify august.json --facts acme.toml --replay acme.toml
     gotobilling correct acme.toml --on 2026-09-21
-    gotobilling credit august.json --id note-1 --on 2026-09-21 --amount 50.00
+    gotobilling credit august.json --id note-1 --on 2026-09-21 --reason goodwill
     gotobilling rules Q1
     gotobilling rates us-connect --on 2026-06-01
 
@@ -44,6 +44,7 @@ from gotobilling.commands import (
 )
 from gotobilling.editions import names
 from gotobilling.errors import BillingError, InvalidFile
+from gotobilling.invoices import CreditReason
 from gotobilling.periods import Period, next_month
 
 __all__ = ["main"]
@@ -150,9 +151,9 @@ _CORRECT: Final = """
   gotobilling correct acme.toml --on 2026-09-21 --explain
   gotobilling invoice acme.toml --month 2026-10"""
 _CREDIT: Final = """
-  gotobilling credit august.json --id note-1 --on 2026-09-21
-  gotobilling credit august.json --id note-2 --on 2026-09-21 --lines 1=20.00,2
-  gotobilling credit august.json --id note-3 --on 2026-09-21 --share 10 --format json"""
+  gotobilling credit august.json --id n1 --on 2026-09-21 --reason wrong-charge
+  gotobilling credit august.json --id n2 --on 2026-09-21 --reason goodwill --lines 1=20
+  gotobilling credit august.json --id n3 --on 2026-09-21 --reason goodwill --share 10"""
 _VERIFY: Final = """
   gotobilling verify august.json
   gotobilling verify august.json --facts acme.toml --replay acme.toml
@@ -227,6 +228,10 @@ def _add_credit(commands: _Parsers) -> None:
     add.add_argument("--id", required=True, metavar="NAME", help=said)
     said = "the date of the note"
     add.add_argument("--on", type=_day, required=True, metavar="DATE", help=said)
+    said = "whether the invoice was wrong, so that the note counts once late facts"
+    said += " correct it, or right"
+    reasons = [one.value.replace("_", "-") for one in CreditReason]
+    add.add_argument("--reason", required=True, choices=reasons, help=said)
     which = add.add_mutually_exclusive_group()
     said = "charges by their printed numbers or ids, each as far as it is open or by an"
     said += " amount before fees and taxes, which follow: 1=20.00,2"

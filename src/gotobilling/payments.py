@@ -17,7 +17,7 @@ from typing import ClassVar, Final
 from attrs import field, frozen
 
 from gotobilling import checks
-from gotobilling.clauses import Q3, Q6, Q44, Q48, Q56
+from gotobilling.clauses import CREDIT_SHARE, Q3, Q6, Q48, Q56
 from gotobilling.derivation import DateRule, Day, Derived, Pen, Policy, Rounds
 from gotobilling.errors import InvalidValue, WrongType
 from gotobilling.periods import next_day_of_month
@@ -189,12 +189,12 @@ class CreditPolicy(Rounds):
             of its charge.
         clause: The published rule.
 
-    Clauses: Q44.
+    Clauses: credit-share.
     """
 
     wire: ClassVar[tuple[str, str]] = ("policy", "credit")
 
-    rounding: Rounding = field(metadata={"clauses": (Q44,)})
+    rounding: Rounding = field(metadata={"clauses": (CREDIT_SHARE,)})
     clause: Clause
 
     def __attrs_post_init__(self) -> None:

@@ -210,10 +210,10 @@ def _credited(
     note = read_credit_note(stated, "document")
     _check_market(note.market, market)
     _check("account", account.id, note.account)
-    found = [one for one in issued if one.digest == note.credits]
+    found = [one for one in issued if one.digest == note.invoice]
     if not found:
         requirement = "that of an issued document"
-        raise ProofError("credits", requirement, note.credits)
+        raise ProofError("invoice", requirement, note.invoice)
     digest, on = stated["digest"], note.issued_on
     others = [
         one
@@ -222,7 +222,12 @@ def _credited(
         and (one.issued_on < on or (one.issued_on == on and one.digest in note.before))
     ]
     again = credit_note(
-        found[0], id=note.id, issued_on=on, asked=note.asked, others=others
+        found[0],
+        id=note.id,
+        issued_on=on,
+        reason=note.reason,
+        asked=note.asked,
+        others=others,
     )
     expected = written(again)
     _check_same(stated, expected, "as made again")

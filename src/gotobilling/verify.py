@@ -625,7 +625,8 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             policies:object clauses:object subtotal:any total:any payable:any
             proofs:object digest:text""",
         "note": """schema:one market:text edition:text readings:object account:text
-            currency:text document:any issue_date:day credits:sha256 before:names
+            currency:text document:any issue_date:day invoice:sha256 before:names
+            reason:wrong_charge|goodwill
             asked:any open:array lines:array facts:object policies:object
             clauses:object total:any proofs:object digest:text""",
         "note_head": """kind:credit_note id:text product:text period:period part:~text
@@ -640,14 +641,17 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
         "levy": """id:text kind:text levy:text jurisdiction:text percent:percent
             category:standard|zero_rated|exempt|reverse_charge share:~percent base:any
             amount:any tax_date:day from_on:day ground:~text proof:any""",
-        "correction": """id:text line:text kind:text item:~text group:~text levy:~text
-            effective_on:~day period:~period tax_date:~day document:about was:any
-            is:any amount:any causes:array proof:any""",
+        "correction": """id:text line:text kind:text class:~text item:~text
+            group:~text code:~text levy:~text category:~text percent:~percent
+            effective_on:~day period:~period tax_date:~day document:about issued:any
+            credited:any revised:any amount:any causes:array proof:any""",
         "cause": "facts:names amount:any",
-        "revision": "issued:~sha256 document:about revised:any",
-        "credit": """id:text line:text kind:text item:~text group:~text levy:~text
+        "revision": "digest:~sha256 document:about revised:any",
+        "credit": """id:text line:text kind:text class:~text item:~text
+            group:~text code:~text levy:~text category:~text percent:~percent
             effective_on:~day period:~period tax_date:~day amount:any proof:any""",
-        "open": """line:text kind:text item:~text group:~text levy:~text
+        "open": """line:text kind:text class:~text item:~text group:~text code:~text
+            levy:~text category:~text percent:~percent
             effective_on:~day period:~period tax_date:~day base:names amount:any
             until:any""",
         "treatment": """charge_class:text unit:~text clause:text
@@ -1165,9 +1169,12 @@ def _check_header(head: Fields) -> None:
         head["brought_forward"] = money(head["brought_forward"], "brought_forward")
     head["document"] = _about(head["document"], "document")
     _check_clauses(head)
-    sums = {"amount": money, "base": money, "was": money, "is": money}
+    names = ("amount", "base", "issued", "credited", "revised")
+    sums = dict.fromkeys(names, money)
     for section, kind in _SECTIONS.items():
-        shape = {name: sums.get(name, read) for name, read in _SHAPES[kind].items()}
+        shape = dict(_SHAPES[kind])
+        if kind != "revision":
+            shape = {name: sums.get(name, read) for name, read in shape.items()}
         head[section] = _rows(head[section], shape, section)
     for index, line in enumerate(head["corrections"]):
         place, cause = f"corrections[{index}].causes", _SHAPES["cause"]
@@ -1219,6 +1226,7 @@ def _check_versions(facts: Mapping[str, Fields], own: Mapping[str, Fields]) -> N
         original = facts.get(_root(name, fact), fact)
         if original is not fact:
             _check_version(name, fact, original)
+    _check_days_known(facts)
     standing = _last_said(facts)
     for name in own:
         _need(name in standing, _at("facts", name), "is replaced, and stands no more")
@@ -1237,6 +1245,17 @@ def _check_version(name: str, fact: Fields, original: Fields) -> None:
     _need(fits, place, f"cannot replace that {original['type']}")
     late = original["known_on"] <= fact["known_on"]
     _need(late, f"{place}.known_on", f"must be {original['known_on']} or later")
+
+
+def _check_days_known(facts: Mapping[str, Fields]) -> None:
+    """Refuse two versions of a fact that are known on one day: either could count."""
+    said: dict[tuple[str, date], str] = {}
+    for name in sorted(facts):
+        root, day = _root(name, facts[name]), facts[name]["known_on"]
+        if root != name:  # the fact itself may have a version of its own day
+            other = said.setdefault((root, day), name)
+            place = f"{_at('facts', name)}.known_on"
+            _need(other == name, place, f"is the day of {_show(other)}, too")
 
 
 def _alike(fact: Fields, original: Fields) -> bool:
@@ -2444,7 +2463,9 @@ def _check_use(desk: _Desk) -> None:
 
 # Corrections: what was issued against what would be, worked out from both.
 
-_TOLD = ("kind", "item", "group", "levy", "effective_on", "period", "tax_date")
+_TOLD_OF_CHARGES = ("class", "item", "group", "code", "effective_on", "period")
+_TOLD_OF_LEVIES = ("levy", "category", "percent", "tax_date")
+_TOLD = ("kind", *_TOLD_OF_CHARGES, *_TOLD_OF_LEVIES)
 
 
 def _check_corrections(book: _Book) -> None:
@@ -2482,7 +2503,7 @@ def _key_of(about: Fields) -> tuple[Any, ...]:
 
 
 def _revision(book: _Book, plain: Fields, place: str) -> _Revision:
-    issued, about = plain["issued"], plain["document"]
+    issued, about = plain["digest"], plain["document"]
     if plain["revised"] is None:
         return _Revision(place, issued, about, None, {})
     spot = f"{place}.revised"
@@ -2530,18 +2551,15 @@ def _correction(
 ) -> _Correction:
     proof = _prove(book, plain["proof"], "correction", f"{place}.proof")
     sums = [_facts_of(operands) for op, operands in proof.operations if op == "sum"]
-    was, known = sums[0] if sums else [], {*sums[0]} if sums else set()
-    credited = [name for each in sums[1:] for name in each if name not in known]
+    was, credited = [*sums, [], []][:2]
     line = _Correction(place, plain, proof, revision, was, credited)
     name, issued = line["line"], [book.facts[x]["amount"] for x in was]
     there = revision.lines.get(name)  # a line of another revision is none of this one
     now, before = there["amount"] if there else Fraction(0), _sum(issued)
     _check_form_of(proof, _correction_form(line))
-    amount, given_back = now - before, [book.facts[x]["amount"] for x in credited]
-    if credited:
-        _need(before > 0, f"{place}.was", "must be more than 0 where credits count")
-        amount = max(amount, -(before + _sum(given_back)))
-    line.must(was=before, is_=now, amount=amount)
+    given_back = _sum(book.facts[x]["amount"] for x in credited)
+    amount = now - before - given_back
+    line.must(issued=before, credited=given_back, revised=now, amount=amount)
     _need(amount, f"{place}.amount", "must not be 0")
     _check_issued_lines(book, line, seen)
     _check_told(line, there)
@@ -2570,14 +2588,13 @@ def _correction_form(line: _Correction) -> _Form:
     if not line.was:
         return [("given", (now,))]
     steps: _Form = [("sum", _amounts_of(line.was))]
-    there = line["line"] in line.revision.lines
-    zero = ("step", "0")
-    steps.append(("minus", (now, zero)) if there else ("negate", (zero,)))
+    so_far = ("step", "0")
     if line.credited:
-        steps.append(("sum", _amounts_of([*line.was, *line.credited])))
-        steps.append(("negate", (("step", "2"),)))
-        steps.append(("greatest", (("step", "1"), ("step", "3"))))
-    return steps
+        steps.append(("sum", _amounts_of(line.credited)))
+        steps.append(("sum", (so_far, ("step", "1"))))
+        so_far = ("step", "2")
+    there = line["line"] in line.revision.lines
+    return [*steps, ("minus", (now, so_far)) if there else ("negate", (so_far,))]
 
 
 def _check_form_of(proof: _Proof, form: _Form) -> None:
@@ -2594,7 +2611,15 @@ def _check_issued_lines(book: _Book, line: _Correction, seen: set[str]) -> None:
         fact = book.facts[name]
         _need(name not in seen, place, f"counts {_show(name)} twice")
         seen.add(name)
+        key, day = f"dated {fact['document']}", fact["effective_on"]
+        _equal(day, book.proven.setdefault(key, day), f"facts.{name}.effective_on")
+        if fact["line"] == line["line"]:  # which stands on no other document
+            _equal(issued, fact["document"], f"{line.revision.place}.digest")
         if fact["document"] == issued:
+            revised = line.revision.book
+            if revised and _is_dated(revised):
+                given = revised.head["issue_date"]
+                _equal(day, given, f"facts.{name}.effective_on")
             _equal(fact["line"], line["line"], place)
             first = line.was[:1] == [name]
             _need(first, place, f"must count {_show(name)} first of all")
@@ -2609,16 +2634,15 @@ def _check_told(line: _Correction, there: _Line | None) -> None:
 
 
 def _check_fields(plain: Fields, place: str, *, is_levy: bool) -> None:
-    for name in ("levy", "tax_date", "item", "period"):
-        fits = (plain[name] is not None) == (is_levy == (name in ("levy", "tax_date")))
+    for name in (*_TOLD_OF_LEVIES, "class", "item", "period"):
+        fits = (plain[name] is not None) == (is_levy == (name in _TOLD_OF_LEVIES))
         _need(fits, f"{place}.{name}", f"does not fit a line of {plain['kind']}")
 
 
 def _told(line: _Line) -> Fields:
     """Return what a correction or a credit tells of the line that it is of."""
-    mine = {"kind", "item", "group", "effective_on", "period"}
-    if isinstance(line, _LevyLine):
-        mine = {"kind", "levy", "tax_date"}
+    levied = isinstance(line, _LevyLine)
+    mine = ("kind", *(_TOLD_OF_LEVIES if levied else _TOLD_OF_CHARGES))
     return {name: line[name] if name in mine else None for name in _TOLD}
 
 
@@ -2635,7 +2659,11 @@ def _check_causes(book: _Book, line: _Correction) -> None:
         last = said
     _need(len({*names}) == len(names), f"{line.place}.causes", "name a fact twice")
     moved = _sum(cause["amount"] for cause in line["causes"])
-    _equal(moved, line["is"] - line["was"], f"{line.place}.causes")
+    # Credits that an earlier correction counted are no doing of the facts since.
+    left = line["revised"] - line["issued"]
+    ways = [left, *(left := left - book.facts[x]["amount"] for x in line.credited)]
+    if moved not in ways:
+        _equal(moved, ways[0], f"{line.place}.causes")
 
 
 def _check_correction_order(book: _Book) -> None:
@@ -2708,6 +2736,13 @@ class _Note(_Book):
     def operands(self, *names: str) -> tuple[tuple[str, str], ...]:
         """Return the facts of lines as a proof names them."""
         return _amounts_of(fact for name in names for fact in self.counted[name])
+
+    @property
+    def firsts(self) -> list[str]:
+        """The facts of the invoice's own lines, as they were issued."""
+        every = [name for facts in self.counted.values() for name in facts]
+        digest = self.head["invoice"]
+        return [name for name in every if self.facts[name]["document"] == digest]
 
     @property
     def whole(self) -> tuple[str, str]:
@@ -2793,7 +2828,7 @@ def _check_open(note: _Note) -> None:
     _need(running > 0, "open", "must come to more than 0: nothing is left to credit")
     for name in note.facts:
         _need(name in seen, _at("facts", name), "is named by no proof")
-    before, digest = note.head["before"], note.head["credits"]
+    before, digest = note.head["before"], note.head["invoice"]
     ordered = [*before] == sorted({*before} - {digest})
     _need(ordered, "before", "must name each document once, in order")
     for name in {fact["document"] for fact in note.facts.values()} - {digest}:
@@ -2814,10 +2849,12 @@ def _check_row(note: _Note, row: Fields, place: str) -> None:
 def _check_counted(note: _Note, name: str, place: str) -> None:
     facts = [note.facts[x] for x in note.counted[name]]
     documents = [fact["document"] for fact in facts]
-    first = documents[:1] == [note.head["credits"]] and facts[0]["line"] == name
+    _need(facts, place, "must count what was issued of the line")
+    own = documents[0] == note.head["invoice"]
+    first = not own or facts[0]["line"] == name
     _need(first, place, "must count the line as it was issued first of all")
-    others = documents[1:]
-    fits = others == sorted({*others} - {note.head["credits"]})
+    others = documents[1:] if own else documents
+    fits = others == sorted({*others} - {note.head["invoice"]})
     _need(fits, place, "must count each other document once, in order")
     for fact in facts:
         key, day = f"dated {fact['document']}", fact["effective_on"]
@@ -2833,7 +2870,7 @@ def _check_credited(note: _Note) -> None:
         form: _Form = [("given", (("document", "asked.amount"),))]
         amount = asked["amount"]
     else:
-        firsts = [facts[0] for facts in note.counted.values()]
+        firsts = note.firsts
         full = _sum(note.facts[x]["amount"] for x in firsts) * asked["percent"]
         amount = min(_rounded(note, full / _HUNDRED, "credit"), whole)
         form = [
@@ -3178,23 +3215,75 @@ def _check_said(book: _Book, issued: Mapping[str, _Book]) -> None:
 
 def _check_note_facts(note: _Note, issued: Mapping[str, _Book]) -> None:
     """Hold a note to its invoice, and to all that was issued of its lines since."""
-    digest = note.head["credits"]
+    digest = note.head["invoice"]
     invoice = issued.get(digest)
     if invoice is None or invoice.kind == "credit_note":
-        raise _Broken("credits", "must be the digest of an issued invoice")
+        raise _Broken("invoice", "must be the digest of an issued invoice")
     _check_invoice_of(note, invoice)
     _check_said(note, issued)
-    said: dict[str, list[str]] = {}
-    before = [x for x in issued.values() if x is not invoice and _counts(note, x)]
-    for each in before:
-        for name, entry in _issued_lines(each):
-            said.setdefault(name, []).append(entry.name)
-    for name, facts in note.counted.items():
-        expected = sorted(said.get(name, []))
-        _need(facts[1:] == expected, f"proofs.open:{name}", _ALL_ISSUED)
     key = _key_of(invoice.head["document"])
-    names = sorted(x.head["digest"] for x in before if _bears_on(x, digest, key))
+    counted = [x for x in issued.values() if x is not invoice and _counts(note, x)]
+    before = [x for x in counted if _bears_on(x, digest, key)]
+    names = sorted(x.head["digest"] for x in before)
     _equal(note.head["before"], tuple(names), "before")
+    said: dict[str, list[str]] = {}
+    told: dict[str, Fields] = {}
+    for each in before:
+        for line in _stated_of(each, digest, key):
+            name = f"{each.head['digest']}:{line['id']}"
+            said.setdefault(line["line"], []).append(name)
+            told[line["line"]] = {x: line[x] for x in _TOLD}
+    _check_rows(note, invoice, _last_revised(before, key), told)
+    for name, facts in note.counted.items():
+        own = [x for x in facts if note.facts[x]["document"] == digest]
+        expected = [*own, *sorted(said.get(name, []))]
+        _need(facts == expected, f"proofs.open:{name}", _ALL_ISSUED)
+
+
+def _stated_of(
+    book: _Book, digest: str, key: tuple[Any, ...]
+) -> Iterator["_Line | _Correction"]:
+    """Return what a document corrects or credits of an invoice."""
+    if book.head.get("invoice") == digest:
+        yield from book.lines
+    for line in book.corrections:
+        if _key_of(line["document"]) == key:
+            yield line
+
+
+def _last_revised(before: Iterable[_Book], key: tuple[Any, ...]) -> _Book | None:
+    """Return an invoice as corrections last had it, or None where they had none."""
+    found: list[tuple[date, str, _Book | None]] = [
+        (each.head["known_on"], each.head["digest"], revision.book)
+        for each in before
+        for revision in each.revisions
+        if _key_of(revision.about) == key
+    ]
+    return max(found, key=lambda x: x[:2])[2] if found else None
+
+
+def _check_rows(
+    note: _Note, invoice: _Book, latest: _Book | None, told: Mapping[str, Fields]
+) -> None:
+    """Ask for every line of the invoice, as corrections last had it, and no other."""
+    own = {line["id"]: line for line in _charged(invoice)}
+    now = {line["id"]: line for line in _charged(latest or invoice)}
+    lines = {**own, **now}
+    names = [
+        name
+        for name in dict.fromkeys((*now, *own, *sorted(told)))
+        if (name in own or name in told)
+        and (name not in lines or lines[name]["kind"] != "brought_forward")
+    ]
+    each = [*note.rows] == names
+    _need(each, "open", "must be of every line of the invoice, in order")
+    for index, name in enumerate(names):
+        line = lines.get(name)
+        expected = dict(_told(line) if line else told[name])
+        base = line.base if isinstance(line, _LevyLine) else []
+        expected["base"] = tuple(sorted(base, key=names.index))
+        for part, value in expected.items():
+            _equal(note.rows[name][part], value, f"open[{index}].{part}")
 
 
 def _check_invoice_of(note: _Note, invoice: _Book) -> None:
@@ -3209,13 +3298,6 @@ def _check_invoice_of(note: _Note, invoice: _Book) -> None:
         _need(same, _at("policies", key), "is no policy of the invoice")
     same = note.head["readings"] == invoice.head["readings"]
     _need(same, "readings", "must be those of the invoice")
-    lines = [x for x in _charged(invoice) if x["kind"] != "brought_forward"]
-    each = [*note.rows] == [line["id"] for line in lines]
-    _need(each, "open", "must be of every line of the invoice, in order")
-    for index, line in enumerate(lines):
-        base = tuple(line.base) if isinstance(line, _LevyLine) else ()
-        for name, value in {**_told(line), "base": base}.items():
-            _equal(note.rows[line["id"]][name], value, f"open[{index}].{name}")
 
 
 _ALL_ISSUED = "must count all that was issued of the line"
@@ -3224,7 +3306,7 @@ _ALL_ISSUED = "must count all that was issued of the line"
 def _bears_on(book: _Book, digest: str, key: tuple[Any, ...]) -> bool:
     """Tell whether a document corrects or credits an invoice."""
     corrects = any(_key_of(line["document"]) == key for line in book.corrections)
-    return corrects or book.head.get("credits") == digest
+    return corrects or book.head.get("invoice") == digest
 
 
 def _counts(note: _Note, book: _Book) -> bool:
@@ -3232,7 +3314,7 @@ def _counts(note: _Note, book: _Book) -> bool:
     day, made = note.head["issue_date"], _made_on(book)
     if book.head["issue_date"] > day or _rests_on(book, note):
         return False
-    moved = {x["line"] for x in book.corrections if x["was"] > 0}
+    moved = {x["line"] for x in book.corrections if x["issued"]}
     if isinstance(book, _Note):
         moved = {x["line"] for x in book.lines}
     # What came later would count a line of this note, if it were on the same one.
@@ -3276,7 +3358,7 @@ def _check_corrected(
     for revision in book.revisions:
         there = past.invoices.get(_key_of(revision.about))
         digest = there and there.head["digest"]
-        _equal(revision.issued, digest, f"{revision.place}.issued")
+        _equal(revision.issued, digest, f"{revision.place}.digest")
         _check_revision(book, revision, past)
         if revision.book is None:
             _check_nothing(book, revision, facts)
@@ -3311,7 +3393,8 @@ def _issued_before(book: _Book, issued: Mapping[str, _Book]) -> _Issued:
     before = [x for x in issued.values() if _is_before(x, book)]
     for each in sorted(before, key=_in_time):
         is_note = each.kind == "credit_note"
-        for of, entry in _issued_lines(each):
+        counts = not is_note or each.head["reason"] == "wrong_charge"
+        for of, entry in _issued_lines(each) if counts else ():
             (credited if is_note else said).setdefault(of, []).append(entry)
         if not is_note:
             key = _key_of(each.head["document"])
@@ -3339,7 +3422,7 @@ def _check_revision(book: _Book, revision: _Revision, past: _Issued) -> None:
     """Ask for a correction of each line that differs, and of no other."""
     before = past.lines.get(_key_of(revision.about), {})
     now = {x: _told(line) for x, line in revision.lines.items()}
-    lines = {**now, **before}
+    lines = now | {name: told for name, told in before.items() if name not in now}
     carried = {x["line"]: x for x in book.corrections if x.revision is revision}
     for name, line in carried.items():
         _need(name in lines, f"{line.place}.line", "is no line of the document")
@@ -3369,10 +3452,7 @@ def _still_due(
     said, credited = past.said.get(name, []), past.credited.get(name, [])
     line, was = revision.lines.get(name), _sum(x.amount for x in said)
     amount = (line["amount"] if line else Fraction(0)) - was
-    if was <= 0:
-        credited = []
-    if credited:
-        amount = max(amount, -(was + _sum(x.amount for x in credited)))
+    amount -= _sum(x.amount for x in credited)
     return amount, [x.name for x in said], [x.name for x in credited]
 
 
@@ -3404,7 +3484,8 @@ def _check_nothing(
     nothing = _Book(head, known, book.policies, known)
     head["billing_start"] = _billing_start(nothing, ())
     past = _past(nothing, facts)
-    asked = [key for key, _ in _asked(past) if _of_part(past, key)]
+    keys = [key for key, _ in _asked(past) if _of_part(past, key)]
+    asked = [key for key in keys if not _left_open(past, key)]
     always = nothing["cycle.nothing_to_bill"] == "invoice"
     always &= _first_month(nothing) <= nothing.span[0] < past.stop
     always &= nothing.kind == "recurring"

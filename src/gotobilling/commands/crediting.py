@@ -14,7 +14,7 @@ from gotobilling.credits import (
 from gotobilling.errors import BillingError, InvalidFile, InvalidValue, UnknownName
 from gotobilling.formats.documents import to_json
 from gotobilling.formats.shapes import decimal
-from gotobilling.invoices import Asked, Invoice
+from gotobilling.invoices import Asked, CreditReason, Invoice
 from gotobilling.money import Money
 from gotobilling.present import credit_note_text, explain_text
 
@@ -33,7 +33,12 @@ def credit_invoice(options: argparse.Namespace) -> Answer:
     asked = _asked(invoice, options)
     try:
         note = credit_note(
-            issued[0], id=options.id, issued_on=options.on, asked=asked, others=others
+            issued[0],
+            id=options.id,
+            issued_on=options.on,
+            reason=CreditReason(options.reason.replace("-", "_")),
+            asked=asked,
+            others=others,
         )
     except BillingError as problem:
         raise problem.at(_numbered(invoice, problem.path)) from None

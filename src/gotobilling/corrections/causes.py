@@ -51,15 +51,15 @@ class Case(NamedTuple):
     Attributes:
         of: What names it.
         issued: What was issued of its lines, and corrected of them so far.
-        credited: The lines of which a credit note gave something back. What is then
-            still corrected of them is no measure of what was known.
+        settled: The same with the first credit notes over a wrong charge, one more at a
+            time, as corrections may have counted them; what was issued comes first.
         assemble: How it is assembled.
         ledger: The documents issued.
     """
 
     of: DocumentKey
     issued: Amounts
-    credited: frozenset[str]
+    settled: tuple[Amounts, ...]
     assemble: Assemble
     ledger: Ledger
 
@@ -79,8 +79,8 @@ class States:
         Raises:
             ConflictingFacts: what was issued is not what any facts known then give.
         """
-        state = self._issued_state(case)
-        before, late = case.issued, list[Fact]()
+        state, before = self._issued_state(case)
+        late = list[Fact]()
         found: dict[str, list[Cause]] = {}
         for number in range(state, len(self.facts)):
             if _bears_on(self.facts[number], case.of):
@@ -119,8 +119,8 @@ class States:
     def _has_contract(self, number: int) -> bool:
         return any(isinstance(one, Contract) for one in self.facts[:number])
 
-    def _issued_state(self, case: Case) -> int:
-        """Return how many of the facts the document was made of."""
+    def _issued_state(self, case: Case) -> tuple[int, Amounts]:
+        """Return how many of the facts the document was made of, and what they give."""
         days = list(_days(case))
         days += [one.known_on for one in self.facts if days[0] < one.known_on]
         original = case.ledger.invoice(case.of)
@@ -128,8 +128,11 @@ class States:
         told = corrected or original is None or original.known_on is not None
         for day in days[:1] if told else dict.fromkeys(days):
             number = sum(one.known_on <= day for one in self.facts)
-            if _alike(self._amounts(case, number), case):
-                return number
+            amounts = self._amounts(case, number)
+            # What could not be billed was not.
+            before = {} if amounts is None else amounts
+            if before in case.settled:
+                return number, before
         raise self._contradiction(case, days[0])
 
     def _contradiction(self, case: Case, day: date) -> ConflictingFacts:
@@ -147,14 +150,6 @@ class States:
         if others:
             requirement += f", {', '.join(sorted(others))} among them"
         return ConflictingFacts(path, requirement, _told(case, given), "Q67")
-
-
-def _alike(amounts: Amounts | None, case: Case) -> bool:
-    if amounts is None:
-        # What could not be billed was not.
-        return not case.issued
-    keys = {*amounts, *case.issued} - case.credited
-    return all(amounts.get(key, 0) == case.issued.get(key, 0) for key in keys)
 
 
 def _days(case: Case) -> Iterator[date]:

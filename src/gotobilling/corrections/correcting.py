@@ -7,7 +7,14 @@ from typing import Final
 
 from gotobilling import checks
 from gotobilling.billing_cycle import DocumentKind, NothingToBill
-from gotobilling.corrections.causes import Assemble, Assembled, Case, States, lines_of
+from gotobilling.corrections.causes import (
+    Amounts,
+    Assemble,
+    Assembled,
+    Case,
+    States,
+    lines_of,
+)
 from gotobilling.errors import InvalidValue
 from gotobilling.facts import Account
 from gotobilling.invoices import (
@@ -60,7 +67,7 @@ def correct(
             contradict each other, or that are not what the facts known then give; a
             document that is missing among those issued.
 
-    Clauses: Q44, Q45, Q65, Q67.
+    Clauses: Q44, Q45, Q65, Q67, correction.
     """
     account = _as_known(account, on)
     ledger = Ledger(account, tuple(issued), on, market)
@@ -182,16 +189,27 @@ def _rows(
         )
         for key in order
     ]
-    if all(_RULE.raw(one) == 0 for one in found):
+    settled = tuple(_settled(found, ledger.notes.get(of, [])))
+    if {one.line.id: one.now for one in found if one.now} in settled:
         return
-    issued = {one.line.id: one.was for one in found if one.was}
-    credited = frozenset(one.line.id for one in found if one.credited)
-    causes = states.causes(Case(of, issued, credited, assemble, ledger))
+    causes = states.causes(Case(of, settled[0], settled, assemble, ledger))
     for one in found:
         facts = one._replace(causes=tuple(causes.get(one.line.id, ())))
         minor = _RULE.raw(facts)
         if minor:
             yield _RULE, facts, minor
+
+
+def _settled(
+    found: list[CorrectionFacts], notes: list[dict[str, int]]
+) -> Iterator[Amounts]:
+    # Notes over a wrong charge wait until late facts say what is wrong. Those that were
+    # counted by then are a part of what the document came to; later ones wait again.
+    amounts = {one.line.id: one.was for one in found}
+    for given in ({}, *notes):
+        for line, minor in given.items():
+            amounts[line] += minor
+        yield {line: minor for line, minor in amounts.items() if minor}
 
 
 # The next invoice.
@@ -229,7 +247,7 @@ def next_invoice(  # noqa: PLR0913 -- all but four are named and rarely given
 
     And whatever ``correct`` and ``assemble_invoice`` raise.
 
-    Clauses: Q65, Q67.
+    Clauses: Q65, Q67, correction.
     """
     on = account.known_on
     if on is None:

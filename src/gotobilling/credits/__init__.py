@@ -13,13 +13,20 @@ two notes are the invoice with its sign changed, to the cent and line by line:
 >>> from gotobilling.testing.examples import july_start
 >>> august = assemble_invoice(july_start(), Period.month(2026, 8), us.CONNECT)
 >>> sent, fifty = issued_document(august), OfAmount(Money(Decimal("50.00"), "USD"))
->>> first = credit_note(sent, id="n1", issued_on=date(2026, 8, 20), asked=fifty)
+>>> first = credit_note(
+...     sent,
+...     id="n1",
+...     issued_on=date(2026, 8, 20),
+...     reason=CreditReason.GOODWILL,
+...     asked=fifty,
+... )
 >>> [str(line.amount) for line in first.lines]  # 125.00 and 64.52 of 189.52
 ['-32.98 USD', '-17.02 USD']
 >>> rest = credit_note(
 ...     sent,
 ...     id="n2",
 ...     issued_on=date(2026, 8, 21),
+...     reason=CreditReason.GOODWILL,
 ...     asked=Everything(),
 ...     others=[issued_document(first)],
 ... )
@@ -38,11 +45,18 @@ from gotobilling.credits.account_credit import (
     apply_credit,
 )
 from gotobilling.credits.notes import credit_note
-from gotobilling.invoices import Everything, OfAmount, OfLines, OfShare
+from gotobilling.invoices import (
+    CreditReason,
+    Everything,
+    OfAmount,
+    OfLines,
+    OfShare,
+)
 
 __all__ = [
     "AccountCredit",
     "AppliedCredit",
+    "CreditReason",
     "Everything",
     "OfAmount",
     "OfLines",

@@ -204,12 +204,12 @@ class _Desk:
         """Take one more document, in time."""
         document, account = one.document, _Account(one)
         if isinstance(document, CreditNote):
-            if document.credits not in known:
-                path, digest = "issued", document.credits
+            if document.invoice not in known:
+                path, digest = "issued", document.invoice
                 raise ConflictingFacts(path, "with the invoice of each note", digest)
             # An invoice may come to less than nothing by what it corrects of others.
-            if document.credits in self.invoices:
-                self.use(account, self.invoices[document.credits])
+            if document.invoice in self.invoices:
+                self.use(account, self.invoices[document.invoice])
         elif document.minor >= 0:
             self.invoices[one.digest] = account
             for credit in self.credits:

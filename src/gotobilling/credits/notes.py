@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from attrs import frozen
+
 from gotobilling import checks
 from gotobilling.errors import (
     ConflictingFacts,
@@ -15,7 +17,9 @@ from gotobilling.errors import (
 from gotobilling.facts import IssuedLine
 from gotobilling.invoices import (
     Asked,
+    CorrectedLine,
     CreditNote,
+    CreditReason,
     Everything,
     Invoice,
     IssuedDocument,
@@ -26,7 +30,7 @@ from gotobilling.invoices import (
 )
 from gotobilling.invoices.corrected import describe
 from gotobilling.kinds import LineKind
-from gotobilling.lineitems import LevyLine, LineItem
+from gotobilling.lineitems import DocumentKey, LevyLine, LineItem
 from gotobilling.money import Money
 
 __all__ = ["credit_note"]
@@ -37,6 +41,7 @@ def credit_note(
     *,
     id: str,  # noqa: A002 -- the field's word, as everywhere
     issued_on: date,
+    reason: CreditReason,
     asked: Asked,
     others: Iterable[IssuedDocument] = (),
 ) -> CreditNote:
@@ -47,6 +52,8 @@ def credit_note(
         issued: The invoice.
         id: The note's own name.
         issued_on: The date of the note, on or after that of the invoice.
+        reason: Whether the invoice was wrong, so that what goes back counts once late
+            facts correct it; or right, and it is goodwill.
         asked: ``Everything()``, ``OfLines``, ``OfAmount`` or ``OfShare``.
         others: Every other document issued to the account: what corrected or credited
             the invoice before counts, the rest does not.
@@ -60,15 +67,16 @@ def credit_note(
         ConflictingFacts: another note of that name; a document of another account.
         CurrencyMismatch: an amount in another currency.
 
-    Clauses: Q44.
+    Clauses: Q44, credit-share.
     """
     invoice = issued.document
     if not isinstance(invoice, Invoice):
         raise WrongType("issued", "an invoice", invoice)
     checks.text("id", id)
     checks.billing_day("issued_on", issued_on)
-    later, before = _later(issued, id, issued_on, others)
-    lines = tuple(_open(issued, invoice, later))
+    checks.member("reason", reason, CreditReason)
+    since = _since(issued, id, issued_on, others)
+    lines = tuple(_open(issued, invoice, since))
     _check_asked(asked, lines, invoice.currency)
     note = CreditNote(
         account=invoice.account,
@@ -77,8 +85,9 @@ def credit_note(
         id=id,
         issued_on=issued_on,
         of=invoice.key,
-        credits=issued.digest,
-        before=before,
+        invoice=issued.digest,
+        reason=reason,
+        before=since.digests,
         asked=asked,
         open=lines,
     )
@@ -86,49 +95,90 @@ def credit_note(
     return note
 
 
-def _later(
+@frozen
+class _Since:
+    """What was stated of an invoice since it was issued."""
+
+    parts: dict[str, list[IssuedLine]]
+    lines: dict[str, CorrectedLine]
+    digests: tuple[str, ...]
+    revised: Invoice | None
+    """As corrections last had it, or None."""
+
+
+def _since(
     issued: IssuedDocument,
     note: str,
     issued_on: date,
     others: Iterable[IssuedDocument],
-) -> tuple[dict[str, list[IssuedLine]], tuple[str, ...]]:
-    """Return what was stated of the invoice's lines since, and by which documents."""
+) -> _Since:
     if issued_on < issued.issued_on:
         requirement = f"on or after the invoice of {issued.issued_on}"
         raise InvalidPeriod("issued_on", requirement, issued_on)
-    found: dict[str, list[IssuedLine]] = {}
-    digests: set[str] = set()
     of = issued.document.key
+    parts: dict[str, list[IssuedLine]] = {}
+    lines: dict[str, CorrectedLine] = {}
+    digests: set[str] = set()
     known = {one.digest: one for one in others if one.digest != issued.digest}
     for digest in sorted(known):
         one = known[digest]
-        if one.document.account != issued.document.account:
-            path = "others.account"
-            raise ConflictingFacts(path, of.account, one.document.account)
-        if isinstance(one.document, CreditNote) and one.document.id == note:
-            raise ConflictingFacts("id", "that of no other credit note", note)
+        _check_other(one, issued, note)
         for stated in one.states():
-            if stated.of != of or stated.amount.document == issued.digest:
+            if stated.of != of:
                 continue
             if issued_on < one.issued_on:
                 requirement = f"on or after what corrected it on {one.issued_on}"
                 raise InvalidPeriod("issued_on", requirement, issued_on)
-            found.setdefault(stated.line.id, []).append(stated.amount)
+            parts.setdefault(stated.line.id, []).append(stated.amount)
+            lines[stated.line.id] = stated.line
             digests.add(digest)
-    return found, tuple(sorted(digests))
+    revised = _revised(of, known.values())
+    return _Since(parts, lines, tuple(sorted(digests)), revised)
+
+
+def _check_other(one: IssuedDocument, issued: IssuedDocument, note: str) -> None:
+    account = issued.document.account
+    if one.document.account != account:
+        raise ConflictingFacts("others.account", account, one.document.account)
+    if isinstance(one.document, CreditNote) and one.document.id == note:
+        raise ConflictingFacts("id", "that of no other credit note", note)
+
+
+def _revised(of: DocumentKey, others: Iterable[IssuedDocument]) -> Invoice | None:
+    last: tuple[date, Invoice | None] = (date.min, None)
+    for one in others:
+        document = one.document
+        if isinstance(document, CreditNote) or document.known_on is None:
+            continue
+        for revision in document.revisions:
+            if revision.of == of and document.known_on >= last[0]:
+                last = (document.known_on, revision.revised)
+    return last[1]
 
 
 def _open(
-    issued: IssuedDocument, invoice: Invoice, later: dict[str, list[IssuedLine]]
+    issued: IssuedDocument, invoice: Invoice, since: _Since
 ) -> Iterator[OpenLine]:
-    lines: tuple[LineItem | LevyLine, ...] = (*invoice.lines, *invoice.levies)
-    for line in lines:
+    """Yield the invoice's lines as corrections last had them, then those that went."""
+    own = {one.id: one for one in _lines(invoice)}
+    now = {one.id: one for one in _lines(since.revised)} if since.revised else own
+    told = {**since.lines, **{key: describe(one) for key, one in own.items()}}
+    told.update((key, describe(one)) for key, one in now.items())
+    order = [*dict.fromkeys((*now, *own, *sorted(since.lines)))]
+    for key in order:
+        line = now.get(key) or own.get(key)
         # A balance brought forward was charged by the documents that left it.
-        if line.kind is LineKind.BROUGHT_FORWARD:
+        if told[key].kind is LineKind.BROUGHT_FORWARD:
             continue
-        base = line.of if isinstance(line, LevyLine) else ()
-        own = issued.fact(line.id, line.amount)
-        yield OpenLine(describe(line), (own, *later.get(line.id, ())), base)
+        first = (issued.fact(key, own[key].amount),) if key in own else ()
+        parts = (*first, *since.parts.get(key, ()))
+        if parts:
+            base = line.of if isinstance(line, LevyLine) else ()
+            yield OpenLine(told[key], parts, tuple(sorted(base, key=order.index)))
+
+
+def _lines(invoice: Invoice) -> tuple[LineItem | LevyLine, ...]:
+    return (*invoice.lines, *invoice.levies)
 
 
 def _check_asked(asked: Asked, lines: tuple[OpenLine, ...], currency: str) -> None:

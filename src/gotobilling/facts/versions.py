@@ -44,7 +44,7 @@ class Withdrawal:
         fact: The id of the fact that is withdrawn; any but the contract.
         known_on: The day on which the biller came to know it.
 
-    Clauses: Q67.
+    Clauses: Q67, fact-version.
     """
 
     wire: ClassVar[tuple[str, str]] = ("type", "withdrawal")
@@ -84,7 +84,7 @@ def set_aside(facts: Iterable[Fact]) -> set[str]:
             a price of another item, kind, unit or product; a contract withdrawn; two
             versions of one fact that are known on the same day.
 
-    Clauses: Q67.
+    Clauses: Q67, fact-version.
     """
     known = {fact.id: fact for fact in facts}
     versions: dict[str, list[Fact]] = {}

@@ -57,9 +57,13 @@ def of_line(line: CorrectedLine) -> dict[str, Data]:
     return {
         "line": line.id,
         "kind": line.kind.value,
+        "class": data(line.charge_class),
         "item": line.item,
         "group": line.group,
+        "code": line.code,
         "levy": line.levy,
+        "category": data(line.category),
+        "percent": data(line.percent),
         "effective_on": data(line.effective_on),
         "period": data(line.period),
         "tax_date": data(line.tax_date),

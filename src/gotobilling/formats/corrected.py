@@ -37,9 +37,13 @@ def line_told(fields: Mapping[str, Any]) -> CorrectedLine:
     return CorrectedLine(
         id=fields["line"],
         kind=fields["kind"],
+        charge_class=fields["class"],
         item=fields["item"],
         group=fields["group"],
+        code=fields["code"],
         levy=fields["levy"],
+        category=fields["category"],
+        percent=fields["percent"],
         effective_on=fields["effective_on"],
         period=fields["period"],
         tax_date=fields["tax_date"],
@@ -85,7 +89,7 @@ def revisions_of(
                     requirement = "that of its revision"
                     place = f"{path}.revised.{name}"
                     raise ConflictingFacts(place, requirement, "another")
-        found.append(Revision(of=of, issued=one["issued"], revised=invoice))
+        found.append(Revision(of=of, issued=one["digest"], revised=invoice))
     return tuple(found)
 
 
@@ -136,7 +140,7 @@ def _row(
     sums = [step for step in line["proof"]["steps"] if step["op"] is Op.SUM]
     of_sums = [issued_lines(facts, step, f"{path}.proof") for step in sums]
     issued = of_sums[0] if of_sums else ()
-    credited = of_sums[1][len(issued) :] if len(of_sums) > 1 else ()
+    credited = of_sums[1] if len(of_sums) > 1 else ()
     causes = tuple(
         _cause(facts, one, head["currency"], f"{path}.causes[{index}]")
         for index, one in enumerate(line["causes"])

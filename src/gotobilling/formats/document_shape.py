@@ -41,6 +41,7 @@ from gotobilling.facts import (
 from gotobilling.formats.shapes import (
     Reader,
     day,
+    decimal,
     each,
     fields_of,
     keyed,
@@ -56,6 +57,7 @@ from gotobilling.formats.shapes import (
     whole,
 )
 from gotobilling.formats.writing import SCHEMA
+from gotobilling.invoices import CreditReason
 from gotobilling.kinds import BillableUnit, ChargeClass, LineKind
 from gotobilling.market import Market
 from gotobilling.money import Money
@@ -264,9 +266,13 @@ _ISSUED_KINDS: Final = one_of(
 _LINE_TOLD: Final[Mapping[str, Reader]] = {
     "line": text,
     "kind": member(LineKind),
+    "class": optional(member(ChargeClass)),
     "item": optional(text),
     "group": optional(label),
+    "code": optional(text),
     "levy": optional(label),
+    "category": optional(member(TaxCategory)),
+    "percent": optional(decimal),
     "effective_on": optional(day),
     "period": optional(_period),
     "tax_date": optional(day),
@@ -287,13 +293,14 @@ _CORRECTION: Final = shaped(
         **_LINE_TOLD,
         "proof": _PROOF,
         "document": _OF,
-        "was": text,
-        "is": text,
+        "issued": text,
+        "credited": text,
+        "revised": text,
         "causes": many(_CAUSE),
     }
 )
 _REVISION: Final = shaped(
-    {"issued": optional(text), "document": _OF, "revised": optional(object_of)}
+    {"digest": optional(text), "document": _OF, "revised": optional(object_of)}
 )
 _ABOUT: Final = shaped(
     {
@@ -364,7 +371,8 @@ CREDIT_NOTE: Final = shaped(
             }
         ),
         "issue_date": day,
-        "credits": text,
+        "invoice": text,
+        "reason": member(CreditReason),
         "before": many(text),
         "asked": _ASKED,
         "open": many(shaped({**_LINE_TOLD, "base": many(text), "until": text})),

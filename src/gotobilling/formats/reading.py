@@ -156,7 +156,7 @@ def _untold(clause: dict[str, Any]) -> dict[str, Data] | None:
     # A clause of the library is known by its id: a later release may know more of where
     # it comes from. One that the caller brings is known by what the document says.
     if "checked" not in clause:
-        return None
+        return {"standing": clause["standing"]}
     cited = [{**one, "url": None} for one in clause["citations"]]
     return {**clause, "text": None, "citations": cited}
 

@@ -26,6 +26,7 @@ from gotobilling.invoices import (
     Invoice,
     Revision,
 )
+from gotobilling.invoices.corrected import minor_of
 from gotobilling.market import Market
 from gotobilling.money import Money
 
@@ -154,8 +155,9 @@ def _corrected(
     return {
         **of_line(told.line),
         "document": of_document(told.of),
-        "was": data(Money.from_minor(told.was, currency)),
-        "is": data(Money.from_minor(told.now, currency)),
+        "issued": data(Money.from_minor(told.was, currency)),
+        "credited": data(Money.from_minor(minor_of(told.credited), currency)),
+        "revised": data(Money.from_minor(told.now, currency)),
         "amount": data(line.value),
         "causes": causes,
         "proof": book.proof(line),
@@ -165,7 +167,7 @@ def _corrected(
 def _revision(revision: Revision) -> Data:
     revised = revision.revised
     return {
-        "issued": revision.issued,
+        "digest": revision.issued,
         "document": of_document(revision.of),
         "revised": None if revised is None else document(revised),
     }

@@ -33,6 +33,7 @@ from gotobilling.invoices.corrected import (
 from gotobilling.invoices.credit_note import CreditLine, CreditNote
 from gotobilling.invoices.crediting import (
     Asked,
+    CreditReason,
     Everything,
     OfAmount,
     OfLines,
@@ -59,6 +60,7 @@ __all__ = [
     "CorrectionLine",
     "CreditLine",
     "CreditNote",
+    "CreditReason",
     "Everything",
     "Invoice",
     "IssuedDocument",

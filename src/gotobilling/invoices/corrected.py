@@ -7,19 +7,21 @@ of it, a later document carries the difference, with the late facts that cause i
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, cast
 
 from attrs import field, frozen
 
 from gotobilling.billing_cycle import DocumentPart
 from gotobilling.canonical import digest
-from gotobilling.clauses import Q65
+from gotobilling.clauses import CORRECTION
 from gotobilling.derivation import AmountRule, Derived, Number, Pen
 from gotobilling.facts import Fact, IssuedLine
-from gotobilling.kinds import LineKind
+from gotobilling.kinds import ChargeClass, LineKind
 from gotobilling.lineitems import DocumentKey, LevyLine, LineItem
 from gotobilling.money import Money
 from gotobilling.periods import Period
+from gotobilling.taxes import TaxCategory
 
 if TYPE_CHECKING:
     from gotobilling.invoices.invoice import Invoice
@@ -45,9 +47,13 @@ class CorrectedLine(NamedTuple):
     Attributes:
         id: Its id, by which issue and revision are compared.
         kind: Its kind.
+        charge_class: What a charge is for; None for a levy.
         item: The item of a charge; None for a levy.
         group: The billing group of a charge, or None.
+        code: The embedder's own code of a charge, or None.
         levy: The name of the levy; None for a charge.
+        category: How the base stands to the levy; None for a charge.
+        percent: The rate of the levy; None for a charge.
         effective_on: Day of a change or purchase, or None.
         period: The days that a charge is for; None for a levy.
         tax_date: The tax date of a levy; None for a charge.
@@ -55,9 +61,13 @@ class CorrectedLine(NamedTuple):
 
     id: str
     kind: LineKind
+    charge_class: ChargeClass | None
     item: str | None
     group: str | None
+    code: str | None
     levy: str | None
+    category: TaxCategory | None
+    percent: Decimal | None
     effective_on: date | None
     period: Period | None
     tax_date: date | None
@@ -66,14 +76,34 @@ class CorrectedLine(NamedTuple):
 def describe(line: LineItem | LevyLine) -> CorrectedLine:
     """Return what a charge or a levy is, without its amount."""
     if isinstance(line, LevyLine):
-        named = line.levy.name
-        none = None
         return CorrectedLine(
-            line.id, line.kind, none, none, named, none, none, line.tax_date
+            id=line.id,
+            kind=line.kind,
+            charge_class=None,
+            item=None,
+            group=None,
+            code=None,
+            levy=line.levy.name,
+            category=line.rate.category,
+            percent=line.rate.percent,
+            effective_on=None,
+            period=None,
+            tax_date=line.tax_date,
         )
-    of = line.fields
+    fields = line.fields
     return CorrectedLine(
-        line.id, of.kind, of.item, of.group, None, of.effective_on, of.period, None
+        id=line.id,
+        kind=fields.kind,
+        charge_class=fields.charge_class,
+        item=fields.item,
+        group=fields.group,
+        code=fields.code,
+        levy=None,
+        category=None,
+        percent=None,
+        effective_on=fields.effective_on,
+        period=fields.period,
+        tax_date=None,
     )
 
 
@@ -112,7 +142,7 @@ class CorrectionFacts(NamedTuple):
         revised: The line as it should have been, or None where there should be none.
         issued: The line as issued, then what was corrected of it before; none where
             it was never there.
-        credited: What credit notes gave back of it.
+        credited: What credit notes over a wrong charge gave back of it.
         causes: The late facts, in the order in which they came to be known.
         currency: ISO 4217 code.
     """
@@ -146,43 +176,33 @@ class Difference(AmountRule[CorrectionFacts]):
     """
     The rule of a correction: as it should have been, less what was issued of it.
 
-    What a credit note has given back already is not given back once more, nor charged
-    once more where it was a credit.
+    What a credit note gave back for the same reason counts as given back.
 
-    Clauses: Q65.
+    Clauses: correction.
     """
 
     name: ClassVar[str] = "correction"
 
     def work(self, pen: Pen, facts: CorrectionFacts) -> Number:
-        """Say the rule: the difference, and never more than all that is still open."""
-        difference = self._difference(pen, facts)
-        if not facts.credited:
-            return difference
-        left = [pen.issued(one) for one in (*facts.issued, *facts.credited)]
-        most = pen.sum("still open", Q65, *left)
-        most = pen.negate("at most all of it", Q65, most)
-        bound = pen.greatest if facts.was > 0 else pen.least
-        return bound("correction", Q65, difference, most)
-
-    def _difference(self, pen: Pen, facts: CorrectionFacts) -> Number:
+        """Say the rule: what it should be, less what was issued and credited."""
         now = facts.revised
         revised = None if now is None else pen.line(now.id, now.amount)
         if not facts.issued and revised is not None:
-            return pen.given("difference", Q65, revised)
-        parts = [pen.issued(one) for one in facts.issued]
-        issued = pen.sum("as issued", Q65, *parts)
+            return pen.given("difference", CORRECTION, revised)
+        so_far = self._sum(pen, "as issued", facts.issued)
+        if facts.credited:
+            credited = self._sum(pen, "credited", facts.credited)
+            so_far = pen.sum("so far", CORRECTION, so_far, credited)
         if revised is None:
-            return pen.negate("difference", Q65, issued)
-        return pen.minus("difference", Q65, revised, issued)
+            return pen.negate("difference", CORRECTION, so_far)
+        return pen.minus("difference", CORRECTION, revised, so_far)
+
+    def _sum(self, pen: Pen, label: str, lines: tuple[IssuedLine, ...]) -> Number:
+        return pen.sum(label, CORRECTION, *[pen.issued(one) for one in lines])
 
     def raw(self, facts: CorrectionFacts) -> int:
         """Return the amount in minor units."""
-        difference = facts.now - facts.was
-        if not facts.credited:
-            return difference
-        bound = max if facts.was > 0 else min
-        return bound(difference, -facts.was - minor_of(facts.credited))
+        return facts.now - facts.was - minor_of(facts.credited)
 
     def currency(self, facts: CorrectionFacts) -> str:
         """Return the currency of the facts."""
@@ -201,7 +221,7 @@ class CorrectionLine(Derived[Money]):  # type: ignore[override]  # takes a docum
     Attributes:
         document: The document that carries it.
 
-    Clauses: Q65.
+    Clauses: correction.
     """
 
     document: DocumentKey

@@ -24,6 +24,7 @@ from gotobilling.invoices.crediting import (
     Credited,
     CreditedFacts,
     CreditFacts,
+    CreditReason,
     Everything,
     Follows,
     Given,
@@ -98,10 +99,12 @@ class CreditNote:
         id: The note's own name; no other note of the account has it.
         issued_on: The date of the note.
         of: What names the invoice.
-        credits: The digest of the invoice.
+        invoice: The digest of the invoice.
+        reason: Why it is given.
         before: The digests of the documents that corrected or credited it before.
         asked: What the note was asked for.
-        open: The invoice's lines, and what was open of each before this note.
+        open: The lines of the invoice, with those that corrections added, and what was
+            open of each before this note.
         rows: The lines before anybody looks; read ``lines``.
         minor: What it comes to in minor units; read ``total``.
 
@@ -114,7 +117,8 @@ class CreditNote:
     id: str
     issued_on: date
     of: DocumentKey
-    credits: str
+    invoice: str
+    reason: CreditReason
     before: tuple[str, ...]
     asked: Asked
     open: tuple[OpenLine, ...] = field(repr=False)
@@ -162,7 +166,8 @@ class CreditNote:
         """What is shared out, where an amount or a share was asked for; else None."""
         if not isinstance(self.asked, (OfAmount, OfShare)):
             return None
-        issued = tuple([one.parts[0] for one in self.open])
+        parts = [part for one in self.open for part in one.parts]
+        issued = tuple([one for one in parts if one.document == self.invoice])
         last = self.open[-1].line.id
         facts = CreditedFacts(self.asked, issued, self.left, last)
         return Credited(self.market.credit)(facts)

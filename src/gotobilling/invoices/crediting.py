@@ -7,11 +7,13 @@ came to before: the parts add up to the amount, each within a cent of its share.
 """
 
 from decimal import Decimal
+from enum import Enum
 from typing import ClassVar, NamedTuple, assert_never
 
 from attrs import field, frozen
 
 from gotobilling import checks
+from gotobilling.clauses import CREDIT_SHARE as _SHARE
 from gotobilling.clauses import Q44
 from gotobilling.derivation import AmountRule, Number, Pen
 from gotobilling.errors import InvalidValue, WrongType
@@ -25,6 +27,7 @@ __all__ = [
     "Asked",
     "Credit",
     "CreditFacts",
+    "CreditReason",
     "Credited",
     "CreditedFacts",
     "Everything",
@@ -39,6 +42,15 @@ __all__ = [
     "Split",
     "Whole",
 ]
+
+
+class CreditReason(Enum):
+    """Why a credit note is given; the values are wire names."""
+
+    WRONG_CHARGE = "wrong_charge"
+    """The invoice was wrong: what goes back counts when late facts correct it."""
+    GOODWILL = "goodwill"
+    """The invoice was right: what goes back stays so, whatever the facts say."""
 
 
 @frozen
@@ -120,7 +132,8 @@ class OpenLine(NamedTuple):
 
     Attributes:
         line: What the line is.
-        parts: Its amount as issued; then what was corrected and credited of it since.
+        parts: Its amount as issued, if it was; then what was corrected and credited of
+            it since.
         base: The ids of the lines that a levy is on; none for a charge.
     """
 
@@ -175,7 +188,7 @@ class Credited(AmountRule[CreditedFacts]):
     """
     The rule of what is shared out: the amount, or the share of the invoice's total.
 
-    Clauses: Q44.
+    Clauses: Q44, credit-share.
     """
 
     name: ClassVar[str] = "credited"
@@ -189,13 +202,13 @@ class Credited(AmountRule[CreditedFacts]):
             amount = pen.header_amount("asked.amount", asked.amount)
             return pen.given("to be given back", Q44, amount)
         parts = [pen.issued(one) for one in facts.invoice]
-        invoice = pen.sum("invoice", Q44, *parts)
+        invoice = pen.sum("invoice", _SHARE, *parts)
         share = pen.header_number("asked.percent", asked.percent.as_integer_ratio())
-        exact = pen.percent("share", Q44, invoice, share)
+        exact = pen.percent("share", _SHARE, invoice, share)
         currency = facts.open.currency
-        rounded = pen.round("share, rounded", Q44, exact, self.policy, currency)
+        rounded = pen.round("share, rounded", _SHARE, exact, self.policy, currency)
         left = pen.proven_amount(f"open:{facts.last}", facts.open)
-        return pen.least("at most what is open", Q44, rounded, left)
+        return pen.least("at most what is open", _SHARE, rounded, left)
 
     def currency(self, facts: CreditedFacts) -> str:
         """Return the currency of the note."""
@@ -255,7 +268,7 @@ class Credit(AmountRule[CreditFacts]):
     """
     The rule of one line of a credit note, bound to its policy.
 
-    Clauses: Q44.
+    Clauses: Q44, credit-share.
     """
 
     name: ClassVar[str] = "credit"
@@ -281,9 +294,9 @@ class Credit(AmountRule[CreditFacts]):
         line = facts.open.line.id
         upto = self._part(pen, facts, way, "up to this line", (line, way.upto))
         if way.before is None:
-            return pen.negate("amount", Q44, upto)
+            return pen.negate("amount", _SHARE, upto)
         before = self._part(pen, facts, way, "before this line", way.before)
-        return pen.minus("amount", Q44, before, upto)
+        return pen.minus("amount", _SHARE, before, upto)
 
     def _part(
         self,
@@ -296,19 +309,19 @@ class Credit(AmountRule[CreditFacts]):
         credited = pen.proven_amount("credited", way.credited)
         share = pen.proven_amount(f"open:{running[0]}", running[1])
         whole = pen.proven_amount(f"open:{way.open[0]}", way.open[1])
-        exact = pen.times("of what is open", Q44, credited, share)
-        exact = pen.over("share of all", Q44, exact, whole)
-        return pen.round(label, Q44, exact, self.policy, facts.currency)
+        exact = pen.times("of what is open", _SHARE, credited, share)
+        exact = pen.over("share of all", _SHARE, exact, whole)
+        return pen.round(label, _SHARE, exact, self.policy, facts.currency)
 
     def _following(self, pen: Pen, facts: CreditFacts, way: Follows) -> Number:
         lines = [pen.line(line, amount) for line, amount in way.given]
-        given = pen.negate("given back", Q44, pen.sum("of its base", Q44, *lines))
-        base = pen.sum("open base", Q44, *[pen.issued(one) for one in way.base])
-        own = pen.sum("open", Q44, *[pen.issued(one) for one in facts.open.parts])
-        exact = pen.times("of what is open", Q44, own, given)
-        exact = pen.over("share of the base", Q44, exact, base)
-        rounded = pen.round("rounded", Q44, exact, self.policy, facts.currency)
-        return pen.negate("amount", Q44, rounded)
+        given = pen.negate("given back", _SHARE, pen.sum("of its base", _SHARE, *lines))
+        base = pen.sum("open base", _SHARE, *[pen.issued(one) for one in way.base])
+        own = pen.sum("open", _SHARE, *[pen.issued(one) for one in facts.open.parts])
+        exact = pen.times("of what is open", _SHARE, own, given)
+        exact = pen.over("share of the base", _SHARE, exact, base)
+        rounded = pen.round("rounded", _SHARE, exact, self.policy, facts.currency)
+        return pen.negate("amount", _SHARE, rounded)
 
     def currency(self, facts: CreditFacts) -> str:
         """Return the currency of the note."""

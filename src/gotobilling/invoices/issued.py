@@ -11,6 +11,7 @@ from gotobilling.errors import WrongType
 from gotobilling.facts import IssuedLine
 from gotobilling.invoices.corrected import CorrectedLine, describe
 from gotobilling.invoices.credit_note import CreditNote
+from gotobilling.invoices.crediting import CreditReason
 from gotobilling.invoices.invoice import Invoice
 from gotobilling.lineitems import DocumentKey, LevyLine, LineItem
 from gotobilling.money import Money
@@ -26,13 +27,13 @@ class Stated(NamedTuple):
         of: What names the document on which the line stands.
         line: What the line is.
         amount: What is stated of it, as a fact.
-        credits: Whether a credit note states it.
+        reason: Why it is given back, where a credit note states it; else None.
     """
 
     of: DocumentKey
     line: CorrectedLine
     amount: IssuedLine
-    credits: bool
+    reason: CreditReason | None
 
 
 @frozen
@@ -79,12 +80,12 @@ class IssuedDocument:
         if isinstance(found, CreditNote):
             for credit in found.lines:
                 fact = self.fact(credit.id, credit.amount)
-                yield Stated(found.of, credit.line, fact, credits=True)
+                yield Stated(found.of, credit.line, fact, found.reason)
             return
         own: tuple[LineItem | LevyLine, ...] = (*found.lines, *found.levies)
         for line in own:
             fact = self.fact(line.id, line.amount)
-            yield Stated(found.key, describe(line), fact, credits=False)
+            yield Stated(found.key, describe(line), fact, None)
         for one in found.corrections:
             told, fact = one.told, self.fact(one.id, one.amount)
-            yield Stated(told.of, told.line, fact, credits=False)
+            yield Stated(told.of, told.line, fact, None)

@@ -13,8 +13,9 @@ from gotobilling.errors import (
     WrongType,
 )
 from gotobilling.facts import Account, IssuedLine
-from gotobilling.invoices.corrected import CorrectedLine, minor_of
+from gotobilling.invoices.corrected import CorrectedLine
 from gotobilling.invoices.credit_note import CreditNote
+from gotobilling.invoices.crediting import CreditReason
 from gotobilling.invoices.invoice import Invoice
 from gotobilling.invoices.issued import IssuedDocument
 from gotobilling.lineitems import DocumentKey
@@ -32,7 +33,8 @@ class Ledger:
     Attributes:
         invoices: The invoices, by what names them.
         issued: What was stated of each line by invoices: its amount and corrections.
-        credited: What was stated of each line by credit notes.
+        credited: What was given back of each line by credit notes over a wrong charge.
+        notes: These notes over each document, in time: what they gave back by line.
         lines: The lines of each document, also those that corrections added.
 
     Raises:
@@ -64,6 +66,8 @@ class Ledger:
             self._check_grounds(one)
         self.issued: dict[str, list[IssuedLine]] = {}
         self.credited: dict[str, list[IssuedLine]] = {}
+        self.notes: dict[DocumentKey, list[dict[str, int]]] = {}
+        self.open: dict[DocumentKey, int] = {}
         self.lines: dict[DocumentKey, dict[str, CorrectedLine]] = {}
         self.corrected_on: dict[DocumentKey, date] = {}
         for key in sorted(self.documents, key=self._in_time):
@@ -101,7 +105,7 @@ class Ledger:
         found, index = one.document, self.places[one.digest]
         named: list[tuple[DocumentKey | None, str | None]] = []
         if isinstance(found, CreditNote):
-            named = [(found.of, found.credits), *((None, x) for x in found.before)]
+            named = [(found.of, found.invoice), *((None, x) for x in found.before)]
         else:
             named = [(x.of, x.issued) for x in found.revisions]
         for of, digest in named:
@@ -123,15 +127,29 @@ class Ledger:
 
     def _read(self, one: IssuedDocument) -> None:
         for stated in one.states():
-            told = self.credited if stated.credits else self.issued
+            left = self.open.get(stated.of, 0)
+            self.open[stated.of] = left + stated.amount.minor
+            if stated.reason is CreditReason.GOODWILL:
+                continue
+            told = self.issued if stated.reason is None else self.credited
             told.setdefault(stated.line.id, []).append(stated.amount)
             lines = self.lines.setdefault(stated.of, {})
             lines.setdefault(stated.line.id, stated.line)
         found = one.document
+        if isinstance(found, CreditNote):
+            self._take_note(found, self.places[one.digest])
         if isinstance(found, Invoice) and found.known_on is not None:
             for revision in found.revisions:
                 before = self.corrected_on.get(revision.of, found.known_on)
                 self.corrected_on[revision.of] = max(before, found.known_on)
+
+    def _take_note(self, note: CreditNote, index: int) -> None:
+        if self.open[note.of] < 0:
+            requirement = "a note over no more than what was open"
+            raise ConflictingFacts(f"issued[{index}]", requirement, note.id)
+        if note.reason is CreditReason.WRONG_CHARGE:
+            given = {line.line.id: line.amount.minor for line in note.lines}
+            self.notes.setdefault(note.of, []).append(given)
 
     def path(self, of: DocumentKey) -> str:
         """Return the place of a document among those given."""
@@ -154,9 +172,8 @@ class Ledger:
         return tuple(self.issued.get(line, ()))
 
     def credited_of(self, line: str) -> tuple[IssuedLine, ...]:
-        """Return what was credited of a line so far; of one that is 0, nothing."""
-        open_line = minor_of(self.issued.get(line, ())) != 0
-        return tuple(self.credited.get(line, ())) if open_line else ()
+        """Return what notes over a wrong charge gave back of a line so far."""
+        return tuple(self.credited.get(line, ()))
 
     def last_month(self) -> date | None:
         """Return the first day of the last month that an invoice bills in advance."""

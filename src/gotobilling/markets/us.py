@@ -26,12 +26,12 @@ from gotobilling.clauses import (
     A8,
     B1,
     B2,
+    CREDIT_SHARE,
     D11,
     D12,
     D20,
     E3,
     G4,
-    Q44,
     Q48,
 )
 from gotobilling.contracts import StartCounted, StartPolicy
@@ -218,7 +218,7 @@ CONNECT_2026_11: Final = Market(
     settlement=SettlementPolicy(
         negative_total=NegativeTotal.ACCOUNT_CREDIT, clause=Q48
     ),
-    credit=CreditPolicy(rounding=_CENTS, clause=Q44),
+    credit=CreditPolicy(rounding=_CENTS, clause=CREDIT_SHARE),
     levies=(_SLRRF, _RRF, _USF),
     rates=(
         RateSeries(name="us-slrrf", supplier=Supplier.CONTRACT),

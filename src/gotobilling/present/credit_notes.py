@@ -124,7 +124,7 @@ def _head(note: CreditNote, locale: str) -> Iterator[str]:
     yield from _named("Account", note.account)
     yield from _named("Product", note.of.product)
     yield from _named("Credits", invoice_credited(note))
-    yield from _named("Its digest", note.credits)
+    yield from _named("Its digest", note.invoice)
     yield from _named("Rules", f"{market.name}, edition {market.edition}")
     if market.readings:
         chosen = ", ".join(f"{name} = {value}" for name, value in market.readings)
