@@ -25,6 +25,7 @@ from gotobilling.formats.account_file import read_account_file, write_account_fi
 from gotobilling.formats.documents import issued_document, to_json
 from gotobilling.invoices import (
     Asked,
+    CreditReason,
     Everything,
     Invoice,
     IssuedDocument,
@@ -87,6 +88,7 @@ def credited() -> Iterator[tuple[str, str]]:
             sent,
             id=f"note-{day}",
             issued_on=date(2026, 1, day),
+            reason=CreditReason.GOODWILL if day % 2 else CreditReason.WRONG_CHARGE,
             asked=one,
             others=issued,
         )
@@ -141,9 +143,20 @@ def mended() -> Iterator[tuple[str, str]]:
     issued: list[IssuedDocument] = []
     for month in (Period.month(2026, number) for number in range(8, 13)):
         known = account.as_known_on(month.start)
-        invoice = next_invoice(known, month, us.CONNECT, issued)
-        if isinstance(invoice, Invoice):
-            issued.append(issued_document(invoice))
+        found = next_invoice(known, month, us.CONNECT, issued)
+        if isinstance(found, Invoice):
+            issued.append(issued_document(found))
+        if month.start == date(2026, 9, 1):
+            # What October takes back, given back before its facts are known.
+            note = credit_note(
+                issued[-1],
+                id="wrong",
+                issued_on=date(2026, 9, 10),
+                reason=CreditReason.WRONG_CHARGE,
+                asked=OfShare(Decimal(20)),
+                others=issued,
+            )
+            issued.append(issued_document(note))
     yield from _folder("mended", account, us.CONNECT, issued)
 
 

@@ -18,6 +18,7 @@ from gotobilling.clauses import (
     documents,
     invoice_lines,
     laws,
+    own_decisions,
     tax_decisions,
 )
 from gotobilling.clauses.law_origins import LAW_SOURCES

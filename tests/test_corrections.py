@@ -168,7 +168,7 @@ class TestDifferences:
 
         steps = [(step.op.value, step.label) for step in line.proof]
         assert steps == [("sum", "as issued"), ("minus", "difference")]
-        assert {step.clause.id for step in line.proof} == {"Q65"}
+        assert {step.clause.id for step in line.proof} == {"correction"}
         assert line.value == b.usd("25.00")
 
     @pytest.mark.clause("Q65")
@@ -341,11 +341,50 @@ class TestDifferences:
         assert found_of(issued=(*SENT, *SENT)) == found_of()
 
     def test_none_issued(self) -> None:
-        """Where nothing was issued, a month is nobody's, and a purchase still lacks."""
-        phone = b.bought(b.day(8, 12), id="phone", known_on=b.day(9, 20))
+        """Where nothing was issued, the month itself waits, and a purchase lacks."""
+        phone = b.bought(b.day(8, 12), id="phone", known_on=b.day(8, 20))
         account = evolve(KNOWING, one_time=(phone,))
+        found = found_of(account, (), b.day(8, 31))
 
-        assert told(found_of(account, ())) == [(b.day(8, 12), "desk phone", 9998)]
+        assert told(found) == [(b.day(8, 12), "desk phone", 9998)]
+
+    @pytest.mark.clause("correction")
+    @pytest.mark.parametrize("sent", [(), SENT[:1]])
+    def test_missing_month(self, sent: tuple[IssuedDocument, ...]) -> None:
+        """Every month before that of the day must be among the documents issued."""
+        month = (AUGUST, SEPTEMBER)[len(sent)]
+        with pytest.raises(ConflictingFacts) as caught:
+            found_of(KNOWING, sent, b.day(10, 1))
+
+        assert str(caught.value) == (
+            f"issued must be with the recurring document of {month}, which facts known "
+            f"on {month.start} make, got 'none of it' [Q67]"
+        )
+        assert found_of(ACCOUNT, sent, month.start).rows == ()
+
+    @pytest.mark.clause("correction")
+    def test_month_after_the_last(self) -> None:
+        """A month after the last issued one lacks where its facts came late."""
+        start = b.change(b.day(9, 1), 5, id="start", known_on=b.day(9, 20))
+        account = b.account(b.day(9, 1), start)
+
+        assert told(found_of(account, ())) == [(b.day(9, 1), "device", 5 * 2500)]
+        assert found_of(account, (), b.day(9, 30)).rows == ()
+
+    @pytest.mark.clause("correction")
+    def test_could_not_be_billed(self) -> None:
+        """What had no price on its date was not issued, and is corrected from 0.00."""
+        price = b.device_price(id="p", known_on=b.day(9, 20))
+        account = evolve(ACCOUNT, prices=(price,))
+        found = found_of(account, ())
+
+        assert told(found) == [
+            (b.day(8, 1), "device", 12500),
+            (b.day(8, 1), "device", 6452),
+            (b.day(9, 1), "device", 12500),
+        ]
+        assert causes(found)[0] == [("p", 12500)]
+        assert [one.issued for one in found.revisions] == [None, None]
 
     @pytest.mark.clause("Q65", "Q67")
     def test_opening(self) -> None:
@@ -525,7 +564,7 @@ class TestCauses:
 
     @pytest.mark.clause("Q65")
     def test_together_with_an_earlier_price(self) -> None:
-        """A change before its price is in force stands with one that reaches it."""
+        """A change stands with the price of its day, but where a later one counts."""
         number = b.change(b.day(8, 1), 2, "number", id="n", known_on=b.day(9, 20))
         price = b.number_price("4.00", b.day(8, 1), id="p", known_on=b.day(9, 21))
         later = b.number_price("5.00", b.day(9, 1))
@@ -539,7 +578,7 @@ class TestCauses:
             (b.day(8, 1), "number", 2 * 400),
             (b.day(9, 1), "number", 2 * 500),
         ]
-        assert causes(found) == [[("n p", 800)], [("n p", 1000)]]
+        assert causes(found) == [[("n p", 800)], [("n", 1000)]]
 
     @pytest.mark.clause("Q65")
     def test_together_at_once(self) -> None:
@@ -605,8 +644,9 @@ class TestDayOfIssue:
         issued = [issued_document(document)]
 
         assert document.known_on is None
-        assert found_of(account, issued).rows == ()
-        found = found_of(with_changes(account, LATE), issued)
+        on = b.day(9, 30)
+        assert found_of(account, issued, on).rows == ()
+        found = found_of(with_changes(account, LATE), issued, on)
         assert causes(found) == [[("late", 2500)], [("late", PART)]]
 
     @pytest.mark.clause("Q67")
@@ -615,7 +655,8 @@ class TestDayOfIssue:
         """It may not have been told of a fact of its very date, or of a later one."""
         more = b.change(b.day(7, 20), 1, id="more", known_on=known)
         account = with_changes(ACCOUNT, more)
-        found = found_of(account, [issued_document(self.UNFILTERED)])
+        issued = [issued_document(self.UNFILTERED)]
+        found = found_of(account, issued, b.day(9, 30))
 
         assert causes(found)[0] == [("more", 2500)]
 
@@ -635,8 +676,9 @@ class TestDayOfIssue:
         )
 
 
+@pytest.mark.clause("correction")
 class TestCredited:
-    """What a credit note has given back already is not given back once more."""
+    """What a note over a wrong charge gave back counts; goodwill does not."""
 
     WITHDRAWN: Final = evolve(
         ACCOUNT,
@@ -677,10 +719,9 @@ class TestCredited:
         steps = [(step.op.value, step.label) for step in found.lines[0].proof]
         assert steps == [
             ("sum", "as issued"),
+            ("sum", "credited"),
+            ("sum", "so far"),
             ("negate", "difference"),
-            ("sum", "still open"),
-            ("negate", "at most all of it"),
-            ("greatest", "correction"),
         ]
 
     @pytest.mark.clause("Q65", "Q44")
@@ -692,25 +733,85 @@ class TestCredited:
 
     @pytest.mark.clause("Q65", "Q44")
     def test_little(self) -> None:
-        """A correction that leaves more than was credited stays as it is."""
+        """Of 50.00 too much, of which 10.00 was credited, 40.00 go back."""
         three = b.change(
             b.day(7, 15), 3, id="three", supersedes="five", known_on=b.day(8, 25)
         )
         account = with_changes(ACCOUNT, three)
         found = found_of(account, self.credited("10.00"), b.day(9, 1))
 
-        assert told(found)[0] == (b.day(8, 1), "device", -2 * 2500)
-        assert len(found.lines[0].proof.steps) == 5
+        assert told(found)[0] == (b.day(8, 1), "device", -2 * 2500 + 1000)
+        steps = [step.op.value for step in found.lines[0].proof]
+        assert steps == ["sum", "sum", "sum", "minus"]
 
     @pytest.mark.clause("Q65", "Q44")
-    def test_charge(self) -> None:
-        """What is charged beside a credit is charged in full."""
+    @pytest.mark.parametrize(
+        ("reason", "minor"),
+        [
+            (CreditReason.WRONG_CHARGE, 15000 - (12500 - 10000)),
+            (CreditReason.GOODWILL, 15000 - 12500),
+        ],
+    )
+    def test_charge(self, reason: CreditReason, minor: int) -> None:
+        """What was no wrong charge after all is charged again; goodwill stays given."""
         late = evolve(LATE, known_on=b.day(8, 25))
-        found = found_of(
-            with_changes(ACCOUNT, late), self.credited("100.00"), b.day(9, 1)
+        sent = self.credited("100.00", reason)
+        found = found_of(with_changes(ACCOUNT, late), sent, b.day(9, 1))
+
+        assert told(found)[0] == (b.day(8, 1), "device", minor)
+        assert causes(found)[0] == [("late", 2500)]
+
+    @pytest.mark.clause("Q65", "Q44")
+    @pytest.mark.parametrize("amount", ["100.00", None])
+    def test_goodwill(self, amount: str | None) -> None:
+        """A withdrawn charge goes back in full, whatever was given of goodwill."""
+        sent = self.credited(amount, CreditReason.GOODWILL)
+        found = found_of(self.WITHDRAWN, sent, b.day(9, 1))
+
+        assert [minor for *_, minor in told(found)] == [-12500, -6452]
+        assert all(len(line.proof.steps) == 2 for line in found.lines)
+
+    @pytest.mark.clause("Q65", "Q44")
+    @pytest.mark.parametrize("reason", CreditReason)
+    @pytest.mark.parametrize("amount", ["100.00", None])
+    def test_no_late_fact(self, reason: CreditReason, amount: str | None) -> None:
+        """A note by itself is no reason to correct what it credits."""
+        found = found_of(ACCOUNT, self.credited(amount, reason), b.day(9, 1))
+
+        assert (found.rows, found.revisions) == ((), ())
+
+    @pytest.mark.clause("Q65", "Q44")
+    def test_said_by_the_facts(self) -> None:
+        """Where late facts say just what the note gave back, nothing lacks."""
+        one = b.change(
+            b.day(7, 15), 4, id="four", supersedes="five", known_on=b.day(8, 25)
+        )
+        first, second = (line.id for line in SENT[0].document.lines)
+        part = b.cents(5 * 25 * Fraction(16, 31)) - b.cents(4 * 25 * Fraction(16, 31))
+        asked = OfLines(
+            ((first, b.usd("25.00")), (second, Money.from_minor(part, "USD")))
+        )
+        sent = [SENT[0], self.note(SENT[0], asked)]
+
+        assert found_of(with_changes(ACCOUNT, one), sent, b.day(9, 1)).rows == ()
+
+    @pytest.mark.clause("Q65", "Q44")
+    def test_note_after_the_correction(self) -> None:
+        """A note over what was corrected already waits for late facts of its own."""
+        late = evolve(LATE, known_on=b.day(8, 25))
+        account = with_changes(ACCOUNT, late)
+        sent = (SENT[0], carried(account, SEPTEMBER, SENT[:1]))
+        made = credit_note(
+            SENT[0],
+            id="n1",
+            issued_on=b.day(9, 5),
+            reason=CreditReason.WRONG_CHARGE,
+            asked=Everything(),
+            others=sent[1:],
         )
 
-        assert told(found)[0] == (b.day(8, 1), "device", 2500)
+        assert made.total.value.minor == -(15000 + 6452 + PART)
+        assert found_of(account, (*sent, issued_document(made))).rows == ()
 
     @pytest.mark.clause("Q65", "Q44")
     def test_negative_line(self) -> None:
@@ -726,12 +827,12 @@ class TestCredited:
             b.day(9, 1),
         )
 
-        # The removal gave back 25.00 x 11/31, and the note took that.
-        assert [minor for *_, minor in told(found)] == [2500]
+        # All went back but the removal's 25.00 x 12/31, which the note took.
+        assert [minor for *_, minor in told(found)] == [5 * 2500, 6452]
 
     @pytest.mark.clause("Q65", "Q44")
     def test_more_negative(self) -> None:
-        """But such a note holds back no more credit."""
+        """After a note over all of it, all is charged as it should have been."""
         fewer = b.change(b.day(7, 20), -1, id="fewer")
         account = with_changes(ACCOUNT, fewer)
         august = made(account, AUGUST)
@@ -742,10 +843,10 @@ class TestCredited:
         sent = [august, note]
         found = found_of(with_changes(account, three), sent, b.day(9, 1))
 
-        back = b.cents(25 * Fraction(11, 31)) - b.cents(3 * 25 * Fraction(11, 31))
-        assert [minor for *_, minor in told(found)] == [back]
+        back = b.cents(-3 * 25 * Fraction(11, 31))
+        assert [minor for *_, minor in told(found)] == [2 * 2500, 6452, back]
         steps = [step.op.value for step in found.lines[0].proof]
-        assert steps == ["sum", "minus", "sum", "negate", "least"]
+        assert steps == ["sum", "sum", "sum", "minus"]
 
     @pytest.mark.clause("Q65", "Q44", "Q67")
     def test_after_the_cap(self) -> None:
@@ -904,10 +1005,12 @@ class TestParts:
         ]
         found = found_of(account, sent, TODAY, market)
 
-        assert [(one.of.part, one.issued) for one in found.revisions] == [
-            ("services", None)
+        lacking = [(one.of.part, one.issued) for one in found.revisions]
+        assert lacking == [("services", None)] * 2
+        assert told(found) == [
+            (b.day(8, 1), "agent seat", 6000),
+            (b.day(9, 1), "agent seat", 6000),
         ]
-        assert told(found) == [(b.day(8, 1), "agent seat", 6000)]
 
 
 class TestCarriedLine:
@@ -1095,9 +1198,9 @@ class TestRefused:
         gone = b.change(b.day(7, 20), -1, id="gone")
         more = evolve(FIVE, known_on=b.day(8, 20))
         account = evolve(ACCOUNT, changes=(gone, more))
-        issued = [made(empty, AUGUST, market)]
+        issued, on = [made(empty, AUGUST, market)], b.day(9, 30)
 
-        assert self.refused(ConflictingFacts, account, issued, TODAY, market) == (
+        assert self.refused(ConflictingFacts, account, issued, on, market) == (
             "issued[0] must be what the facts known on 2026-08-01 give, got 'other "
             "lines' [Q67]"
         )

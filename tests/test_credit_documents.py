@@ -544,7 +544,7 @@ class TestForged:
             read_document(b"[]", "note.json")
         with pytest.raises(InvalidFile, match="document must be JSON in UTF-8"):
             read_document(b"{", "note.json")
-        with pytest.raises(InvalidFile, match="credits must be given, got None"):
+        with pytest.raises(InvalidFile, match="invoice must be given, got None"):
             read_document(b'{"document":{"kind":"credit_note"}}', "note.json")
         with pytest.raises(InvalidFile, match="lines must be given, got None"):
             read_document(b'{"document":"credit_note"}', "note.json")

@@ -134,7 +134,7 @@ class TestEverything:
         found = note()
 
         of = AUGUST.document.key
-        assert (found.of, found.credits, found.before) == (of, AUGUST.digest, ())
+        assert (found.of, found.invoice, found.before) == (of, AUGUST.digest, ())
         assert found.key == evolve(of, kind=DocumentKind.CREDIT_NOTE, part="n1")
         assert (found.account, found.currency) == ("acme", "USD")
         assert found.market == AUGUST.document.market

@@ -214,7 +214,7 @@ class TestCorrect:
         """A file that names nothing issued is told so, as all might seem right."""
         written("none.toml", JULY)
 
-        assert main(["correct", "none.toml", "--on", "2026-10-01"]) == 0
+        assert main(["correct", "none.toml", "--on", "2026-08-01"]) == 0
 
         printed = capsys.readouterr()
         assert printed.out.endswith("Nothing to correct.\n")
@@ -683,7 +683,7 @@ class TestCredit:
 
         assert isinstance(found, CreditNote)
         invoice = read_invoice(Path("2026-08.json").read_bytes(), "2026-08.json")
-        assert found.credits == issued_document(invoice).digest
+        assert found.invoice == issued_document(invoice).digest
 
     @pytest.mark.parametrize(
         ("asked", "told"),

@@ -11,7 +11,7 @@ from attrs import evolve
 from tests.builders import altered
 
 from gotobilling.canonical import digest
-from gotobilling.clauses import by_id
+from gotobilling.clauses import CONTRACT_RATES, by_id
 from gotobilling.derivation import Policy
 from gotobilling.errors import BillingError, InvalidValue, UnknownName, WrongType
 from gotobilling.facts import BillingAddress
@@ -145,6 +145,16 @@ class TestShipped:
         assert again == us.CONNECT
         assert hash(again) == hash(us.CONNECT)
         assert again.rules == us.CONNECT.rules
+
+    def test_hash(self) -> None:
+        """Markets that differ in their rates alone hash apart, as they differ."""
+        rates = [
+            us.CONNECT.with_rate("us-rrf", date(2026, 1, 1), percent, CONTRACT_RATES)
+            for percent in (1, 2, 2)
+        ]
+
+        assert rates[0] != rates[1] == rates[2]
+        assert hash(rates[0]) != hash(rates[1]) == hash(rates[2])
 
 
 class TestRules:

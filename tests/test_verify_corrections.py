@@ -98,24 +98,24 @@ class Carrying(Levied):
         self, steps: Steps, asked: Json, was: Fraction, now: Fraction
     ) -> Fraction:
         """Prove an amount and give it."""
-        line, more = {"line": asked["line"]["id"]}, [*asked["was"], *asked["credited"]]
+        line, back = {"line": asked["line"]["id"]}, self.amounts(asked["credited"])
         if not asked["was"]:
             steps.add("given", now, line)
             return now
-        of = [{"fact": f"{name}.amount"} for name, _ in more]
-        before = steps.add("sum", was, *of[: len(asked["was"])])
+        was_of, back_of = (
+            [{"fact": f"{name}.amount"} for name, _ in asked[part]]
+            for part in ("was", "credited")
+        )
+        so_far = steps.add("sum", was, *was_of)
+        if back_of:
+            credited = steps.add("sum", back, *back_of)
+            so_far = steps.add("sum", was + back, so_far, credited)
+        amount = now - was - back
         if asked["gone"]:
-            last = steps.add("negate", -was, before)
+            steps.add("negate", amount, so_far)
         else:
-            last = steps.add("minus", now - was, line, before)
-        if not asked["credited"]:
-            return now - was
-        left = self.amounts(more)
-        least = steps.add("sum", left, *of)
-        least = steps.add("negate", -left, least)
-        op, bound = ("greatest", max) if was > 0 else ("least", min)
-        steps.add(op, bound(now - was, -left), last, least)
-        return bound(now - was, -left)
+            steps.add("minus", amount, line, so_far)
+        return amount
 
     @staticmethod
     def amounts(facts: Any) -> Fraction:  # noqa: ANN401 -- pairs of a name and a fact
@@ -258,12 +258,12 @@ def mended() -> Carrying:
     return draft.correct(revised["lines"][0], ("p2", "-25.00"), was=(was,))
 
 
-def charged_again() -> tuple[Carrying, Json, Json]:
-    """Take back a credit of 35.48, of which a note has charged 5.00 already."""
+def credit_and_charge() -> tuple[Carrying, Json, Json]:
+    """Take back a credit of 35.48, of which a note has taken back 5.00 already."""
     issued = netted().sealed()
     first, second, third = issued["lines"]
     asked = {first["id"]: "20.00", third["id"]: "-5.00"}
-    note = Note(issued, "lines", lines=asked).sealed()
+    note = Note(issued, "lines", lines=asked, reason="wrong_charge").sealed()
 
     def grown(draft: Draft) -> Draft:
         five(draft).change("c2", 2, "2026-08-20").change("c3", 3, "2026-08-20")
@@ -285,8 +285,21 @@ def charged_again() -> tuple[Carrying, Json, Json]:
 
 
 def credit_taken_back() -> Carrying:
-    """Take back no more of a credit than is left of it."""
-    return charged_again()[0]
+    """Count what a note gave back of a charge, and took back of a credit."""
+    return credit_and_charge()[0]
+
+
+def of_a_note() -> Carrying:
+    """Charge again what a note gave back of a line that is as it was."""
+    draft, issued, note = with_note("wrong_charge")
+    again_so = knows(five(Draft("2026-09-01")).recurring("c1")).sealed()
+    carrying = Carrying()
+    five(carrying).recurring("c1")
+    carrying.revise(again_so, issued)
+    one = draft.differences[0]
+    line = again_so["lines"][0]
+    assert note["lines"][0]["line"] == line["id"]
+    return carrying.correct(line, was=one["was"], credited=one["credited"])
 
 
 def ended() -> Carrying:
@@ -302,7 +315,7 @@ def ended() -> Carrying:
 
 CARRIED = [
     *(october, gone, credited, corrected_again, of_two, of_levies),
-    *(nothing_else, mended, credit_taken_back, ended),
+    *(nothing_else, mended, credit_taken_back, of_a_note, ended),
 ]
 
 
@@ -436,15 +449,32 @@ def issued_cause(draft: Carrying) -> None:
     draft.differences[0]["causes"][0]["facts"] = [name]
 
 
-def credited_in_vain() -> Json:
-    """Count a credit where nothing was charged."""
+def one_sum() -> Json:
+    """Add what was credited to what was issued, as if it were one."""
     draft = credited()
-    ((name, fact),) = draft.differences[0]["was"]
-    fact = {**fact, "amount": "0.00"}
-    draft.differences[0]["was"] = ((name, fact),)
-    draft.facts[name] = fact
-    draft.differences[0]["causes"] = []
+    first = draft.differences[0]
+    first["was"], first["credited"] = (*first["was"], *first["credited"]), ()
+    first["causes"][0]["amount"] = "-85.00"
+    first["swaps"] = {"issued": "125.00", "credited": "-40.00"}
     return draft.sealed()
+
+
+def credited_first() -> Json:
+    """Add what was issued to what was credited, not the other way round."""
+    document = credited().sealed()
+    document["corrections"][0]["proof"]["steps"][2]["of"].reverse()
+    return reseal(document)
+
+
+def credited_for(amount: str) -> Callable[[], Json]:
+    """Say how much of what is taken back late facts cause."""
+
+    def forged() -> Json:
+        draft = credited()
+        draft.differences[0]["causes"][0]["amount"] = amount
+        return draft.sealed()
+
+    return forged
 
 
 def credited_by_itself() -> Json:
@@ -457,16 +487,6 @@ def credited_by_itself() -> Json:
     draft.facts.update([fact])
     one["was"], one["credited"] = (fact,), one["was"]
     return draft.sealed()
-
-
-def other_bound() -> Json:
-    """Take back all of a credit, although a part is charged already."""
-    document = credit_taken_back().sealed()
-    line = document["corrections"][1]
-    line["proof"]["steps"][-1]["op"] = "greatest"
-    line["proof"]["steps"][-1]["is"]["number"] = "887/25"
-    line["amount"] = "35.48"
-    return reseal(document)
 
 
 def of_digest(value: str | None) -> Callable[[Carrying], None]:
@@ -570,7 +590,9 @@ LIES: list[Any] = [
     (lie(october, revised="176.00"), "corrections[0].revised", "must be 175, got 176"),
     (lie(october, credited="-1.00"), "corrections[0].credited", "must be 0, got -1"),
     (lie(credited, credited="-30.00"), "corrections[0].credited", "-40, got -30"),
-    (other_bound, "corrections[1].proof.steps[4]", "is not the step of such a rule"),
+    (one_sum, "corrections[0].issued", "must be 85, got 125"),
+    (credited_first, "corrections[0].proof.steps[2]", "is not the step of such a rule"),
+    (credited_for("-124.00"), "corrections[0].causes", "must be -125, got -124"),
     (two_of(of_digest("a" * 64)), "revisions[0].digest", "got 'aaa"),
     (two_of(of_digest(None)), "revisions[0].digest", "got null"),
     (two_dates, "facts.", "must be 2026-09-01, got 2026-09-02"),
@@ -667,7 +689,6 @@ LIES: list[Any] = [
         "corrections[0].causes",
         "name a fact twice",
     ),
-    (credited_in_vain, "corrections[0].issued", "must not be 0"),
     (credited_by_itself, "corrections[0].proof", "first of all"),
     (other_policy, "revisions[0].revised.policies", "is another elsewhere"),
     (other_fact, "revisions[0].revised.facts.c2", "has another content"),
@@ -786,10 +807,10 @@ def bought(day: str = "2026-08-12") -> Draft:
     return draft.one_time("hw1")
 
 
-def with_note() -> tuple[Carrying, Json, Json]:
+def with_note(reason: str = "wrong_charge") -> tuple[Carrying, Json, Json]:
     """Take back September, of which 40.00 were given back on the 15th."""
     issued = september()
-    note = Note(issued, "amount", amount="40.00").sealed()
+    note = Note(issued, "amount", amount="40.00", reason=reason).sealed()
     carrying, line = Carrying(), issued["lines"][0]
     five(carrying)
     carrying.facts["w1"] = {"type": "withdrawal", "fact": "c1", "known_on": TODAY}
@@ -797,7 +818,7 @@ def with_note() -> tuple[Carrying, Json, Json]:
     del carrying.facts["c1"]
     carrying.revise(None, issued)
     was = (issued_line(issued, line),)
-    back = (issued_line(note, note["lines"][0]),)
+    back = (issued_line(note, note["lines"][0]),) if reason != "goodwill" else ()
     carrying.correct(line, ("w1", "-125.00"), was=was, credited=back, gone=True)
     return carrying, issued, note
 
@@ -1007,9 +1028,29 @@ def uncredited() -> tuple[Any, ...]:
     return of(draft, issued, note, facts=facts)
 
 
+def goodwill_counted() -> tuple[Any, ...]:
+    """Count what was given back of goodwill as a part of what was wrong."""
+    draft, issued, note = with_note("goodwill")
+    fact = issued_line(note, note["lines"][0])
+    draft.differences[0]["credited"] = (fact,)
+    draft.facts.update([fact])
+    facts = Draft("2026-09-01").change("c1", 5, "2026-08-01").facts
+    return of(draft, issued, note, facts=facts)
+
+
+def credited_as_issued() -> tuple[Any, ...]:
+    """Count a credit note as if it were an earlier correction."""
+    draft, issued, note = with_note()
+    first = draft.differences[0]
+    first["was"], first["credited"] = (*first["was"], *first["credited"]), ()
+    first["causes"][0]["amount"] = "-85.00"
+    facts = Draft("2026-09-01").change("c1", 5, "2026-08-01").facts
+    return of(draft, issued, note, facts=facts)
+
+
 def uncharged() -> tuple[Any, ...]:
-    """Take back all of a credit, as if a note had charged none of it."""
-    draft, issued, note = charged_again()
+    """Take back all of a credit, as if a note had taken back none of it."""
+    draft, issued, note = credit_and_charge()
     ((name, _),) = draft.differences[1]["credited"]
     draft.differences[1]["credited"] = ()
     draft.facts.pop(name)
@@ -1047,6 +1088,8 @@ FALSEHOODS: list[Any] = [
     (not_that_one, "revisions[0].digest", "got 'aaa"),
     (of_another_kind(**{"class": "fee"}), "corrections[0].class", "got 'fee'"),
     (of_another_kind(code="x:y"), "corrections[0].code", "must be null, got 'x:y'"),
+    (goodwill_counted, "corrections[0].amount", "must be -125, got -85"),
+    (credited_as_issued, "corrections[0].proof", "must count all that was issued"),
     (uncharged, "corrections[1].amount", "must be 762/25, got 887/25"),
     (of_another_document, "corrections[2].line", "is no line of the document"),
     (revised_of_less, "revisions[0].revised.lines[0].proof", "must name 'c3'"),
@@ -1174,16 +1217,26 @@ class TestIssued:
         assert report.failure is None
         assert draft.corrections[0]["amount"] == "-85.00"
 
-    @pytest.mark.clause("Q65", "correction")
-    def test_what_was_charged_again_is_not_charged_again(self, tmp_path: Path) -> None:
-        """Of a credit of 35.48 a note took 5.00: 30.48 = 35.48 - 5.00 are left."""
-        draft, issued, note = charged_again()
+    @pytest.mark.clause("correction")
+    def test_a_note_counts_on_credits_as_on_charges(self, tmp_path: Path) -> None:
+        """A credit of 35.48, 5.00 of it taken back: 30.48 = 35.48 - 5.00 are due."""
+        draft, issued, note = credit_and_charge()
         facts = netted().facts
         report = checked(tmp_path, draft, [issued, note], facts=facts)
         assert report.failure is None
         first, second = draft.corrections
-        assert (first["credited"], first["amount"]) == ("-20.00", "100.00")
+        # 250.00 instead of 150.00, of which 20.00 were given back.
+        assert (first["credited"], first["amount"]) == ("-20.00", "120.00")
         assert (second["credited"], second["amount"]) == ("5.00", "30.48")
+
+    @pytest.mark.clause("correction")
+    def test_goodwill_stays_given(self, tmp_path: Path) -> None:
+        """40.00 given of goodwill are no part of the 125.00 that were wrong."""
+        draft, issued, note = with_note("goodwill")
+        facts = Draft("2026-09-01").change("c1", 5, "2026-08-01").facts
+        report = checked(tmp_path, draft, [issued, note], facts=facts)
+        assert report.failure is None
+        assert draft.corrections[0]["amount"] == "-125.00"
 
     @pytest.mark.clause("correction")
     def test_the_revised_line_says_what_it_is(self, tmp_path: Path) -> None:
@@ -1370,5 +1423,101 @@ class TestVersions:
         account = file(draft.facts)
         change(account)
         where, why = found(verify_facts(draft.sealed(), account))
+        assert where == place
+        assert reason in why
+
+
+def after_october(by: str, **asked: object) -> tuple[Note, list[Json]]:
+    """Credit September after October had one line more of it."""
+    first, issued = october().sealed(), september()
+    note = Note(issued, by, day="2026-10-15", before=(first,), **asked)
+    return note, [issued, first]
+
+
+def after_both() -> tuple[Note, list[Json]]:
+    """Credit September after a note, and after a correction took a line away."""
+    draft, issued, note = credit_and_charge()
+    first = draft.sealed()
+    last = Note(issued, id="n2", day="2026-10-15", before=(note, first))
+    return last, [issued, note, first]
+
+
+def added() -> str:
+    """Give the id of the line that October adds to September."""
+    return str(again()["lines"][1]["id"])
+
+
+def added_left_out() -> tuple[Note, list[Json]]:
+    """Leave the line out that a correction has added."""
+    note, issued = after_october("everything")
+    name = note.charges.pop()["id"]
+    note.facts.pop(note.parts.pop(name)[0][0])
+    return note, issued
+
+
+def as_issued_first() -> tuple[Note, list[Json]]:
+    """Put the line that is added before the one that was issued."""
+    note, issued = after_october("everything")
+    note.charges.reverse()
+    note.parts = dict(reversed(note.parts.items()))
+    return note, issued
+
+
+def told_as_another() -> tuple[Note, list[Json]]:
+    """Call the line that is added a fee."""
+    note, issued = after_october("everything")
+    note.rows[1] = note.swaps[1] = {"class": "fee"}
+    return note, issued
+
+
+class TestNotes:
+    """Notes over an invoice that has corrections."""
+
+    @pytest.mark.clause("Q44", "credit-share")
+    @pytest.mark.parametrize(
+        ("draft", "total"),
+        [
+            (lambda: after_october("everything"), "-192.74"),  # 175.00 + 17.74
+            (lambda: after_october("amount", amount="50.00"), "-50.00"),
+            (lambda: after_october("share", percent="10"), "-12.50"),  # of 125.00
+            (lambda: after_october("lines", lines={added(): "7.74"}), "-7.74"),
+            (after_both, "-294.35"),  # 250.00 + 5 x 25.00 x 11/31, and 0 of the third
+        ],
+    )
+    def test_what_a_correction_added_is_open(
+        self,
+        draft: Callable[[], tuple[Note, list[Json]]],
+        total: str,
+        tmp_path: Path,
+    ) -> None:
+        """A note is of the lines as last corrected; a share is of what was issued."""
+        note, issued = draft()
+        document = note.sealed()
+        assert verify(document).failure is None
+        report = verify_facts(document, shelf(tmp_path, {}, [*issued, document]))
+        assert report.failure is None
+        assert document["total"] == total
+
+    @pytest.mark.parametrize(
+        ("draft", "place", "reason"),
+        [
+            (added_left_out, "open", "must be of every line of the invoice, in order"),
+            (as_issued_first, "open", "must be of every line of the invoice, in order"),
+            (told_as_another, "open[1].class", "got 'fee'"),
+        ],
+    )
+    def test_a_lie_about_what_was_added_is_named(
+        self,
+        draft: Callable[[], tuple[Note, list[Json]]],
+        place: str,
+        reason: str,
+        tmp_path: Path,
+    ) -> None:
+        """A note that leaves out, moves or renames a line that was added is refused."""
+        note, issued = draft()
+        document = note.sealed()
+        assert verify(document).failure is None
+        path = shelf(tmp_path, {}, issued)
+        where, why = found(verify_facts(document, path))
         assert where == place
         assert reason in why

@@ -64,19 +64,36 @@ class Note:
         self.invoice, self.by = invoice, by
         self.day, self.id = asked.pop("day", "2026-09-15"), asked.pop("id", "n1")
         self.before: tuple[Json, ...] = asked.pop("before", ())
+        self.reason = asked.pop("reason", "goodwill")
         self.asked: Json = {"by": by, "amount": None, "percent": None, "lines": {}}
         self.asked |= asked
         self.facts: Json = {}
-        self.charges = [*invoice["lines"], *invoice["levies"]]
+        self.own = {line["id"] for line in (*invoice["lines"], *invoice["levies"])}
+        self.charges = self.lines_of(invoice)
         self.parts = {line["id"]: self.facts_of(line) for line in self.charges}
         self.swaps: dict[int, Json] = {}
         self.rows: dict[int, Json] = {}
         self.given: dict[str, Json] = {}
         self.proofs: Json = {}
 
+    def lines_of(self, invoice: Json) -> list[Json]:
+        """Give the lines as corrections last had them, then those that are gone."""
+        now = [
+            revision["revised"]
+            for document in sorted(self.before, key=lambda x: x.get("known_on") or "")
+            for revision in document.get("revisions", ())
+            if revision["digest"] == invoice["digest"]
+        ]
+        found: dict[str, Json] = {}
+        for each in (*now[-1:], invoice):
+            for row in (*each["lines"], *each["levies"]):
+                found.setdefault(row["id"], row)
+        return [*found.values()]
+
     def facts_of(self, line: Json) -> list[tuple[str, Fraction]]:
         """Name what was issued of a line, then what came after."""
-        found = [issued_line(self.invoice, line)]
+        own = [*self.invoice["lines"], *self.invoice["levies"]]
+        found = [issued_line(self.invoice, x) for x in own if x["id"] == line["id"]]
         for document in sorted(self.before, key=lambda x: x["digest"]):
             rows = [*document.get("corrections", ()), *document["lines"]]
             found += [
@@ -123,7 +140,7 @@ class Note:
             amount = Fraction(self.asked["amount"])
             steps.add("given", amount, {"document": "asked.amount"})
         else:
-            firsts = [self.parts[line][0] for line in self.parts]
+            firsts = [self.parts[line][0] for line in self.parts if line in self.own]
             full = sum((x for _, x in firsts), Fraction(0))
             last = steps.add("sum", full, *({"fact": f"{x}.amount"} for x, _ in firsts))
             exact = full * Fraction(self.asked["percent"]) / 100
@@ -217,6 +234,7 @@ class Note:
         head["document"] = {"kind": "credit_note", "id": self.id, **names}
         head["document"]["of"] = about["kind"]
         head |= {"invoice": self.invoice["digest"], "facts": self.facts}
+        head["reason"] = self.reason
         head["before"] = sorted(x["digest"] for x in self.before)
         head["open"] = self.opened()
         (self.share_out if self.by in ("amount", "share") else self.give)()
@@ -382,6 +400,18 @@ def not_first(note: Note) -> None:
     next(iter(note.parts.values())).reverse()
 
 
+def exchanged(note: Note) -> None:
+    """Count of two lines what was issued of the other one."""
+    first, second, *_ = note.parts.values()
+    first[0], second[0] = second[0], first[0]
+
+
+def uncounted(note: Note) -> None:
+    """Count nothing of what was issued of a line."""
+    first, *_ = note.parts.values()
+    first.clear()
+
+
 def of_another(note: Note) -> None:
     """Count of a line what was credited of the one before."""
     first, second, *_ = note.parts.values()
@@ -451,6 +481,7 @@ LIES: list[Any] = [
     (altered("total", "-50.01"), "total", "must be -50, got -5001/100"),
     (altered("currency", "XXX"), "currency", "ISO 4217"),
     (altered("issue_date", "2026-08-31"), "facts.", "2026-08-31 or before"),
+    (altered("reason", "mistake"), "reason", "must be wrong_charge or goodwill"),
     (altered("invoice", "x"), "invoice", "a digest of 64"),
     (altered("document/of", "credit_note"), "document.of", "recurring or one_time"),
     (altered("document/period/end", "2026-09-30"), "document.period", "2026-10-01"),
@@ -502,7 +533,9 @@ LIES: list[Any] = [
     (without(3, one_line), "lines", "must hold one of"),
     (turned, "lines", "must stand in the order"),
     (doubled, "open[5].line", "is that of an earlier line"),
-    (said(not_first), "proofs.open:", "first of all"),
+    (said(not_first), "proofs.open:", "each other document once, in order"),
+    (said(exchanged), "proofs.open:", "first of all"),
+    (said(uncounted), "proofs.open:", "must count what was issued of the line"),
     (said(of_another), "proofs.open:", "counts '"),
     (said(twice), "proofs.open:", "each other document once"),
     (said(two_dates), "proofs.open:", "of two dates"),
@@ -642,6 +675,13 @@ def forgotten_later() -> list[Json]:
     return [Note(charges()).sealed(), charges(), first]
 
 
+def named_only() -> list[Json]:
+    """Name the note of the day before, and count nothing of it."""
+    first = Note(charges(), id="n2", day="2026-09-14").sealed()
+    note = Note(charges()).sealed(before=[first["digest"]])
+    return [note, charges(), first]
+
+
 def named_in_vain() -> list[Json]:
     """Name a note of another invoice as one of this one."""
     other = Draft("2026-10-01").price().change("c1", 5, "2026-08-01")
@@ -666,8 +706,9 @@ FALSEHOODS: list[Any] = [
     (of_other_base, "open[3].base", "must be"),
     (of_other_policy, "policies.", "is no policy of the invoice"),
     (other_amounts, "facts.", "must be 150, got 151"),
-    (forgotten, "proofs.open:", "must count all that was issued"),
-    (forgotten_later, "proofs.open:", "must count all that was issued"),
+    (forgotten, "before", "must be"),
+    (forgotten_later, "before", "must be"),
+    (named_only, "proofs.open:", "must count all that was issued"),
     (named_in_vain, "before", "must be none"),
 ]
 

@@ -181,13 +181,27 @@ class TestSetAside:
 
         assert set_aside([FIVE, second, third]) == {"c1", "z"}
 
+    @pytest.mark.clause("fact-version")
     def test_same_day(self) -> None:
-        """Of those known on one day the last by id stands; the original comes first."""
+        """A version known on the day of the fact itself comes after it."""
         original = evolve(FIVE, id="m")
-        versions = [late(original, START, id=name) for name in ("b", "a")]
 
-        assert set_aside([original, versions[1]]) == {"m"}
-        assert set_aside([original, *versions]) == {"m", "a"}
+        assert set_aside([late(original, START, id="a"), original]) == {"m"}
+
+    @pytest.mark.clause("fact-version")
+    @pytest.mark.parametrize("on", [START, LATE])
+    @pytest.mark.parametrize("other", [late(FIVE, id="b"), never("c1", name="b")])
+    def test_two_of_one_day(self, other: Fact, on: date) -> None:
+        """Two versions that are known on one day contradict each other."""
+        facts = [FIVE, late(FIVE, on, id="a"), evolve(other, known_on=on)]
+
+        for order in (facts, facts[::-1]):
+            with pytest.raises(ConflictingFacts) as caught:
+                set_aside(order)
+            assert str(caught.value) == (
+                "b.known_on must be another day than that of a, which says otherwise, "
+                f"got {on} [Q67]"
+            )
 
     def test_withdrawn_and_mended(self) -> None:
         """What was withdrawn stands again with what is said of it later."""
@@ -308,9 +322,12 @@ VERSIONS: Final = st.lists(
         st.booleans(),
     ),
     max_size=5,
-    unique_by=lambda one: one[1],
+    unique_by=(lambda one: one[1], lambda one: (one[0], one[2])),
 )
-"""What is said about two facts: of which, by what id, on what day, and a withdrawal."""
+"""What is said about two facts: of which, by what id, on what day, and a withdrawal.
+
+Each has an id of its own, and no two are known of one fact on one day.
+"""
 
 
 def told(versions: list[tuple[str, str, int, bool]]) -> list[Any]:

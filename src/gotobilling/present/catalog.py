@@ -10,13 +10,22 @@ from collections.abc import Mapping
 from typing import Final
 
 from gotobilling.billing_cycle import DocumentKind
+from gotobilling.invoices import CreditReason
 from gotobilling.kinds import BillableUnit, LineKind
 from gotobilling.sources import Standing
 from gotobilling.taxes import Supplier, TaxCategory
 
 __all__ = ["ENGLISH", "wording"]
 
-Term = LineKind | DocumentKind | BillableUnit | Standing | Supplier | TaxCategory
+Term = (
+    LineKind
+    | DocumentKind
+    | BillableUnit
+    | Standing
+    | Supplier
+    | TaxCategory
+    | CreditReason
+)
 
 ENGLISH: Final[Mapping[Term, str]] = {
     DocumentKind.RECURRING: "Monthly invoice",
@@ -62,6 +71,8 @@ ENGLISH: Final[Mapping[Term, str]] = {
     TaxCategory.ZERO_RATED: "zero-rated",
     TaxCategory.EXEMPT: "exempt",
     TaxCategory.REVERSE_CHARGE: "reverse charge",
+    CreditReason.WRONG_CHARGE: "the invoice was wrong",
+    CreditReason.GOODWILL: "goodwill",
     Supplier.LIBRARY: "part of this release",
     Supplier.CONTRACT: "a matter of the customer's contract",
     Supplier.CALLER: "yours to bring",

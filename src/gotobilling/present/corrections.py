@@ -15,7 +15,7 @@ One device more since 15 July comes to be known on 20 September:
 ...     account.changes[0], id="late", quantity=1, known_on=date(2026, 9, 20)
 ... )
 >>> account = evolve(account, changes=(*account.changes, late))
->>> found = correct(account, [sent], date(2026, 10, 1), us.CONNECT)
+>>> found = correct(account, [sent], date(2026, 9, 21), us.CONNECT)
 >>> for line in correction_text(found).splitlines()[6:12]:
 ...     print(line[:22] + line[60:])
 1  Service charge: dev-08-31  $125.00  $150.00      $25.00
@@ -33,7 +33,7 @@ from typing import Final, NamedTuple
 from gotobilling.errors import WrongType
 from gotobilling.facts import Fact
 from gotobilling.invoices import Cause, CorrectedLine, Correction, Invoice, Revision
-from gotobilling.invoices.corrected import CorrectionFacts
+from gotobilling.invoices.corrected import CorrectionFacts, minor_of
 from gotobilling.lineitems import DocumentKey
 from gotobilling.money import Money
 from gotobilling.periods import Period
@@ -234,15 +234,18 @@ def charged_text(line: CorrectedLine) -> str:
 def because_text(one: Corrected, locale: str) -> str:
     """Return which late facts cause a correction; of several, what each changes."""
     causes, currency = one.facts.causes, one.facts.currency
+    told: list[str] = []
     if len(causes) == 1:
-        said = _ids(causes[0])
-    else:
+        told.append(f"because of {_ids(causes[0])}")
+    elif causes:
         amounts = [Money.from_minor(cause.minor, currency) for cause in causes]
         pairs = zip(causes, amounts, strict=True)
         said = ", ".join(f"{_ids(x)} {amount_text(y, locale)}" for x, y in pairs)
-    is_less = one.amount.minor != one.facts.now - one.facts.was
-    left = "; the rest was credited before" if is_less else ""
-    return f"because of {said}{left}"
+        told.append(f"because of {said}")
+    if one.facts.credited:
+        given = Money.from_minor(-minor_of(one.facts.credited), currency)
+        told.append(f"credited before: {amount_text(given, locale)}")
+    return "; ".join(told)
 
 
 def _ids(cause: Cause) -> str:

@@ -2,7 +2,7 @@
 
 >>> from datetime import date
 >>> from decimal import Decimal
->>> from gotobilling.credits import OfAmount, credit_note
+>>> from gotobilling.credits import CreditReason, OfAmount, credit_note
 >>> from gotobilling.formats.documents import issued_document
 >>> from gotobilling.invoices import assemble_invoice
 >>> from gotobilling.markets import us
@@ -10,7 +10,8 @@
 >>> from gotobilling.testing.examples import july_start
 >>> august = assemble_invoice(july_start(), Period.month(2026, 8), us.CONNECT)
 >>> sent, fifty = issued_document(august), OfAmount(Money(Decimal("50.00"), "USD"))
->>> note = credit_note(sent, id="n1", issued_on=date(2026, 8, 20), asked=fifty)
+>>> on, why = date(2026, 8, 20), CreditReason.GOODWILL
+>>> note = credit_note(sent, id="n1", issued_on=on, reason=why, asked=fifty)
 >>> for line in credit_note_text(note).splitlines()[-6:-1]:
 ...     print(line[:22] + line[60:])
 1  Service charge: dev-01 to 2026-08-31  $125.00   -$32.98
@@ -125,6 +126,7 @@ def _head(note: CreditNote, locale: str) -> Iterator[str]:
     yield from _named("Product", note.of.product)
     yield from _named("Credits", invoice_credited(note))
     yield from _named("Its digest", note.invoice)
+    yield from _named("Reason", wording(note.reason))
     yield from _named("Rules", f"{market.name}, edition {market.edition}")
     if market.readings:
         chosen = ", ".join(f"{name} = {value}" for name, value in market.readings)
