@@ -22,6 +22,7 @@ from gotobilling.invoices import (
     Cause,
     Correction,
     CorrectionFacts,
+    CreditReason,
     Invoice,
     IssuedDocument,
     OfLines,
@@ -85,6 +86,7 @@ def _issued(
         april,
         id="note-1",
         issued_on=date(2025, 4, 15),
+        reason=CreditReason.WRONG_CHARGE,
         asked=OfLines(((fax[0], None),)),
     )
     sent = april, issued_document(note)

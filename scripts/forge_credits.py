@@ -19,6 +19,7 @@ from gotobilling.formats.documents import document, issued_document
 from gotobilling.invoices import (
     Asked,
     CreditNote,
+    CreditReason,
     Invoice,
     IssuedDocument,
     OfAmount,
@@ -51,6 +52,7 @@ def originals() -> tuple[Credited, Credited]:
         january,
         id="note-1",
         issued_on=date(2026, 1, 20),
+        reason=CreditReason.GOODWILL,
         asked=OfLines(((device, _cad("10.00")),)),
     )
     issued = january, issued_document(first), february
@@ -64,7 +66,14 @@ def originals() -> tuple[Credited, Credited]:
 
 def _note(issued: tuple[IssuedDocument, ...], name: str, asked: Asked) -> CreditNote:
     on = date(2026, 2, 10)
-    return credit_note(issued[0], id=name, issued_on=on, asked=asked, others=issued)
+    return credit_note(
+        issued[0],
+        id=name,
+        issued_on=on,
+        reason=CreditReason.GOODWILL,
+        asked=asked,
+        others=issued,
+    )
 
 
 def _made(found: object) -> Invoice:
@@ -193,7 +202,13 @@ def raised_issue(credited: Credited) -> Json:
 def earlier_note_forgotten(credited: Credited) -> Json:
     """Credit the invoice as if no note had credited it before."""
     note, first = credited.note, credited.issued[0]
-    again = credit_note(first, id=note.id, issued_on=note.issued_on, asked=note.asked)
+    again = credit_note(
+        first,
+        id=note.id,
+        issued_on=note.issued_on,
+        reason=note.reason,
+        asked=note.asked,
+    )
     return written(again)
 
 
@@ -206,7 +221,7 @@ def another_invoice(credited: Credited) -> Json:
         other = evolve(first, document=february.digest, effective_on=february.issued_on)
         return one._replace(parts=(other, *rest))
 
-    forged = evolve(credited.note, credits=february.digest)
+    forged = evolve(credited.note, invoice=february.digest)
     return written(_opened(forged, change))
 
 

@@ -504,14 +504,6 @@ def raised_standing(original: Original) -> Json:
     return forged
 
 
-def other_label(original: Original) -> Json:
-    """Call the price of a month the price of a part of one."""
-    forged = assembled(original)
-    steps = _steps(forged, 1)
-    steps[_place(steps, "full period")]["label"] = "half a month"
-    return forged
-
-
 def idle_step(original: Original) -> Json:
     """Restate a number on its way, in a step that is right and is used."""
     forged = assembled(original)
@@ -557,7 +549,6 @@ DOCUMENTS: Final[dict[str, tuple[Period, date | None, tuple[Forger, ...]]]] = {
             other_dispute_days,
             swapped_clause,
             raised_standing,
-            other_label,
             idle_step,
         ),
     ),

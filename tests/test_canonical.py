@@ -5,19 +5,23 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from hashlib import sha256
+from typing import ClassVar
 
 import pytest
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import device_price, dollars, month, usd
 
 from gotobilling.canonical import canonical, data, digest
 from gotobilling.clauses import A8
-from gotobilling.errors import WrongType
+from gotobilling.derivation import Policy
+from gotobilling.errors import InvalidValue, WrongType
+from gotobilling.formats.shapes import fields_of
 from gotobilling.kinds import LineKind
 from gotobilling.markets import us
 from gotobilling.rounding import MINOR_UNIT, Rounding, RoundingMode
+from gotobilling.sources import Clause
 
 
 class Size(Enum):
@@ -32,6 +36,60 @@ class Plain:
 
     days: int
     weeks: int = field(init=False, default=0)
+
+
+@frozen(kw_only=True)
+class Shipping(Policy):
+    """A policy to which a later release gave a field."""
+
+    wire: ClassVar[tuple[str, str]] = ("policy", "shipping")
+
+    days: int
+    clause: Clause
+    parcels: int = 1
+
+
+@frozen
+class Parcel:
+    """A fact with a field that need not be given."""
+
+    wire: ClassVar[tuple[str, str]] = ("type", "parcel")
+
+    weight: int = 1
+
+
+class TestLaterFields:
+    """A policy stays the same when a release gives it a field."""
+
+    EARLIER: ClassVar = {"policy": "shipping", "days": "2", "clause": "A8"}
+
+    def test_left_out(self) -> None:
+        """A field that says what was so before is no part of a policy."""
+        policy = Shipping(days=2, clause=A8)
+
+        assert data(policy) == self.EARLIER
+        assert digest(policy) == sha256(canonical(self.EARLIER)).hexdigest()
+
+    def test_written(self) -> None:
+        """A field that says otherwise is, and the digest is another."""
+        policy = Shipping(days=2, clause=A8, parcels=3)
+
+        assert data(policy) == {**self.EARLIER, "parcels": "3"}
+        assert digest(policy) != digest(evolve(policy, parcels=1))
+
+    def test_facts(self) -> None:
+        """Of anything but a policy every field is written."""
+        assert data(Parcel()) == {"type": "parcel", "weight": "1"}
+
+    def test_read(self) -> None:
+        """Such a field may be missing where a document is read; no other may."""
+        read = fields_of(Shipping, "policy", nulls=True)
+
+        assert "parcels" not in read(self.EARLIER, "p")
+        assert read({**self.EARLIER, "parcels": "3"}, "p")["parcels"] == 3
+        lacking = {key: self.EARLIER[key] for key in ("policy", "clause")}
+        with pytest.raises(InvalidValue, match=r"^p\.days must be given, got None"):
+            read(lacking, "p")
 
 
 class TestData:

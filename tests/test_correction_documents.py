@@ -241,11 +241,25 @@ class TestWritten:
         assert [gst[key] for key in ("item", "group", "effective_on", "period")] == [
             None
         ] * 4
+        assert (gst["category"], gst["percent"]) == ("standard", "5")
+        assert (gst["class"], gst["code"]) == (None, None)
         assert (gst["issued"], gst["revised"], gst["amount"]) == (
             "0.00",
             "9.48",
             "9.48",
         )
+
+    @pytest.mark.clause("Q65", "correction")
+    def test_given_back(self) -> None:
+        """What notes over a wrong charge gave back of a line is told and counts."""
+        found: Any = document(credited())["corrections"]
+        names = ("issued", "credited", "revised", "amount")
+
+        # 0.00 - 125.00 + 100.00, and 64.52 of which nothing was credited
+        assert [[one[name] for name in names] for one in found] == [
+            ["125.00", "-100.00", "0.00", "-25.00"],
+            ["64.52", "0.00", "0.00", "-64.52"],
+        ]
 
     @pytest.mark.clause("Q65")
     def test_gone(self) -> None:
@@ -431,6 +445,11 @@ class TestForged:
                 "corrections/0/revised",
                 "150.01",
                 "corrections[0].revised must be '150.00'",
+            ),
+            (
+                "corrections/0/credited",
+                "-1.00",
+                "corrections[0].credited must be '0.00'",
             ),
             ("corrections/0/id", NOBODY, "corrections[0].id must be"),
             ("corrections/0/line", NOBODY, "corrections[0].id must be"),
@@ -666,9 +685,9 @@ class TestForged:
         steps = content["corrections"][0]["proof"]["steps"]
         assert [len(step["of"]) for step in steps] == [1, 1, 2, 1]
 
-        del steps[2]["of"][1]
+        steps[1]["of"] = []
         assert refusal(sealed(content)).startswith(
-            "corrections[0].amount must be '-125.00'"
+            "corrections[0].credited must be '0.00'"
         )
 
 
@@ -683,6 +702,10 @@ class TestAtItsWord:
             ("corrections/0/causes/0/facts", []),
             ("corrections/0/causes/0/amount", "25.01"),
             ("corrections/0/kind", "prorated_charge"),
+            ("corrections/0/class", "messaging"),
+            ("corrections/0/code", "a:b"),
+            ("corrections/0/category", "standard"),
+            ("corrections/0/percent", "5"),
             ("corrections/0/levy", "gst"),
             ("corrections/0/item", "phone"),
             ("corrections/0/effective_on", "2026-08-01"),

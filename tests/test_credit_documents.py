@@ -19,7 +19,7 @@ from tests.test_correction_documents import put, sealed
 from tests.test_documents import objects
 
 from gotobilling.clauses import Q44
-from gotobilling.credits import Everything, OfAmount, OfShare
+from gotobilling.credits import CreditReason, Everything, OfAmount, OfShare
 from gotobilling.errors import (
     BillingError,
     InvalidFile,
@@ -224,6 +224,27 @@ class TestWritten:
         assert found[2]["base"] == ids[:1]
         assert found[-1]["base"] == ids[:-1]
         assert found[-1]["tax_date"] == "2026-08-01"
+
+    @pytest.mark.clause("Q44", "credit-share")
+    @pytest.mark.parametrize("section", ["open", "lines"])
+    def test_told(self, section: str) -> None:
+        """A charge is told with its class, a levy with its category and rate."""
+        found: Any = document(levied())[section]
+
+        told = [(one["class"], one["category"], one["percent"]) for one in found]
+        assert told[0] == ("telecommunications", None, None)
+        assert told[-1][:2] == (None, "standard")
+        assert all((one[0] is None) == (one[2] is not None) for one in told)
+        assert [one["code"] for one in found] == [None] * len(found)
+
+    @pytest.mark.clause("Q44")
+    @pytest.mark.parametrize("reason", CreditReason)
+    def test_reason(self, reason: CreditReason) -> None:
+        """It says why it was given, and reads back with it."""
+        made = evolve(by_lines(), reason=reason)
+
+        assert document(made)["reason"] == reason.value
+        assert read_document(document(made), "note") == made
 
     @pytest.mark.clause("Q44")
     def test_lines(self) -> None:

@@ -222,6 +222,28 @@ class TestEverything:
         assert found.before == (corrected().digest,)
 
     @pytest.mark.clause("Q44", "Q65")
+    def test_added_line(self) -> None:
+        """So is a line that a correction added, in the place where it ought to be."""
+        number = b.change(b.day(8, 1), 2, "number", id="n", known_on=b.day(8, 20))
+        account = evolve(ACCOUNT, changes=(*ACCOUNT.changes, number))
+        made = next_invoice(
+            account.as_known_on(b.day(9, 1)), b.month(9), us.CONNECT, [AUGUST]
+        )
+        assert isinstance(made, Invoice)
+        (revision,) = made.revisions
+        assert revision.revised is not None
+        found = note(on=b.day(9, 3), others=[issued_document(made)])
+
+        order = [line.id for line in revision.revised.lines]
+        assert [one.line.id for one in found.open] == order
+        assert sorted(given_back(found)) == [-12500, -6452, -2 * 500]
+        # A share is still one of the invoice as it was issued.
+        tenth = note(
+            OfShare(Decimal(10)), on=b.day(9, 3), others=[issued_document(made)]
+        )
+        assert tenth.total.value.minor == -b.cents(Fraction(18952, 1000))
+
+    @pytest.mark.clause("Q44", "Q65")
     def test_the_correcting_one(self) -> None:
         """Of the invoice that carries corrections, its own lines alone."""
         found = note(issued=corrected(), on=b.day(9, 3), others=[AUGUST])
@@ -251,6 +273,7 @@ def corrected() -> IssuedDocument:
     return issued_document(found)
 
 
+@pytest.mark.clause("credit-share")
 class TestAmount:
     """An amount is shared out over all that is open."""
 
@@ -311,6 +334,7 @@ class TestAmount:
         assert lines == {x.line.id: x.amount.minor for x in issued.states()}
 
 
+@pytest.mark.clause("credit-share")
 class TestShare:
     """Hundredths of the invoice are shared out as an amount is."""
 
@@ -347,6 +371,7 @@ class TestShare:
         assert found.left.minor == 6 * 2500 + b.cents(6 * 25 * Fraction(16, 31))
 
 
+@pytest.mark.clause("credit-share")
 class TestLines:
     """Some charges are given back, and the fees and taxes that are on them."""
 

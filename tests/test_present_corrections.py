@@ -285,7 +285,7 @@ class TestCorrectionText:
 
     @pytest.mark.clause("Q44", "Q65")
     def test_credited(self) -> None:
-        """What credit notes gave back is not given back once more, and that is said."""
+        """What a note over a wrong charge gave back counts, and that is said."""
         issued = sent(july_start(), AUGUST)
         given = credit_note(
             issued[0],
@@ -302,12 +302,16 @@ class TestCorrectionText:
         # 189.00 x 125.00/189.52 = 124.66 of 125.00 was credited before: 0.34 is left
         assert told.lines[0].value == usd("-0.34")
         text = correction_text(told)
-        assert "because of w1; the rest was credited before" in " ".join(read(text))
+        assert "because of w1; credited before: $124.66" in " ".join(read(text))
         explained = read(explain_text(told))
-        assert (
-            "correction the greater of -125.00 and -0.34 = -0.34 Q65 ASSUMED"
-            in explained
+        start = explained.index(
+            "as issued 125.00 (issued 2026-08-01) correction ASSUMED"
         )
+        assert explained[start + 1 : start + 4] == [
+            "credited -124.66 (issued 2026-08-20) correction ASSUMED",
+            "so far 125.00 - 124.66 = 0.34 correction ASSUMED",
+            "difference 0 - 0.34 = -0.34 correction ASSUMED",
+        ]
 
     def test_part(self) -> None:
         """Where a market splits the invoice, the part is named."""
@@ -650,6 +654,7 @@ class TestCreditNote:
             "Product connect",
             "Credits Monthly invoice for 2026-08-01 to 2026-08-31, dated 2026-08-01",
             f"Its digest {made.invoice}",
+            "Reason goodwill",
             "Rules us-connect, edition 2026-11",
             "Asked for all that is open",
             "",

@@ -1,5 +1,6 @@
 """Replay: a document assembled again from its account file, and compared."""
 
+import hashlib
 from typing import Any, Final
 
 import attrs
@@ -11,6 +12,7 @@ from tests.strategies import account_files, horizon
 
 from gotobilling.facts import Account, Contract
 from gotobilling.formats.documents import document
+from gotobilling.formats.plain import packed
 from gotobilling.invoices import Invoice, invoices_issued
 from gotobilling.kinds import LineKind
 from gotobilling.market import Market
@@ -111,6 +113,23 @@ class TestHolds:
 
         for invoice in invoices_issued(BUSY, YEAR, market):
             assert replay(written(invoice), BUSY, market).holds
+
+    def test_words(self) -> None:
+        """Words for people may be those of another release, and that is said."""
+        content = august()
+        content["lines"][0]["proof"]["steps"][0]["label"] = "so many"
+        own = next(key for key in content["clauses"] if key.startswith("Q"))
+        content["clauses"][own]["text"] = "Otherwise."
+        del content["digest"]
+        content["digest"] = hashlib.sha256(packed(content)).hexdigest()
+        report = replay(content, BUSY, us.CONNECT)
+
+        assert report.holds
+        assert report.proved[-1] == (
+            f"bytes: {len(packed(content))}, the same but for words for people; its "
+            f"digest is {content['digest']}"
+        )
+        assert content["digest"] != august()["digest"]
 
     def test_given(self) -> None:
         """A given invoice date and a day of sending are told again."""

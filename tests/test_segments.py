@@ -32,7 +32,7 @@ from tests.builders import (
 )
 
 from gotobilling.billing_cycle import NothingToBill
-from gotobilling.errors import InvalidPeriod
+from gotobilling.errors import InvalidPeriod, NoRateInForce
 from gotobilling.facts import Account
 from gotobilling.invoices import Invoice, assemble_invoice
 from gotobilling.kinds import LineKind
@@ -649,6 +649,26 @@ class TestPriceChange:
             cents(5 * 25 * share(15)),
             cents(25 * share(25)),
         ]
+
+
+class TestPriceAfterChange:
+    """An item may be there before it has a price."""
+
+    @pytest.mark.clause("Q30")
+    def test_next_month(self) -> None:
+        """A change on day 1 needs the price of its day in its own month alone."""
+        known = account(
+            day(8, 1),
+            device_price(),
+            change(day(8, 1), 4),
+            number_price("5.00", day(9, 1)),
+            change(day(8, 1), 2, "number"),
+        )
+
+        # 4 x 25.00 and 2 x 5.00
+        assert amounts(invoice(known, month(9))) == [10000, 1000]
+        with pytest.raises(NoRateInForce):
+            invoice(known, month(8))
 
 
 class TestRemovals:

@@ -1442,6 +1442,28 @@ def after_both() -> tuple[Note, list[Json]]:
     return last, [issued, note, first]
 
 
+def after_one_between() -> tuple[Note, list[Json]]:
+    """Credit September after a line was added between the two that were issued."""
+
+    def less(start: str) -> Draft:
+        return five(Draft(start)).change("c4", -1, "2026-08-20")
+
+    def more(draft: Draft) -> Draft:
+        late(draft).change("c4", -1, "2026-08-20")
+        return draft.recurring("c1", "c2", "c4")
+
+    issued = less("2026-09-01").recurring("c1", "c4").prorated("c4").sealed()
+    revised = knows(more(Draft("2026-09-01")).prorated("c2").prorated("c4")).sealed()
+    draft = Carrying()
+    more(draft)
+    draft.revise(revised, issued)
+    was = (issued_line(issued, issued["lines"][0]),)
+    draft.correct(revised["lines"][0], ("c2", "50.00"), was=was)
+    first = draft.correct(revised["lines"][1], ("c2", "17.74")).sealed()
+    note = Note(issued, day="2026-10-15", before=(first,))
+    return note, [issued, first]
+
+
 def added() -> str:
     """Give the id of the line that October adds to September."""
     return str(again()["lines"][1]["id"])
@@ -1481,6 +1503,7 @@ class TestNotes:
             (lambda: after_october("amount", amount="50.00"), "-50.00"),
             (lambda: after_october("share", percent="10"), "-12.50"),  # of 125.00
             (lambda: after_october("lines", lines={added(): "7.74"}), "-7.74"),
+            (after_one_between, "-158.87"),  # 6 x 25.00, and 25.00 x 11/31
             (after_both, "-294.35"),  # 250.00 + 5 x 25.00 x 11/31, and 0 of the third
         ],
     )
