@@ -22,6 +22,7 @@ from gotobilling.invoices import (
     Cause,
     Correction,
     CorrectionFacts,
+    CreditNote,
     CreditReason,
     Invoice,
     IssuedDocument,
@@ -31,6 +32,7 @@ from gotobilling.invoices import (
 )
 from gotobilling.invoices.corrected import Difference, describe
 from gotobilling.market import Market
+from gotobilling.money import Money
 from gotobilling.periods import Period
 
 APRIL: Final = Period.month(2025, 4)
@@ -73,26 +75,37 @@ def original() -> Late:
 def _issued(
     account: Account, market: Market, day: int | None = None
 ) -> tuple[IssuedDocument, ...]:
-    """Issue April, take the fax line off it, and issue May."""
+    """Issue April and May, take the fax line off April, and give 5.00 of May away."""
     first, second = (
         None if day is None else month.start.replace(day=day) for month in (APRIL, MAY)
     )
     known = account.as_known_on(APRIL.start)
-    april = issued_document(
-        _made(next_invoice(known, APRIL, market, (), issued_on=first))
-    )
-    fax = [x.id for x in _made(april.document).lines if x.item == "fax line"]
-    note = credit_note(
+    found = next_invoice(known, APRIL, market, (), issued_on=first)
+    april = issued_document(_made(found))
+    known = account.as_known_on(MAY.start)
+    found = next_invoice(known, MAY, market, (april,), issued_on=second)
+    may = issued_document(_made(found))
+    fax, device = _id_of(april, "fax line"), _id_of(may, "device")
+    wrong = credit_note(
         april,
         id="note-1",
-        issued_on=date(2025, 4, 15),
+        issued_on=date(2025, 5, 5),
         reason=CreditReason.WRONG_CHARGE,
-        asked=OfLines(((fax[0], None),)),
+        asked=OfLines(((fax, None),)),
+        others=(may,),
     )
-    sent = april, issued_document(note)
-    known = account.as_known_on(MAY.start)
-    may = next_invoice(known, MAY, market, sent, issued_on=second)
-    return *sent, issued_document(_made(may))
+    gift = credit_note(
+        may,
+        id="note-2",
+        issued_on=date(2025, 5, 10),
+        reason=CreditReason.GOODWILL,
+        asked=OfLines(((device, Money(Decimal("5.00"), account.currency)),)),
+    )
+    return april, may, issued_document(wrong), issued_document(gift)
+
+
+def _id_of(issued: IssuedDocument, item: str) -> str:
+    return next(x.id for x in _made(issued.document).lines if x.item == item)
 
 
 def _made(found: object) -> Invoice:
@@ -234,6 +247,14 @@ def causes_reversed(late: Late) -> Json:
     return forged
 
 
+def digest_of_another_invoice(late: Late) -> Json:
+    """Say that the invoice of April is the one that is revised for May."""
+    found = late.correction
+    april, may = found.revisions
+    other = evolve(may, issued=april.issued)
+    return assembled(late, evolve(found, revisions=(april, other)))
+
+
 # Refused by level 2: the document proves it, of what was not issued or is not a fact.
 
 
@@ -323,20 +344,47 @@ def given_back_twice(late: Late) -> Json:
     return assembled(late, evolve(found, rows=rows))
 
 
+def wrong_charge_forgotten(late: Late) -> Json:
+    """Correct as if no credit note over a wrong charge had been given."""
+    april, may, _, gift = late.issued
+    return assembled(evolve(late, issued=(april, may, gift)))
+
+
+def wrong_charge_forgotten_of_a_tax(late: Late) -> Json:
+    """Count a note over a wrong charge on the charge, and not on the tax."""
+
+    def change(told: CorrectionFacts) -> CorrectionFacts:
+        is_tax = told.line.levy == "hst-ns" and told.of.period == APRIL
+        return told._replace(credited=()) if is_tax else told
+
+    return _told(late, change)
+
+
+def goodwill_counted(late: Late) -> Json:
+    """Take back what a note of goodwill gave, by counting it as given back."""
+    (gift,) = (x.amount for x in late.issued[3].states() if x.line.item == "device")
+
+    def change(told: CorrectionFacts) -> CorrectionFacts:
+        own = _is(told, "device", MAY)
+        return told._replace(credited=(gift,)) if own else told
+
+    return _told(late, change)
+
+
+def goodwill_as_wrong_charge(late: Late) -> Json:
+    """Count a note of goodwill as if it had been given over a wrong charge."""
+    *others, gift = late.issued
+    note = cast("CreditNote", gift.document)
+    other = issued_document(evolve(note, reason=CreditReason.WRONG_CHARGE))
+    return assembled(evolve(late, issued=(*others, other)))
+
+
 def gone_line_renamed(late: Late) -> Json:
     """Call a line that is gone one of another item than was issued."""
     forged = assembled(late)
     line = next(one for one in forged["corrections"] if one["item"] == "fax line")
     line["item"] = "second fax line"
     return forged
-
-
-def digest_of_another_invoice(late: Late) -> Json:
-    """Say that the invoice of April is the one that is revised for May."""
-    found = late.correction
-    april, may = found.revisions
-    other = evolve(may, issued=april.issued)
-    return assembled(late, evolve(found, revisions=(april, other)))
 
 
 def invoices_never_sent(late: Late) -> Json:
@@ -387,7 +435,7 @@ def revised_to_nothing(late: Late) -> Json:
             causes=(Cause(cause, -one.amount.minor),),
             currency=late.account.currency,
         )
-        for one in late.issued[-1].states()
+        for one in late.issued[1].states()
         if one.of.period == MAY and one.amount.minor
     ]
     gone = evolve(may, revised=None)
@@ -473,14 +521,18 @@ FORGERS: Final[dict[str, tuple[Forger, ...]]] = {
         revised_as_known_before,
         moved_cause,
         causes_reversed,
+        digest_of_another_invoice,
         other_late_price,
         left_out_correction,
         unchanged_line,
         lowered_issue,
         carried_twice,
         given_back_twice,
+        wrong_charge_forgotten,
+        wrong_charge_forgotten_of_a_tax,
+        goodwill_counted,
+        goodwill_as_wrong_charge,
         gone_line_renamed,
-        digest_of_another_invoice,
         invoices_never_sent,
         issued_as_nothing,
         revised_to_nothing,

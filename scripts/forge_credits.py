@@ -212,6 +212,13 @@ def earlier_note_forgotten(credited: Credited) -> Json:
     return written(again)
 
 
+def earlier_note_not_counted(credited: Credited) -> Json:
+    """Name the note before, and call open what it gave back of a charge."""
+    first, *rest = credited.note.open
+    whole = first._replace(parts=first.parts[:1])
+    return written(evolve(credited.note, open=(whole, *rest)))
+
+
 def another_invoice(credited: Credited) -> Json:
     """Credit January under the digest of the invoice of February."""
     february = credited.issued[-1]
@@ -233,6 +240,17 @@ def line_never_charged(credited: Credited) -> Json:
     phone = OpenLine(line, (part,), ())
     asked = OfLines(((line.id, None),))
     return written(evolve(note, open=(phone, *note.open), asked=asked))
+
+
+def line_not_open(credited: Credited) -> Json:
+    """Leave out a charge that nothing is given back of, and all that is on it."""
+    note, gone = credited.note, credited.note.open[1].line.id
+
+    def change(one: OpenLine) -> OpenLine:
+        return one._replace(base=tuple(each for each in one.base if each != gone))
+
+    left = tuple(one for one in note.open if one.line.id != gone)
+    return written(_opened(evolve(note, open=left), change))
 
 
 def tax_without_the_fee(credited: Credited) -> Json:
@@ -261,6 +279,12 @@ def name_of_another_note(credited: Credited) -> Json:
     return written(evolve(credited.note, id="note-1"))
 
 
+def goodwill_over_a_wrong_charge(credited: Credited) -> Json:
+    """Give a note of goodwill out once more, name and all, as over a wrong charge."""
+    reason = CreditReason.WRONG_CHARGE
+    return written(evolve(credited.note, id="note-1", reason=reason))
+
+
 def other_clause(credited: Credited) -> Json:
     """Rest a credit on the clause of account credits, which is cited too."""
     forged = written(credited.note)
@@ -279,10 +303,13 @@ FORGERS: Final[dict[str, tuple[Forger, ...]]] = {
         dated_before_what_it_counts,
         raised_issue,
         earlier_note_forgotten,
+        earlier_note_not_counted,
         another_invoice,
         line_never_charged,
+        line_not_open,
         tax_without_the_fee,
         name_of_another_note,
+        goodwill_over_a_wrong_charge,
         other_clause,
     ),
     "credited/original-by-amount": (

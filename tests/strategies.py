@@ -1292,8 +1292,12 @@ def wrong_notes(
     """
     invoice = cast("Invoice", issued.document)
     carried = LineKind.BROUGHT_FORWARD
-    kept = [one.id for one in invoice.lines if one.kind is not carried]
-    kept += [one.id for one in invoice.levies]
+    stated = [one for each in (issued, *others) for one in each.states()]
+    kept = dict.fromkeys(
+        one.line.id
+        for one in stated
+        if one.of == invoice.key and one.line.kind is not carried
+    )
     every = stated_by_line([issued, *others])
     left = {line: every[line] for line in kept}
     for note in notes:

@@ -16,7 +16,7 @@ from tests.builders import device_price, dollars, month, usd
 from gotobilling.canonical import canonical, data, digest
 from gotobilling.clauses import A8
 from gotobilling.derivation import Policy
-from gotobilling.errors import InvalidValue, WrongType
+from gotobilling.errors import InvalidFile, WrongType
 from gotobilling.formats.shapes import fields_of
 from gotobilling.kinds import LineKind
 from gotobilling.markets import us
@@ -88,7 +88,7 @@ class TestLaterFields:
         assert "parcels" not in read(self.EARLIER, "p")
         assert read({**self.EARLIER, "parcels": "3"}, "p")["parcels"] == 3
         lacking = {key: self.EARLIER[key] for key in ("policy", "clause")}
-        with pytest.raises(InvalidValue, match=r"^p\.days must be given, got None"):
+        with pytest.raises(InvalidFile, match=r"p\.days must be given, got None"):
             read(lacking, "p")
 
 

@@ -499,7 +499,10 @@ class TestExplain:
         assert rest[-4:] == [
             "The correction",
             "as issued 64.52 (issued 2026-08-01) correction ASSUMED",
-            "difference 77.42 (line 2 of the revision) - 64.52 = 12.90 correction ASSUMED",
+            (
+                "difference 77.42 (line 2 of the revision) - 64.52 = 12.90 correction "
+                "ASSUMED"
+            ),
             "",
         ]
 

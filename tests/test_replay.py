@@ -208,7 +208,7 @@ class TestPolicies:
         market = attrs.evolve(us.CONNECT, dispute=policy)
 
         found = failure(august(BUSY, market))
-        assert found.startswith("clauses.G4: must be ")
+        assert found.startswith("clauses.G4.standing: must be ")
 
     def test_unlisted_reading(self) -> None:
         """A reading that the document lists and the market does not is told."""

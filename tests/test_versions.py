@@ -191,7 +191,7 @@ class TestSetAside:
     @pytest.mark.clause("fact-version")
     @pytest.mark.parametrize("on", [START, LATE])
     @pytest.mark.parametrize("other", [late(FIVE, id="b"), never("c1", name="b")])
-    def test_two_of_one_day(self, other: Fact, on: date) -> None:
+    def test_two_of_one_day(self, other: Any, on: date) -> None:  # noqa: ANN401 -- a fact
         """Two versions that are known on one day contradict each other."""
         facts = [FIVE, late(FIVE, on, id="a"), evolve(other, known_on=on)]
 

@@ -164,8 +164,8 @@ def _open(
     now = {one.id: one for one in _lines(since.revised)} if since.revised else own
     told = {**since.lines, **{key: describe(one) for key, one in own.items()}}
     told.update((key, describe(one)) for key, one in now.items())
-    order = [*dict.fromkeys((*now, *own, *sorted(since.lines)))]
-    for key in order:
+    found: dict[str, OpenLine] = {}
+    for key in dict.fromkeys((*now, *own, *sorted(since.lines))):
         line = now.get(key) or own.get(key)
         # A balance brought forward was charged by the documents that left it.
         if told[key].kind is LineKind.BROUGHT_FORWARD:
@@ -174,7 +174,12 @@ def _open(
         parts = (*first, *since.parts.get(key, ()))
         if parts:
             base = line.of if isinstance(line, LevyLine) else ()
-            yield OpenLine(told[key], parts, tuple(sorted(base, key=order.index)))
+            found[key] = OpenLine(told[key], parts, base)
+    order = [*found]
+    for one in found.values():
+        # A line of 0.00 that was never issued is in a base, and nothing is open of it.
+        there = sorted((x for x in one.base if x in found), key=order.index)
+        yield one._replace(base=tuple(there))
 
 
 def _lines(invoice: Invoice) -> tuple[LineItem | LevyLine, ...]:
