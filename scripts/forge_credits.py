@@ -249,8 +249,8 @@ def line_not_open(credited: Credited) -> Json:
     def change(one: OpenLine) -> OpenLine:
         return one._replace(base=tuple(each for each in one.base if each != gone))
 
-    left = tuple(one for one in note.open if one.line.id != gone)
-    return written(_opened(evolve(note, open=left), change))
+    left = tuple(change(one) for one in note.open if one.line.id != gone)
+    return written(evolve(note, open=left))
 
 
 def tax_without_the_fee(credited: Credited) -> Json:

@@ -51,7 +51,14 @@ from gotobilling.derivation import (
 )
 from gotobilling.errors import AmbiguousDate, ProofError
 from gotobilling.facts import Contract, IssuedLine, Price, ServiceEnd
-from gotobilling.invoices import CreditNote, Everything, Invoice, OfAmount, OfShare
+from gotobilling.invoices import (
+    CreditNote,
+    CreditReason,
+    Everything,
+    Invoice,
+    OfAmount,
+    OfShare,
+)
 from gotobilling.invoices.corrected import CorrectedLine, CorrectionFacts, Difference
 from gotobilling.invoices.crediting import (
     Credit,
@@ -66,7 +73,7 @@ from gotobilling.invoices.crediting import (
     Whole,
 )
 from gotobilling.invoices.crediting import Given as GivenBack
-from gotobilling.kinds import LineKind
+from gotobilling.kinds import ChargeClass, LineKind
 from gotobilling.lineitems import DocumentKey
 from gotobilling.market import Market
 from gotobilling.markets import ca, us
@@ -916,8 +923,20 @@ def stated_often(draw: st.DrawFn, currency: str) -> tuple[IssuedLine, ...]:
 
 def drawn_line(line_id: str) -> CorrectedLine:
     """Return a line of which nothing matters but its id."""
-    kind, none = LineKind.SERVICE_CHARGE, None
-    return CorrectedLine(line_id, kind, "device", none, none, none, month(8), none)
+    return CorrectedLine(
+        id=line_id,
+        kind=LineKind.SERVICE_CHARGE,
+        charge_class=ChargeClass.TELECOMMUNICATIONS,
+        item="device",
+        group=None,
+        code=None,
+        levy=None,
+        category=None,
+        percent=None,
+        effective_on=None,
+        period=month(8),
+        tax_date=None,
+    )
 
 
 def correction(draw: st.DrawFn, _: Market) -> tuple[Any, Any]:
@@ -1016,7 +1035,8 @@ def note(draw: st.DrawFn, market: Market) -> CreditNote:
         id="note",
         issued_on=day(9, 1),
         of=DocumentKey("acme", "connect", kind, month(8)),
-        credits="august",
+        invoice="august",
+        reason=CreditReason.GOODWILL,
         before=(),
         asked=Everything(),
         open=opened,

@@ -1349,8 +1349,8 @@ NAMES: Final = {
     "clause": "text standing citations rests_on checked effective note",
     "corrected_document": "kind product period part",
     "correction": (
-        "id line kind item group levy effective_on period tax_date document was is "
-        "amount causes proof"
+        "id line kind class item group code levy category percent effective_on period "
+        "tax_date document issued credited revised amount causes proof"
     ),
     "document_part": "name classes",
     "fact_address": "type country region areas effective_on known_on supersedes",
@@ -1416,7 +1416,7 @@ NAMES: Final = {
         "due_counted_from due_day dispute_days autopay tax_level tax_rounding "
         "nova_scotia_hst vat_id usf_base negative_base credit_rate tax_date"
     ),
-    "revision": "issued document revised",
+    "revision": "digest document revised",
     "rounding": "mode places step",
     "step": "op of is label clause",
     "step_value": "number date",

@@ -49,6 +49,7 @@ from gotobilling.facts import (
     Account,
     BillingAddress,
     Contract,
+    Fact,
     OneTimeCharge,
     QuantityChange,
     TaxNumber,
@@ -2132,7 +2133,8 @@ class TestProofs:
             "full month: times 6, 25 = 150 [A1]",
             "amount: round 150, half up to the minor unit, USD = 150 [Q29]",
         ]
-        assert line.proof.facts() == (*acme.changes, *acme.prices[:1])
+        named: tuple[Fact, ...] = (*acme.changes, *acme.prices[:1])
+        assert line.proof.facts() == named
 
     @pytest.mark.clause("Q29")
     @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ from tests.builders import (
 
 from gotobilling.billing_cycle import NothingToBill
 from gotobilling.errors import InvalidPeriod, NoRateInForce
-from gotobilling.facts import Account
+from gotobilling.facts import Account, Fact
 from gotobilling.invoices import Invoice, assemble_invoice
 from gotobilling.kinds import LineKind
 from gotobilling.market import Market
@@ -444,10 +444,8 @@ class TestPriceChange:
         assert added.explain().splitlines()[0] == "quantity: sum 5 = 5 [Q30]"
         assert removed.fields.price == self.PRICES[0].id
         assert added.fields.price == self.PRICES[1].id
-        assert {*added.proof.facts()} == {
-            change(day(7, 1), 5),
-            self.PRICES[1],
-        }
+        named: set[Fact] = {change(day(7, 1), 5), self.PRICES[1]}
+        assert {*added.proof.facts()} == named
 
     @pytest.mark.clause("Q27", "Q30")
     def test_with_changes_on_the_day(self) -> None:

@@ -16,10 +16,10 @@ _assumed: Final = partial(Clause, standing=Standing.ASSUMED, checked=CHECKED_ON)
 
 CORRECTION: Final = _assumed(
     id="correction",
-    text="A document that was issued stays as it is. It is assembled again with all "
-    "that is known by now, at its own dates and rates; where a line comes to another "
-    "amount than was issued and corrected of it so far, a later document carries the "
-    "difference. What a credit note has given back is not given back once more.",
+    text="A document that was issued stays as it is; it is assembled again with all "
+    "that is known by now, at its own dates and rates. Where a line comes to something "
+    "else, a later document carries the difference. A credit note over a wrong charge "
+    "counts as given back, one of goodwill does not.",
     rests_on=("Q45", "Q65", "Q67"),
 )
 FACT_VERSION: Final = _assumed(

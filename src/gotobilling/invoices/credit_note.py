@@ -17,6 +17,7 @@ from gotobilling.billing_cycle import DocumentKind
 from gotobilling.canonical import digest
 from gotobilling.clauses import Q44
 from gotobilling.derivation import AmountRule, Derived, Number, Pen
+from gotobilling.errors import UnknownName
 from gotobilling.invoices.corrected import CorrectedLine
 from gotobilling.invoices.crediting import (
     Asked,
@@ -126,9 +127,19 @@ class CreditNote:
     minor: int = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        self._check_bases()
         rows = tuple(row for row in self._rows() if row[2])
         object.__setattr__(self, "rows", rows)
         object.__setattr__(self, "minor", sum([row[2] for row in rows]))
+
+    def _check_bases(self) -> None:
+        known: set[str] = set()
+        for index, one in enumerate(self.open):
+            for line in one.base:
+                if line not in known:
+                    requirement = "of lines that stand before it"
+                    raise UnknownName(f"open[{index}].base", requirement, line)
+            known.add(one.line.id)
 
     def __repr__(self) -> str:
         return f"<credit note {self.id} of {self.account}: {self.total.value}>"
