@@ -948,7 +948,8 @@ def correction(draw: st.DrawFn, _: Market) -> tuple[Any, Any]:
     issued = stated_often(draw, currency)
     if revised and draw(st.booleans()):
         issued = ()
-    credited = stated_often(draw, currency) if draw(st.booleans()) else ()
+    # Nothing is given back of what was never issued.
+    credited = stated_often(draw, currency) if issued and draw(st.booleans()) else ()
     kind = DocumentKind.RECURRING
     return Difference(), CorrectionFacts(
         line=drawn_line("line"),
