@@ -234,12 +234,12 @@ class TestSetAside:
             (
                 [FIVE, late(FIVE), late(late(FIVE), supersedes="c1-2")],
                 UnknownName,
-                f"c1-2-2.supersedes must be {FIRST}, got 'c1-2' [Q67]",
+                f"c1-2-2.supersedes must be {FIRST}, such as c1, got 'c1-2' [Q67]",
             ),
             (
                 [FIVE, never("c1"), evolve(FIVE, id="c2", supersedes="w1")],
                 UnknownName,
-                f"c2.supersedes must be {FIRST}, got 'w1' [Q67]",
+                f"c2.supersedes must be {FIRST}, such as c1, got 'w1' [Q67]",
             ),
             (
                 [never("c1")],
@@ -249,12 +249,12 @@ class TestSetAside:
             (
                 [FIVE, late(FIVE), never("c1-2")],
                 UnknownName,
-                f"w1.fact must be {FIRST}, got 'c1-2' [Q67]",
+                f"w1.fact must be {FIRST}, such as c1, got 'c1-2' [Q67]",
             ),
             (
                 [FIVE, never("c1"), never("w1", name="w2")],
                 UnknownName,
-                "w2.fact must be the id of a fact that was there first, got 'w1' [Q67]",
+                f"w2.fact must be {FIRST}, such as c1, got 'w1' [Q67]",
             ),
             (
                 [FIVE, late(FIVE, day(7, 14))],
@@ -446,6 +446,10 @@ class TestAccount:
         assert found.contract == mended
         assert found.superseded == (CONTRACT,)
         assert found.as_known_on(day(9, 19)).contract == CONTRACT
+        with pytest.raises(InvalidValue) as caught:
+            found.as_known_on(day(7, 14))
+        # The first of its versions was known on the billing start itself.
+        assert caught.value.requirement == f"on or after {START}"
 
     def test_earlier_contract(self) -> None:
         """A contract that a later version supersedes is refused."""

@@ -165,7 +165,8 @@ class Account:
         checks.day("day", day)
         known = [fact for fact in self.all_facts() if fact.known_on <= day]
         if not any(isinstance(one, Contract) for one in known):
-            requirement = f"on or after {self.contract.known_on}"
+            every = [one for one in self.all_facts() if isinstance(one, Contract)]
+            requirement = f"on or after {min(one.known_on for one in every)}"
             raise InvalidValue("known_on", requirement, day)
         return self.narrowed(known, min(day, self.known_on or day))
 

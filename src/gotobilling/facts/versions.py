@@ -120,6 +120,8 @@ def _check_version(fact: Fact, original: Fact | None) -> None:
     path = f"{fact.id}.{'fact' if withdraws else 'supersedes'}"
     if original is None or original.root != original.id:
         requirement = "the id of a fact that was there first"
+        if original is not None:
+            requirement += f", such as {original.root}"
         raise UnknownName(path, requirement, fact.root, "Q67")
     if fact is original:
         return
