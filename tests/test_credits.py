@@ -288,6 +288,24 @@ class TestAmount:
         assert found.credited is not None
         assert [one.op.value for one in found.credited.proof] == ["given"]
 
+    def test_half_a_cent(self) -> None:
+        """A running total of half a cent is rounded up: the first of two gets it."""
+        start = b.day(8, 1)
+        twice = b.account(
+            start,
+            b.device_price("25.00"),
+            b.number_price("25.00"),
+            b.change(start, 4),
+            b.change(start, 4, item="number"),
+        )
+        even = issued_document(b.invoice(twice, b.month(8)))
+
+        # 0.01 x 100.00/200.00 is 0.005 up to the first line, and 0.01 up to the second.
+        found = note(OfAmount(b.usd("0.01")), even)
+        assert [(one.line.item, one.amount.minor) for one in found.lines] == [
+            ("device", -1)
+        ]
+
     @pytest.mark.clause("Q44")
     def test_all(self) -> None:
         """The whole of it is every line."""
