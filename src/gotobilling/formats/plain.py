@@ -7,8 +7,8 @@ texts. What JSON offers beyond that is refused when read, not when it first hurt
 Traceback (most recent call last):
 gotobilling.errors.InvalidFile: invoice.json: [wrong-type] document must be made of \
 texts, not of numbers with a point, got '189.52'
->>> packed({"schema": 0, "account": "acme"})
-b'{"account":"acme","schema":0}'
+>>> packed({"schema": 1, "account": "acme"})
+b'{"account":"acme","schema":1}'
 >>> stated, expected = {"lines": ["64.52", "125.01"]}, {"lines": ["64.52", "125.00"]}
 >>> print(*differences(stated, expected))
 lines[1] must be '125.00', got '125.01'
