@@ -949,7 +949,8 @@ def correction(draw: st.DrawFn, _: Market) -> tuple[Any, Any]:
     if revised and draw(st.booleans()):
         issued = ()
     # Nothing is given back of what was never issued.
-    credited = stated_often(draw, currency) if issued and draw(st.booleans()) else ()
+    is_credited = bool(issued) and draw(st.booleans())
+    credited = stated_often(draw, currency) if is_credited else ()
     kind = DocumentKind.RECURRING
     return Difference(), CorrectionFacts(
         line=drawn_line("line"),
