@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
@@ -441,6 +442,32 @@ class TestInvoice:
         lines = printed.out.splitlines()
         assert lines[-1].split() == ["To", "pay", "by", "2026-09-16", "$125.00"]
         assert len(printed.err.splitlines()) == 3
+
+    @pytest.mark.clause("correction")
+    @pytest.mark.parametrize("month", ["2026-08", "2026-09"])
+    def test_difference_of_two_runs(
+        self, acme: str, capsys: Captured, month: str
+    ) -> None:
+        """An invoice as known now, less as known then, is its correction."""
+
+        def amounts(on: str) -> dict[str, Fraction]:
+            options = ["--month", month, "--as-known-on", on, "--format", "json"]
+            assert main(["invoice", acme, *options]) == 0
+            found = json.loads(capsys.readouterr().out)
+            return {one["id"]: Fraction(one["amount"]) for one in found["lines"]}
+
+        then, now = amounts(f"{month}-01"), amounts("2026-10-21")
+        assert main(["correct", acme, "--on", "2026-10-21", "--format", "json"]) == 0
+        corrected = json.loads(capsys.readouterr().out)["corrections"]
+
+        differences = {
+            key: now.get(key, 0) - then.get(key, 0) for key in {**then, **now}
+        }
+        assert {key: one for key, one in differences.items() if one} == {
+            one["line"]: Fraction(one["amount"])
+            for one in corrected
+            if one["document"]["period"]["start"].startswith(month)
+        }
 
     def test_purchases_are_named(self, acme: str, capsys: Captured) -> None:
         """The one-time documents of the month are named beside it."""
