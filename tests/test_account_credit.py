@@ -1,7 +1,6 @@
 """Account credit: what negative documents leave, and which invoices it pays."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -25,7 +24,7 @@ def issued(day: int, cents: int) -> IssuedDocument:
         kind=kind,
         item="visit",
         quantity=1,
-        unit_price=Decimal(abs(cents)).scaleb(-2),
+        unit_price=usd(abs(cents)).amount,
         currency="USD",
         effective_on=on,
         code="acme:visit",
