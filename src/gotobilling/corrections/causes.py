@@ -187,10 +187,9 @@ def _named(invoice: Invoice | None) -> set[str]:
 def _told(case: Case, given: Invoice | None) -> str:
     amounts = {} if given is None else _amounts(given)
     currency, lines = case.ledger.account.currency, case.ledger.lines.get(case.of, {})
-    for key in (*case.issued, *amounts):
-        minor, other = case.issued.get(key, 0), amounts.get(key, 0)
-        if minor != other:
-            named = lines[key].item or lines[key].levy if key in lines else "a line"
-            issued, made = (Money.from_minor(x, currency) for x in (minor, other))
-            return f"{issued} of {named}, where they give {made}"
-    return "other lines"
+    keys = (*case.issued, *amounts)
+    first = next(key for key in keys if case.issued.get(key) != amounts.get(key))
+    pair = case.issued.get(first, 0), amounts.get(first, 0)
+    issued, made = (Money.from_minor(minor, currency) for minor in pair)
+    named = lines[first].item or lines[first].levy if first in lines else "a line"
+    return f"{issued} of {named}, where they give {made}"
