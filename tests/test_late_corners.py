@@ -94,17 +94,18 @@ def test_two_contracts() -> None:
     second = evolve(
         first,
         id="k2",
-        billing_start_on=date(2026, 7, 10),
+        billing_start_on=date(2026, 7, 20),
         known_on=ON,
         supersedes=first.id,
     )
     third = evolve(
-        second, id="k3", billing_start_on=date(2026, 7, 6), known_on=date(2026, 8, 21)
+        second, id="k3", billing_start_on=date(2026, 7, 25), known_on=date(2026, 8, 21)
     )
     account = evolve(ACCOUNT, contract=third, superseded=(first, second))
     known = account.as_known_on(date(2026, 9, 1))
     found = next_invoice(known, Period.month(2026, 9), us.CONNECT, [SENT])
     assert isinstance(found, Invoice)
+    assert found.corrections
     assert read_document(document_bytes(found), "september") == found
 
 

@@ -3246,9 +3246,7 @@ def _stated_of(
     """Return what a document corrects or credits of an invoice."""
     if book.head.get("invoice") == digest:
         yield from book.lines
-    for line in book.corrections:
-        if _key_of(line["document"]) == key:
-            yield line
+    yield from (x for x in book.corrections if _key_of(x["document"]) == key)
 
 
 def _last_revised(before: Iterable[_Book], key: tuple[Any, ...]) -> _Book | None:
