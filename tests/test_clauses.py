@@ -20,6 +20,8 @@ from gotobilling.clauses import (
     laws,
     own_decisions,
     tax_decisions,
+    usage_decisions,
+    usage_texts,
 )
 from gotobilling.clauses.law_origins import LAW_SOURCES
 from gotobilling.clauses.origins import S3, cite, stated
@@ -27,9 +29,9 @@ from gotobilling.errors import InvalidValue, UnknownName
 from gotobilling.sources import Clause, Source, Standing
 
 DECISION_NUMBERS = (
-    *(1, 3, 6, 9, 11, 12, 13, 14, 17, 18, 19),
+    *(1, 2, 3, 6, *range(9, 15), *range(16, 21)),
     *range(22, 32),
-    *(35, 43, 44, 45, 46, 47, 48, 49, 54, 56, *range(62, 69)),
+    *(*range(35, 50), 54, 56, *range(62, 69)),
 )
 DECISION_IDS = [f"Q{n}" for n in DECISION_NUMBERS]
 DOCUMENT_IDS = [
@@ -39,6 +41,8 @@ DOCUMENT_IDS = [
     "B8",
     *(f"D{number}" for number in range(1, 22)),
     *(f"E{number}" for number in range(1, 8)),
+    *(f"F{number}" for number in range(1, 7)),
+    "G3",
     "G4",
     "H6",
 ]
@@ -93,6 +97,9 @@ OWN_CONSTANTS = {
     "CORRECTION": ("correction", "assumed"),
     "CREDIT_SHARE": ("credit-share", "assumed"),
     "FACT_VERSION": ("fact-version", "assumed"),
+    "INBOUND_CALL": ("inbound-call", "assumed"),
+    "LOW_USAGE_PRICE": ("low-usage-price", "assumed"),
+    "MESSAGE_CREDIT": ("message-credit", "assumed"),
 }
 OWN_NAMES = {own_id: name for name, (own_id, _) in OWN_CONSTANTS.items()}
 NAMES = LAW_NAMES | OWN_NAMES
@@ -134,8 +141,10 @@ class TestCollection:
         listed = (
             (documents, documents.DOCUMENTS),
             (invoice_lines, invoice_lines.INVOICE_LINES),
+            (usage_texts, usage_texts.USAGE_TEXTS),
             (decisions, decisions.DECISIONS),
             (tax_decisions, tax_decisions.TAX_DECISIONS),
+            (usage_decisions, usage_decisions.USAGE_DECISIONS),
             (own_decisions, own_decisions.OWN_DECISIONS),
             (canadian_laws, canadian_laws.CANADIAN_LAWS),
             (country_guides, country_guides.COUNTRY_GUIDES),
@@ -278,7 +287,89 @@ class TestTaxDecisions:
         assert [by_id(ground).id for ground in clause.rests_on] == rests_on.split()
 
 
+@pytest.mark.clause("F1", "F2", "F3", "F4", "F5", "F6", "G3")
+class TestUsageOfTheDocuments:
+    """What the billing guides state of calls and low-usage devices."""
+
+    @pytest.mark.parametrize(
+        ("clause_id", "places"),
+        [
+            ("F1", "S0, lines 106-114; S2, lines 115-123; S4, lines 101-109"),
+            (
+                "F2",
+                "; ".join(
+                    f"{guide}, line {line}"
+                    for guide, duration in (("S0", 110), ("S2", 119), ("S4", 105))
+                    for line in (duration, duration + 2)
+                ),
+            ),
+            ("F3", "S0, line 111; S2, line 120; S4, line 106"),
+            ("F4", "S0, line 111; S2, line 120; S4, line 106"),
+            ("F5", "S0, lines 114-117"),
+            ("F6", "S0, line 102; S2, line 111; S4, line 97"),
+            ("G3", "S0, line 134; S2, line 140; S4, line 126"),
+        ],
+    )
+    def test_places(self, clause_id: str, places: str) -> None:
+        """The clauses on usage are cited by the lines that state them."""
+        clause = by_id(clause_id)
+        assert clause.standing is Standing.STATED
+        assert "; ".join(map(str, clause.citations)) == places
+
+    def test_disagreement(self) -> None:
+        """F3 and Q2 both note which guides have the nearest minute and which go up."""
+        for clause in (clauses.F3, clauses.Q2):
+            found = re.findall(r"S\d|nearest|up", clause.note.partition(".")[0])
+            assert found[:5] == ["S0", "S2", "nearest", "S4", "up"]
+
+
+@pytest.mark.clause(
+    *("Q2", "Q10", "Q16", "Q20", "Q36", "Q37", "Q38", "Q39", "Q40", "Q41", "Q42")
+)
+class TestUsageDecisions:
+    """The decisions on calls, text messages and low-usage devices."""
+
+    @pytest.mark.parametrize(
+        ("clause_id", "standing", "rests_on"),
+        [
+            ("Q2", "reading", "F2 F3"),
+            ("Q10", "reading", "D6"),
+            ("Q16", "reading", "D6"),
+            ("Q20", "reading", "F1 F6"),
+            ("Q36", "reading", "A6 F2 F6 Q20"),
+            ("Q37", "reading", "D4 D9 G3"),
+            ("Q38", "reading", "G3 Q23"),
+            ("Q39", "reading", "D4 D5 D6 D7 D8"),
+            ("Q40", "reading", "F4 Q2"),
+            ("Q41", "assumed", "D10 F2"),
+            ("Q42", "reading", "D6 D7 D8 F5"),
+        ],
+    )
+    def test_grounds(self, clause_id: str, standing: str, rests_on: str) -> None:
+        """Each has its standing and rests on these clauses."""
+        clause = by_id(clause_id)
+        assert clause.standing.value == standing
+        assert clause.rests_on == tuple(rests_on.split())
+
+    @pytest.mark.parametrize(
+        ("source_id", "citing"),
+        [
+            ("jive-line-items", "Q10"),
+            ("low-usage-page", "Q10 Q16 Q37 Q38 Q39"),
+        ],
+    )
+    def test_help_pages(self, source_id: str, citing: str) -> None:
+        """The help pages on low usage and on Jive's line items back these decisions."""
+        found = [
+            clause.id
+            for clause in ALL
+            if source_id in {citation.source.id for citation in clause.citations}
+        ]
+        assert found == citing.split()
+
+
 @pytest.mark.clause("correction", "credit-share", "fact-version")
+@pytest.mark.clause("inbound-call", "low-usage-price", "message-credit")
 class TestOwnDecisions:
     """What the library decides where no document speaks."""
 
@@ -288,11 +379,14 @@ class TestOwnDecisions:
             (clauses.CORRECTION, ("Q45", "Q65", "Q67")),
             (clauses.CREDIT_SHARE, ("Q44",)),
             (clauses.FACT_VERSION, ("Q67",)),
+            (clauses.INBOUND_CALL, ("D7", "F5")),
+            (clauses.LOW_USAGE_PRICE, ("G3", "Q38")),
+            (clauses.MESSAGE_CREDIT, ("D9",)),
         ],
         ids=sorted(OWN_NAMES),
     )
     def test_grounds(self, clause: Clause, rests_on: tuple[str, ...]) -> None:
-        """Each is assumed, cites nothing and rests on numbered decisions."""
+        """Each is assumed, cites nothing and rests on numbered clauses."""
         assert clause.standing is Standing.ASSUMED
         assert clause.citations == ()
         assert clause.rests_on == rests_on
@@ -409,6 +503,10 @@ class TestNumbers:
             ("D14", "5 10 0"),
             ("D15", "13 15"),
             ("D17", "9.975 5"),
+            ("F4", "6 30"),
+            ("F5", "787555"),
+            ("F6", "2020 2020"),
+            ("G3", "20"),
             ("G4", "15"),
             ("Q1", "16/31 15 15/30 15 1"),
             ("Q3", "0 15 15 16 15"),
@@ -418,6 +516,11 @@ class TestNumbers:
             ("Q13", "14 2025 04 01 15 15"),
             ("Q35", "20 2 11/31 1"),
             ("Q44", "2.47269 2.48"),
+            ("Q10", "0.02"),
+            ("Q36", "00 00 00 00 00"),
+            ("Q38", "20 50"),
+            ("Q40", "6 30 61 66 1.1 0"),
+            ("Q41", "0.0055"),
             ("Q64", "30 31 30 1/30 31 3/30 28 30/30"),
             ("Q68", "5 14 9/31"),
             ("usf-factors", "9.1 2006 36.6 2025"),
@@ -445,6 +548,7 @@ class TestNumbers:
             ("au-gst", "10 2000 07 01"),
             ("gb-vat", "20 2011 01 04 17.5 2010 01 01"),
             ("ie-vat-2020", "21 2020 09 01 2021 02 28 23"),
+            ("message-credit", "160"),
         ],
     )
     def test_figures(self, clause_id: str, figures: str) -> None:

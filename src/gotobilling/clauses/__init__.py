@@ -156,6 +156,9 @@ from gotobilling.clauses.own_decisions import (
     CORRECTION,
     CREDIT_SHARE,
     FACT_VERSION,
+    INBOUND_CALL,
+    LOW_USAGE_PRICE,
+    MESSAGE_CREDIT,
     OWN_DECISIONS,
 )
 from gotobilling.clauses.tax_decisions import (
@@ -170,6 +173,21 @@ from gotobilling.clauses.tax_decisions import (
     Q46,
     TAX_DECISIONS,
 )
+from gotobilling.clauses.usage_decisions import (
+    Q2,
+    Q10,
+    Q16,
+    Q20,
+    Q36,
+    Q37,
+    Q38,
+    Q39,
+    Q40,
+    Q41,
+    Q42,
+    USAGE_DECISIONS,
+)
+from gotobilling.clauses.usage_texts import F1, F2, F3, F4, F5, F6, G3, USAGE_TEXTS
 from gotobilling.errors import UnknownName
 from gotobilling.sources import Clause
 
@@ -247,27 +265,41 @@ __all__ = [
     "EU_TAX_ROUNDING",
     "EU_VAT_NUMBER",
     "EU_VAT_RATES",
+    "F1",
+    "F2",
+    "F3",
+    "F4",
+    "F5",
+    "F6",
     "FACT_VERSION",
     "FCC_SAFE_HARBOR",
+    "G3",
     "G4",
     "GB_VAT",
     "GB_VAT_ROUNDING",
     "H6",
     "IE_VAT_2020",
+    "INBOUND_CALL",
     "LAWS",
+    "LOW_USAGE_PRICE",
+    "MESSAGE_CREDIT",
     "MX_FIRST_INVOICE",
     "MX_WINDOW",
     "Q1",
+    "Q2",
     "Q3",
     "Q6",
     "Q9",
+    "Q10",
     "Q11",
     "Q12",
     "Q13",
     "Q14",
+    "Q16",
     "Q17",
     "Q18",
     "Q19",
+    "Q20",
     "Q22",
     "Q23",
     "Q24",
@@ -279,6 +311,13 @@ __all__ = [
     "Q30",
     "Q31",
     "Q35",
+    "Q36",
+    "Q37",
+    "Q38",
+    "Q39",
+    "Q40",
+    "Q41",
+    "Q42",
     "Q43",
     "Q44",
     "Q45",
@@ -306,13 +345,16 @@ __all__ = [
     "by_id",
 ]
 
+_GUIDES: Final = (*DOCUMENTS, *INVOICE_LINES, *USAGE_TEXTS)
+_DECISIONS: Final = (*DECISIONS, *TAX_DECISIONS, *USAGE_DECISIONS)
+
 
 def _order(clause: Clause) -> tuple[str, int]:
     return clause.id[0], int(clause.id[1:])
 
 
 ALL: Final[tuple[Clause, ...]] = (
-    *sorted((*DOCUMENTS, *INVOICE_LINES, *DECISIONS, *TAX_DECISIONS), key=_order),
+    *sorted((*_GUIDES, *_DECISIONS), key=_order),
     *sorted((*LAWS, *COUNTRY_GUIDES, *OWN_DECISIONS), key=attrgetter("id")),
 )
 """Every clause and decision by letter and number, then those that go by a name."""

@@ -25,6 +25,8 @@ __all__ = [
     "HOW_BILLING_WORKS",
     "IRELAND_GUIDE",
     "JIVE_BILL",
+    "JIVE_LINE_ITEMS",
+    "LOW_USAGE_PAGE",
     "MEXICO_GUIDE",
     "S0",
     "S1",
@@ -103,6 +105,20 @@ JIVE_BILL: Final = Source(
     language="en",
     url="https://jive.com/resources/support_page/administration/understand-your-bill/",
 )
+JIVE_LINE_ITEMS: Final = Source(
+    id="jive-line-items",
+    title="Jive help page on the line items of a bill",
+    language="en",
+    url="https://support.goto.com/jive/help/"
+    "what-do-the-line-items-on-my-bill-mean-jive-line-items-bill-mean",
+)
+LOW_USAGE_PAGE: Final = Source(
+    id="low-usage-page",
+    title="GoTo Connect help page on low-usage billing of a device",
+    language="en",
+    url="https://support.goto.com/connect/help/"
+    "how-do-i-request-low-usage-billing-on-a-device",
+)
 MEXICO_GUIDE: Final = Source(
     id="mexico-guide",
     title="GoTo Connect billing guide, Mexico",
@@ -132,6 +148,8 @@ SOURCES: Final[tuple[Source, ...]] = (
             HOW_BILLING_WORKS,
             IRELAND_GUIDE,
             JIVE_BILL,
+            JIVE_LINE_ITEMS,
+            LOW_USAGE_PAGE,
             MEXICO_GUIDE,
             TERMS,
             UNITED_STATES_GUIDE,

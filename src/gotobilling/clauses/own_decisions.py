@@ -10,7 +10,15 @@ from typing import Final
 from gotobilling.clauses.origins import CHECKED_ON
 from gotobilling.sources import Clause, Standing
 
-__all__ = ["CORRECTION", "CREDIT_SHARE", "FACT_VERSION", "OWN_DECISIONS"]
+__all__ = [
+    "CORRECTION",
+    "CREDIT_SHARE",
+    "FACT_VERSION",
+    "INBOUND_CALL",
+    "LOW_USAGE_PRICE",
+    "MESSAGE_CREDIT",
+    "OWN_DECISIONS",
+]
 
 _assumed: Final = partial(Clause, standing=Standing.ASSUMED, checked=CHECKED_ON)
 
@@ -37,5 +45,32 @@ CREDIT_SHARE: Final = _assumed(
     "open of them.",
     rests_on=("Q44",),
 )
+INBOUND_CALL: Final = _assumed(
+    id="inbound-call",
+    text="A call to a number of the account that is not toll-free is counted and never "
+    "charged, for no text charges it.",
+    rests_on=("D7", "F5"),
+)
+LOW_USAGE_PRICE: Final = _assumed(
+    id="low-usage-price",
+    text="Low-usage devices above the contract's number, or all while phones are too "
+    "few, are billed at the price of the item they otherwise are. Billing groups take "
+    "from what is allowed in printed order. A change in mid-month is prorated at the "
+    "item's own price.",
+    rests_on=("G3", "Q38"),
+)
+MESSAGE_CREDIT: Final = _assumed(
+    id="message-credit",
+    text="Each 160 characters begun of a message are a credit, and a message has at "
+    "least one. Of pictures, links and emoji the provider's own count is taken.",
+    rests_on=("D9",),
+)
 
-OWN_DECISIONS: Final = (CORRECTION, FACT_VERSION, CREDIT_SHARE)
+OWN_DECISIONS: Final = (
+    CORRECTION,
+    FACT_VERSION,
+    CREDIT_SHARE,
+    INBOUND_CALL,
+    LOW_USAGE_PRICE,
+    MESSAGE_CREDIT,
+)
