@@ -19,7 +19,9 @@ __all__ = [
     "CHARGE_CLASSES",
     "ITEM_UNITS",
     "LEVY_CLASSES",
+    "USAGE_KINDS",
     "BillableUnit",
+    "CallType",
     "ChargeClass",
     "LineKind",
     "charge_class",
@@ -93,6 +95,17 @@ CHARGE_CLASSES: Final = (
 )
 """The classes of what is sold or given back, on which levies are counted."""
 
+USAGE_KINDS: Final = (
+    LineKind.INCLUDED_MINUTES,
+    LineKind.DOMESTIC_PREMIUM_MINUTES,
+    LineKind.OUTBOUND_OVERAGE,
+    LineKind.TOLL_FREE_MINUTES,
+    LineKind.INTERNATIONAL_MINUTES,
+    LineKind.INCLUDED_MESSAGES,
+    LineKind.MESSAGE_OVERAGE,
+)
+"""The kinds of the lines of usage (D4 to D10)."""
+
 LEVY_CLASSES: Final = (
     ChargeClass.RECOVERY,
     ChargeClass.PASS_THROUGH,
@@ -112,6 +125,39 @@ class BillableUnit(Enum):
     INTERNATIONAL_NUMBER = "international_number"
     SUBSCRIPTION = "subscription"
     RENTED_DEVICE = "rented_device"
+    MINUTE = "minute"
+    MESSAGE_CREDIT = "message_credit"
+
+
+class CallType(Enum):
+    """
+    What a row of usage is, in the order in which one is taken when several fit.
+
+    Inbound calls to a number that is not toll-free, and messages, are ours: the guides
+    name the other types.
+
+    Clauses: F5, Q16, Q42.
+    """
+
+    EXTENSION = "extension"
+    TOLL_FREE_INBOUND = "toll_free_inbound"
+    INBOUND = "inbound"
+    """To a number of the account that is not toll-free: counted and never charged."""
+    DOMESTIC_PREMIUM = "domestic_premium"
+    INTERNATIONAL = "international"
+    PLAN = "plan"
+    """Local and long-distance calls, which the plan's minutes are for."""
+    MESSAGE = "message"
+    """SMS and MMS, counted in credits."""
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether its minutes have a rate of their own, found by the number called."""
+        return self in (
+            CallType.TOLL_FREE_INBOUND,
+            CallType.DOMESTIC_PREMIUM,
+            CallType.INTERNATIONAL,
+        )
 
 
 ITEM_UNITS: tuple[tuple[LineKind, tuple[BillableUnit, ...]], ...] = (

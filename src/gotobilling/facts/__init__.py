@@ -33,6 +33,15 @@ datetime.date(2026, 7, 15)
 """
 
 from gotobilling.facts.account import Account
+from gotobilling.facts.call_rates import (
+    BRAZIL_MOBILE,
+    CallRate,
+    Increment,
+    PriceModel,
+    StepsCounted,
+    Tier,
+    ZeroSeconds,
+)
 from gotobilling.facts.events import (
     Contract,
     Fact,
@@ -42,24 +51,38 @@ from gotobilling.facts.events import (
     QuantityChange,
     ServiceEnd,
 )
-from gotobilling.facts.histories import History
+from gotobilling.facts.histories import History, price_in_force
 from gotobilling.facts.issued import IssuedLine
 from gotobilling.facts.taxation import BillingAddress, ExemptionCertificate, TaxNumber
+from gotobilling.facts.usage import Device, Included, LowUsage, NoUsage, UsageTotal
 from gotobilling.facts.versions import Withdrawal
 
 __all__ = [
+    "BRAZIL_MOBILE",
     "Account",
     "BillingAddress",
+    "CallRate",
     "Contract",
+    "Device",
     "ExemptionCertificate",
     "Fact",
     "History",
+    "Included",
+    "Increment",
     "IssuedLine",
+    "LowUsage",
+    "NoUsage",
     "OneTimeCharge",
     "OpeningQuantity",
     "Price",
+    "PriceModel",
     "QuantityChange",
     "ServiceEnd",
+    "StepsCounted",
     "TaxNumber",
+    "Tier",
+    "UsageTotal",
     "Withdrawal",
+    "ZeroSeconds",
+    "price_in_force",
 ]

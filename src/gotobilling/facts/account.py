@@ -18,6 +18,7 @@ from gotobilling.errors import (
     UnknownName,
     WrongType,
 )
+from gotobilling.facts.call_rates import CallRate
 from gotobilling.facts.events import (
     AnyFact,
     Contract,
@@ -30,6 +31,8 @@ from gotobilling.facts.events import (
 )
 from gotobilling.facts.histories import Counted, History, billed, history_of
 from gotobilling.facts.taxation import BillingAddress, ExemptionCertificate, TaxNumber
+from gotobilling.facts.usage import Included, LowUsage, NoUsage, UsageTotal
+from gotobilling.facts.usage_checks import check_usage
 from gotobilling.facts.versions import Withdrawal, set_aside
 from gotobilling.kinds import BillableUnit, LineKind
 
@@ -44,11 +47,24 @@ _SECTIONS: Final = MappingProxyType(
         "addresses": BillingAddress,
         "exemptions": ExemptionCertificate,
         "tax_numbers": TaxNumber,
+        "call_rates": CallRate,
+        "included": Included,
+        "low_usage": LowUsage,
+        "usage": UsageTotal,
+        "no_usage": NoUsage,
     }
 )
 """What an account may have any number of: the field, and the kind of its facts."""
 _REPLACEABLE: Final = frozenset((Contract, ServiceEnd, *_SECTIONS.values()))
-_OLDER: Final = (Price, BillingAddress, ExemptionCertificate, TaxNumber)
+_OLDER: Final = (
+    Price,
+    BillingAddress,
+    ExemptionCertificate,
+    TaxNumber,
+    CallRate,
+    UsageTotal,
+    NoUsage,
+)
 
 
 def _settled(facts: Iterable[AnyFact]) -> tuple[AnyFact, ...]:
@@ -81,6 +97,12 @@ class Account:
             account is billed before fees and taxes.
         exemptions: Exemption certificates.
         tax_numbers: VAT identification numbers.
+        call_rates: What usage costs, by destination.
+        included: What the plan includes of a month's minutes and messages.
+        low_usage: Items billed at a discount while there are phones enough.
+        usage: What was used, by month, call type and rate; told by ``with_usage`` or
+            by the ``usage`` of the functions that assemble.
+        no_usage: Months of which it is told that nothing was used.
         withdrawals: Facts that never were.
         superseded: The facts that no longer stand, kept for ``as_known_on``; found
             among the others by the account itself.
@@ -111,6 +133,11 @@ class Account:
     addresses: tuple[BillingAddress, ...] = ()
     exemptions: tuple[ExemptionCertificate, ...] = ()
     tax_numbers: tuple[TaxNumber, ...] = ()
+    call_rates: tuple[CallRate, ...] = ()
+    included: tuple[Included, ...] = ()
+    low_usage: tuple[LowUsage, ...] = ()
+    usage: tuple[UsageTotal, ...] = ()
+    no_usage: tuple[NoUsage, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
     superseded: tuple[Fact, ...] = ()
     known_on: date | None = None
@@ -131,6 +158,8 @@ class Account:
         self._check_addresses()
         self._check_opening()
         self._check_quantities()
+        if self.call_rates or self.included or self.low_usage or self.usage:
+            check_usage(self)
 
     def facts(self) -> tuple[Fact, ...]:
         """Return every fact that stands, the contract first."""
@@ -145,6 +174,11 @@ class Account:
             *self.addresses,
             *self.exemptions,
             *self.tax_numbers,
+            *self.call_rates,
+            *self.included,
+            *self.low_usage,
+            *self.usage,
+            *self.no_usage,
         )
 
     def all_facts(self) -> tuple[Fact, ...]:
@@ -253,8 +287,9 @@ class Account:
                 raise InvalidValue(f"{fact.id}.known_on", requirement, fact.known_on)
 
     def _check_currency(self) -> None:
-        for one in (*self.prices, *self.one_time, *self.superseded):
-            if not isinstance(one, (Price, OneTimeCharge)):
+        priced = (*self.prices, *self.one_time, *self.call_rates, *self.superseded)
+        for one in priced:
+            if not isinstance(one, (Price, OneTimeCharge, CallRate)):
                 continue
             if one.currency != self.currency:
                 path = f"{one.id}.currency"

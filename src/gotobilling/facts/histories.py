@@ -12,7 +12,7 @@ from gotobilling.errors import NoRateInForce
 from gotobilling.facts.events import OpeningQuantity, Price, QuantityChange
 from gotobilling.kinds import LineKind
 
-__all__ = ["Counted", "History", "billed", "history_of"]
+__all__ = ["Counted", "History", "billed", "history_of", "price_in_force"]
 
 _KIND_ORDER: Final = MappingProxyType({kind: n for n, kind in enumerate(LineKind)})
 
@@ -49,11 +49,21 @@ class History:
         Raises:
             NoRateInForce: the first price comes later.
         """
-        for price in reversed(self.prices):
-            if price.effective_on <= on:
-                return price
-        path = f"prices of {self.prices[0].item}"
-        raise NoRateInForce(path, f"in force on {on}", self.prices[0].effective_on)
+        return price_in_force(self.prices, on)
+
+
+def price_in_force(prices: tuple[Price, ...], on: date) -> Price:
+    """
+    Return which of an item's prices, given by day, is in force on a day.
+
+    Raises:
+        NoRateInForce: the first price comes later.
+    """
+    for price in reversed(prices):
+        if price.effective_on <= on:
+            return price
+    path = f"prices of {prices[0].item}"
+    raise NoRateInForce(path, f"in force on {on}", prices[0].effective_on)
 
 
 def history_of(

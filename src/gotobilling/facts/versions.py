@@ -23,13 +23,16 @@ that names it, from the day on which it is known; what never was is withdrawn:
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
-from typing import ClassVar, cast
+from types import MappingProxyType
+from typing import ClassVar, Final
 
 from attrs import frozen
 
 from gotobilling import checks
 from gotobilling.errors import ConflictingFacts, InvalidValue, UnknownName
+from gotobilling.facts.call_rates import CallRate
 from gotobilling.facts.events import Contract, Fact, Price, check_fact
+from gotobilling.facts.usage import Included, LowUsage, NoUsage, UsageTotal
 
 __all__ = ["Withdrawal", "set_aside"]
 
@@ -135,10 +138,34 @@ def _check_version(fact: Fact, original: Fact | None) -> None:
     elif type(fact) is not type(original):
         requirement = "a fact of the same kind"
         raise ConflictingFacts(path, requirement, fact.root, "Q67")
-    elif isinstance(fact, Price) and _nature(fact) != _nature(cast("Price", original)):
-        requirement = "a price of the same item, kind, unit and product"
-        raise ConflictingFacts(path, requirement, fact.root, "Q67")
+    elif _nature(fact) != _nature(original):
+        raise ConflictingFacts(path, _NATURES[type(fact)], fact.root, "Q67")
 
 
-def _nature(price: Price) -> tuple[object, ...]:
-    return price.item, price.kind, price.unit, price.product
+def _nature(fact: Fact) -> tuple[object, ...]:
+    match fact:
+        case Price():
+            return fact.item, fact.kind, fact.unit, fact.product
+        case CallRate():
+            return (fact.call_type,)
+        case UsageTotal():
+            return fact.nature
+        case NoUsage():
+            return (fact.month,)
+        case Included():
+            return fact.unit, fact.item
+        case LowUsage():
+            return (fact.item,)
+    return ()
+
+
+_NATURES: Final = MappingProxyType(
+    {
+        Price: "a price of the same item, kind, unit and product",
+        CallRate: "a rate of the same call type",
+        UsageTotal: "usage of the same month, call type, rate and devices",
+        NoUsage: "a fact of the same month",
+        Included: "what is included of the same unit and item",
+        LowUsage: "a fact of the same item",
+    }
+)
