@@ -68,6 +68,10 @@ class Pen:
         """Read the percentage of a policy, as the ratio the policy keeps of it."""
         return Number(PolicyField(policy, "percent"), lowest(*ratio))
 
+    def number_of(self, policy: Policy, field: str, ratio: Ratio) -> Number:
+        """Read an exact decimal of a policy, given as a ratio."""
+        return Number(PolicyField(policy, field), lowest(*ratio))
+
     def header_day(self, field: str, on: date) -> Day:
         """Read a day of the document's header."""
         return Day(DocumentField(field), on)
@@ -148,6 +152,31 @@ class Pen:
         """Take the number, or 0 where it is negative."""
         value = x.value if x.value[0] > 0 else (0, 1)
         return self._number(Op.AT_LEAST_ZERO, label, clause, (x,), value)
+
+    def tier(
+        self,
+        label: str,
+        clause: Clause,
+        x: Number,
+        lowest_value: Number,
+        *tiers: tuple[Number, Number],
+    ) -> Number:
+        """
+        Take the value of the highest bound that a number is above.
+
+        Args:
+            label: What it is, for people.
+            clause: What asks for it.
+            x: The number.
+            lowest_value: The value where it is above no bound.
+            tiers: Bounds, ascending, each with its value.
+        """
+        value = lowest_value.value
+        for bound, one in tiers:
+            if x.value[0] * bound.value[1] > bound.value[0] * x.value[1]:
+                value = one.value
+        marks = (x, lowest_value, *(mark for pair in tiers for mark in pair))
+        return self._number(Op.TIER, label, clause, marks, value)
 
     def round(
         self,

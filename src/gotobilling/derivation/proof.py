@@ -56,6 +56,7 @@ class Op(Enum):
     GREATEST = "greatest"
     LEAST = "least"
     AT_LEAST_ZERO = "at_least_zero"
+    TIER = "tier"
     ROUND = "round"
     DAY_AFTER = "day_after"
     PLUS_DAYS = "plus_days"

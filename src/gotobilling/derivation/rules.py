@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from attrs import frozen
@@ -110,9 +111,11 @@ class LineFields:
         charge_class: What it charges for, or credits.
         item: The item, by the name the facts use.
         group: Billing group, or None.
-        quantity: Units; negative where units are removed.
+        quantity: Units, exact; negative where units are removed. Minutes that are not
+            whole are a Fraction.
         unit: What one unit is, or None.
-        unit_price: Price of one unit, exact, in the document's currency.
+        unit_price: Price of one unit, exact, in the document's currency; None where
+            tiers or packages make it.
         effective_on: Day of the change or purchase, or None on a recurring line.
         price: Id of the price fact, or None.
         fact: Id of the one fact that makes the line, or None.
@@ -128,9 +131,9 @@ class LineFields:
     charge_class: ChargeClass
     item: str
     group: str | None
-    quantity: int
+    quantity: int | Fraction
     unit: BillableUnit | None
-    unit_price: Decimal
+    unit_price: Decimal | None
     effective_on: date | None
     price: str | None
     fact: str | None
