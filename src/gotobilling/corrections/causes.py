@@ -16,7 +16,15 @@ from gotobilling.invoices.ledger import Ledger
 from gotobilling.lineitems import DocumentKey, LevyLine, LineItem
 from gotobilling.money import Money
 
-__all__ = ["Amounts", "Assemble", "Assembled", "Case", "States", "lines_of"]
+__all__ = [
+    "Amounts",
+    "Assemble",
+    "Assembled",
+    "Case",
+    "States",
+    "invoice_in",
+    "lines_of",
+]
 
 _ONE_DAY: Final = timedelta(1)
 Assembled = Invoice | NothingToBill
@@ -28,19 +36,17 @@ Amounts = dict[str, int]
 
 def lines_of(invoice: Invoice | None) -> dict[str, LineItem | LevyLine]:
     """Return the charges and levies of a document by their ids."""
-    if invoice is None:
-        return {}
-    found: list[LineItem | LevyLine] = [*invoice.lines, *invoice.levies]
-    return {one.id: one for one in found}
+    return {} if invoice is None else {one.id: one for one in invoice.every_line}
 
 
 def _amounts(found: Assembled) -> Amounts:
-    lines = lines_of(_invoice(found))
+    lines = lines_of(invoice_in(found))
     amounts = {key: line.amount.minor for key, line in lines.items()}
     return {key: minor for key, minor in amounts.items() if minor}
 
 
-def _invoice(found: Assembled) -> Invoice | None:
+def invoice_in(found: Assembled) -> Invoice | None:
+    """Return the invoice that was assembled, or None where nothing is billed."""
     return found if isinstance(found, Invoice) else None
 
 
@@ -138,7 +144,7 @@ class States:
     def _contradiction(self, case: Case, day: date) -> ConflictingFacts:
         number = sum(one.known_on <= day for one in self.facts)
         account = self.accounts.get(number)
-        given = None if account is None else _invoice(case.assemble(account))
+        given = None if account is None else invoice_in(case.assemble(account))
         original, path = case.ledger.invoice(case.of), case.ledger.path(case.of)
         if original is None:
             kind, period = case.of.kind.value, case.of.period

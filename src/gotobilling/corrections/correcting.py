@@ -13,6 +13,7 @@ from gotobilling.corrections.causes import (
     Assembled,
     Case,
     States,
+    invoice_in,
     lines_of,
 )
 from gotobilling.errors import InvalidValue
@@ -74,7 +75,7 @@ def correct(
     states = States(account)
     found: list[tuple[tuple[object, ...], list[CorrectionRow], Revision]] = []
     for of, assemble in _documents(account, ledger, on, market):
-        revised = _invoice(assemble(account))
+        revised = invoice_in(assemble(account))
         rows = list(_rows(of, revised, ledger, states, assemble))
         if rows:
             place = _place(of, revised, ledger)
@@ -101,10 +102,6 @@ def _as_known(account: Account, on: date) -> Account:
             requirement = f"on or before {on}: take account.as_known_on of that day"
             raise InvalidValue(f"{fact.id}.known_on", requirement, fact.known_on, "Q67")
     return account.as_known_on(on)
-
-
-def _invoice(found: Invoice | NothingToBill) -> Invoice | None:
-    return found if isinstance(found, Invoice) else None
 
 
 def _place(

@@ -30,7 +30,7 @@ from gotobilling.invoices import (
 )
 from gotobilling.invoices.corrected import describe
 from gotobilling.kinds import LineKind
-from gotobilling.lineitems import DocumentKey, LevyLine, LineItem
+from gotobilling.lineitems import DocumentKey, LevyLine
 from gotobilling.money import Money
 
 __all__ = ["credit_note"]
@@ -160,8 +160,8 @@ def _open(
     issued: IssuedDocument, invoice: Invoice, since: _Since
 ) -> Iterator[OpenLine]:
     """Yield the invoice's lines as corrections last had them, then those that went."""
-    own = {one.id: one for one in _lines(invoice)}
-    now = {one.id: one for one in _lines(since.revised)} if since.revised else own
+    own = {one.id: one for one in invoice.every_line}
+    now = {one.id: one for one in since.revised.every_line} if since.revised else own
     told = {**since.lines, **{key: describe(one) for key, one in own.items()}}
     told.update((key, describe(one)) for key, one in now.items())
     found: dict[str, OpenLine] = {}
@@ -180,10 +180,6 @@ def _open(
         # A line of 0.00 that was never issued is in a base, and nothing is open of it.
         there = sorted((x for x in one.base if x in found), key=order.index)
         yield one._replace(base=tuple(there))
-
-
-def _lines(invoice: Invoice) -> tuple[LineItem | LevyLine, ...]:
-    return (*invoice.lines, *invoice.levies)
 
 
 def _check_asked(asked: Asked, lines: tuple[OpenLine, ...], currency: str) -> None:
