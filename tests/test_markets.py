@@ -343,8 +343,17 @@ class TestMarkets:
 
     @pytest.mark.parametrize("market", LEVYING, ids=IDS[: len(LEVYING)])
     def test_policies(self, market: Market) -> None:
-        """Only fees, taxes and places differ from the United States."""
-        assert market.policies() == us.CONNECT.policies()
+        """Fees, taxes and places differ, and in Canada the price of messages."""
+        others = [one for one in market.policies() if one.wire[1] != "usage"]
+        assert others == [x for x in us.CONNECT.policies() if x.wire[1] != "usage"]
+        canadian = evolve(
+            us.CONNECT.usage,
+            overage=None,
+            message_overage=Decimal("0.00715"),
+            currency="CAD",
+        )
+        expected = canadian if market is ca.CONNECT else us.CONNECT.usage
+        assert market.usage == expected
         assert (market.sales_tax is not None) == (market is us.CONNECT)
 
     @pytest.mark.clause("Q66")

@@ -37,6 +37,15 @@ NAMES: Final = {
     "due_day": tuple(str(number) for number in range(31)),
     "dispute_days": tuple(str(number) for number in range(366)),
     "autopay": ("day_of_month", "due_date"),
+    "minutes": ("up", "nearest"),
+    "minutes_per": ("row", "call"),
+    "extension_calls": ("outbound", "free"),
+    "month_edge": ("whole", "split"),
+    "included": ("full", "prorated"),
+    "low_usage": ("invoice", "contract"),
+    "pool_use": ("unrated", "off_net"),
+    "usage_rounded": ("line", "row"),
+    "last_usage": ("own_invoice", "last_regular"),
     "tax_level": ("invoice", "line", "unrounded_lines"),
     "tax_rounding": ("half_up", "down"),
     "nova_scotia_hst": ("law", "guide"),
@@ -72,6 +81,7 @@ class TestNames:
         *("Q1", "Q3", "Q6", "Q9", "Q17", "Q18", "Q23", "Q24", "Q25", "Q27", "Q29"),
         *("Q30", "Q31", "Q35", "Q47", "Q48", "Q54", "Q56", "Q68"),
         *("Q12", "Q13", "Q14", "Q43", "Q44", "Q45", "Q46"),
+        *("Q2", "Q16", "Q36", "Q37", "Q38", "Q39", "Q41", "Q49"),
     )
     @pytest.mark.parametrize("reading", READINGS, ids=lambda one: one.name)
     def test_shipped(self, reading: Reading) -> None:

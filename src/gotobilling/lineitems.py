@@ -16,6 +16,7 @@ prorated_charge 5 64.52 USD
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, cast
 
 from attrs import frozen
@@ -143,8 +144,8 @@ class LineItem(Derived[Money]):  # type: ignore[override]  # takes a document to
         return self.fields.group
 
     @property
-    def quantity(self) -> int:
-        """Units charged; negative where units are removed."""
+    def quantity(self) -> int | Fraction:
+        """Units charged, exact; negative where units are removed."""
         return self.fields.quantity
 
     @property
@@ -153,8 +154,8 @@ class LineItem(Derived[Money]):  # type: ignore[override]  # takes a document to
         return self.fields.unit
 
     @property
-    def unit_price(self) -> Decimal:
-        """Exact price of one unit."""
+    def unit_price(self) -> Decimal | None:
+        """Exact price of one unit, or None where tiers or packages make it."""
         return self.fields.unit_price
 
     @property

@@ -64,6 +64,9 @@ from gotobilling.taxes import (
     check_order,
     exact_percent,
 )
+from gotobilling.usage.charges import IncludedUsage, UsageCharge, UsageOverage
+from gotobilling.usage.low_usage import LowUsageCharge
+from gotobilling.usage.policies import LowUsagePolicy, UsagePolicy
 
 __all__ = ["Market", "Rules", "coverage"]
 
@@ -80,6 +83,8 @@ _ROLES: Final[tuple[tuple[str, type[Policy]], ...]] = (
     ("autopay", AutopayPolicy),
     ("settlement", SettlementPolicy),
     ("credit", CreditPolicy),
+    ("usage", UsagePolicy),
+    ("low_usage", LowUsagePolicy),
 )
 
 
@@ -88,7 +93,11 @@ class Rules:
     """The rules of a market, each bound to its policies once."""
 
     recurring: RecurringCharge
+    low_usage: LowUsageCharge
     prorated: ProratedCharge
+    usage: UsageCharge
+    included: IncludedUsage
+    overage: UsageOverage
     one_time: OneTime
     brought_forward: BroughtForward
     billing_start: BillingStart
@@ -139,6 +148,8 @@ class Market:
     autopay: AutopayPolicy
     settlement: SettlementPolicy
     credit: CreditPolicy
+    usage: UsagePolicy
+    low_usage: LowUsagePolicy
     currency: str = field(default="USD", eq=False)
     levies: tuple[Levy, ...] = field(default=(), repr=False)
     rates: tuple[RateSeries, ...] = field(default=(), repr=False)
@@ -162,9 +173,14 @@ class Market:
         if by_window and self.issue.counted is DaysCounted.BUSINESS_DAYS:
             requirement = "calendar days, where a start in the window is billed at once"
             raise InvalidValue("issue.counted", requirement, "business days", "Q9")
+        used = (self.usage, self.low_usage, self.proration)
         rules = Rules(
             recurring=RecurringCharge(self.recurring, self.proration),
+            low_usage=LowUsageCharge(self.low_usage, self.recurring, self.proration),
             prorated=ProratedCharge(self.proration),
+            usage=UsageCharge(*used),
+            included=IncludedUsage(*used),
+            overage=UsageOverage(*used),
             one_time=OneTime(self.one_time),
             brought_forward=BroughtForward(),
             billing_start=BillingStart(self.start),

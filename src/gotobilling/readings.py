@@ -23,12 +23,14 @@ from attrs import evolve, frozen
 from gotobilling.billing_cycle import FirstInvoice, NumberPurchase, WhenNothing
 from gotobilling.clauses import (
     Q1,
+    Q2,
     Q3,
     Q6,
     Q9,
     Q12,
     Q13,
     Q14,
+    Q16,
     Q17,
     Q18,
     Q23,
@@ -39,12 +41,18 @@ from gotobilling.clauses import (
     Q30,
     Q31,
     Q35,
+    Q36,
+    Q37,
+    Q38,
+    Q39,
+    Q41,
     Q43,
     Q44,
     Q45,
     Q46,
     Q47,
     Q48,
+    Q49,
     Q54,
     Q56,
     Q68,
@@ -75,6 +83,17 @@ from gotobilling.taxes import (
     TaxDate,
     VatId,
 )
+from gotobilling.usage.policies import (
+    Edge,
+    ExtensionCalls,
+    IncludedCounted,
+    Judged,
+    LastUsage,
+    Per,
+    PoolUse,
+    UsagePolicy,
+    UsageRounded,
+)
 
 __all__ = ["READINGS", "LevyReading", "Reading", "find_reading"]
 
@@ -94,6 +113,13 @@ class MirroredRounding(Enum):
 
     HALF_UP = "half_up"
     HALF_EVEN = "half_even"
+
+
+class MinuteRounding(Enum):
+    """How seconds are rounded to billable minutes (Q2)."""
+
+    UP = "up"
+    NEAREST = "nearest"
 
 
 class TaxRounding(Enum):
@@ -199,6 +225,10 @@ class Reading:
             return 30 if value is FreeMonths.THIRTY_DAYS else 0
         if isinstance(value, MirroredRounding) and isinstance(policy, Rounds):
             return evolve(policy.rounding, mode=RoundingMode(value.value))
+        if isinstance(value, MinuteRounding) and isinstance(policy, UsagePolicy):
+            is_up = value is MinuteRounding.UP
+            mode = RoundingMode.UP if is_up else RoundingMode.HALF_UP
+            return evolve(policy.minutes, mode=mode)
         return value
 
     def _unnamed(self, market: object) -> str:
@@ -326,6 +356,15 @@ READINGS: tuple[Reading, ...] = (
     Reading("due_day", "due", "due_day", range(31), Q6),
     Reading("dispute_days", "dispute", "days", range(366), Q3),
     Reading("autopay", "autopay", "charged", AutopayCharged, Q56),
+    Reading("minutes", "usage", "minutes", MinuteRounding, Q2),
+    Reading("minutes_per", "usage", "per", Per, Q2),
+    Reading("extension_calls", "usage", "extension_calls", ExtensionCalls, Q16),
+    Reading("month_edge", "usage", "edge", Edge, Q36),
+    Reading("included", "usage", "included", IncludedCounted, Q37),
+    Reading("low_usage", "low_usage", "judged", Judged, Q38),
+    Reading("pool_use", "usage", "pool_use", PoolUse, Q39),
+    Reading("usage_rounded", "usage", "rounded", UsageRounded, Q41),
+    Reading("last_usage", "usage", "last_usage", LastUsage, Q49),
     LevyReading("tax_level", "levies", "level", Level, Q12, _level),
     LevyReading("tax_rounding", "levies", "rounding", TaxRounding, Q12, _rounding),
     LevyReading(

@@ -33,8 +33,18 @@ from gotobilling.money import Money
 from gotobilling.payments import NegativeTotal
 from gotobilling.periods import Period, month_start, next_month
 from gotobilling.proration import Quantities
-from gotobilling.segments import Span, month_rows, number_rows, purchase_rows
+from gotobilling.segments import (
+    Span,
+    check_usage_months,
+    month_rows,
+    number_rows,
+    purchase_rows,
+    tells_usage,
+)
 from gotobilling.taxes import TaxDate
+from gotobilling.usage.policies import LastUsage
+from gotobilling.usage.summaries import Usage
+from gotobilling.usage.told import with_usage
 
 __all__ = [
     "assemble_invoice",
@@ -56,6 +66,7 @@ def assemble_invoice(  # noqa: PLR0913 -- all but three are named and rarely giv
     brought_forward: Money | None = None,
     part: str | None = None,
     corrections: Correction | None = None,
+    usage: Usage | None = None,
 ) -> Invoice | NothingToBill:
     """
     Assemble the recurring document of a calendar month.
@@ -75,6 +86,9 @@ def assemble_invoice(  # noqa: PLR0913 -- all but three are named and rarely giv
         corrections: What it carries of documents before it, as
             ``gotobilling.corrections.correct`` finds it; with any, there is a document
             even where the month itself has no line.
+        usage: What was used in the month before, beside what the account was told of;
+            ``NO_USAGE`` where that is nothing. Without any the document says nothing
+            of usage, which is another thing than none.
 
     Returns:
         The invoice, or why there is none.
@@ -92,14 +106,17 @@ def assemble_invoice(  # noqa: PLR0913 -- all but three are named and rarely giv
     >>> september.total.value  # 5 x 25.00
     Money('125.00', 'USD')
 
-    Clauses: A1, A4, A8, A9, A10, Q9, Q23, Q24, Q47, Q48, Q49, Q66, Q68.
+    Clauses: A1, A4, A6, A8, A9, A10, F6, Q9, Q23, Q24, Q47, Q48, Q49, Q66, Q68.
     """
     check_types(account, market)
     _check_month(month)
+    if usage is not None:
+        account = with_usage(account, usage, Period(_before(month), month.end))
     if issued_on is not None:
         _check_issue_date(issued_on, month, market)
     document_part = market.cycle.part(part)
-    rows = _billed(account, month, market, document_part)
+    span = _span(account, month, market)
+    rows = _billed(account, market, span, document_part)
     if brought_forward is not None and not isinstance(rows, NothingToBill):
         rows += _carried(brought_forward, account, month, market)
     carried = _corrected(corrections, account, part, market)
@@ -123,6 +140,7 @@ def assemble_invoice(  # noqa: PLR0913 -- all but three are named and rarely giv
         known_on=account.known_on,
         brought_forward=brought_forward,
         paid_on=_paid(paid_on, market),
+        usage=_told(span),
         rows=rows,
         corrected=carried.rows if carried else (),
         revisions=carried.revisions if carried else (),
@@ -136,13 +154,21 @@ def assemble_invoice(  # noqa: PLR0913 -- all but three are named and rarely giv
 
 
 def _billed(
-    account: Account, month: Period, market: Market, part: DocumentPart | None
+    account: Account,
+    market: Market,
+    span: Span | NothingToBill,
+    part: DocumentPart | None,
 ) -> tuple[Row, ...] | NothingToBill:
-    span = _span(account, month, market)
     if isinstance(span, NothingToBill):
         return span
     rows = month_rows(account, market, span)
     return rows if part is None else tuple(_of_part(rows, part, market))
+
+
+def _told(span: Span | NothingToBill) -> Period | None:
+    if isinstance(span, NothingToBill) or not span.used:
+        return None
+    return Period(span.used[0].start, span.used[-1].end)
 
 
 def _corrected(
@@ -245,7 +271,8 @@ def _span(account: Account, month: Period, market: Market) -> Span | NothingToBi
             in_advance=False,
             end=end,
         )
-    before = month_start(month.start - _ONE_DAY)
+    before = _before(month)
+    check_usage_months(account, start)
     if last < before:
         return NothingToBill(f"service ended on {last}", Q49)
     late = before <= start < month.start and bills_first_month_late(start, market.cycle)
@@ -258,7 +285,27 @@ def _span(account: Account, month: Period, market: Market) -> Span | NothingToBi
         bills_start=late,
         in_advance=last >= month.start,
         end=end,
+        used=_used(account, month, market, start),
     )
+
+
+def _before(month: Period) -> date:
+    return month_start(month.start - _ONE_DAY)
+
+
+def _used(
+    account: Account, month: Period, market: Market, start: date
+) -> tuple[Period, ...]:
+    """Return the months of usage that a month's document bills, where told of them."""
+    before = Period.month_of(_before(month))
+    last = account.end.last_day_of_service if account.end else date.max
+    months = [before] if start < month.start else []
+    if market.usage.last_usage is LastUsage.LAST_REGULAR:
+        if last < month.start and start <= before.start:
+            months = []
+        if last in month and start <= month.start:
+            months.append(month)
+    return tuple(one for one in months if tells_usage(account, one.start))
 
 
 def _bills_own_month(start: date, market: Market) -> bool:

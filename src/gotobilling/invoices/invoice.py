@@ -50,6 +50,7 @@ class Invoice:
             of Q48 that carries it as a line; or None.
         paid_on: The day it was paid ahead, where a levy's tax date asks for it, or
             None.
+        usage: The months of usage that it bills, or None: it says nothing of usage.
         addresses: The billing addresses that levies followed; empty where the document
             stands before fees and taxes.
         levy_order: The market's levies at those addresses, with a line or without.
@@ -73,6 +74,7 @@ class Invoice:
     known_on: date | None = None
     brought_forward: Money | None = None
     paid_on: date | None = None
+    usage: Period | None = None
     addresses: tuple[BillingAddress, ...] = ()
     levy_order: tuple[Levy, ...] = field(default=(), repr=False)
     rows: tuple[Row, ...] = field(repr=False)
@@ -117,6 +119,11 @@ class Invoice:
         """The levies in their order; made anew, equal at each reading."""
         key = self.key
         return tuple([LevyLine(*row, key) for row in self.levied])
+
+    @property
+    def every_line(self) -> tuple[LineItem | LevyLine, ...]:
+        """The lines, then the levies: all that is charged for its own month."""
+        return (*self.lines, *self.levies)
 
     @property
     def corrections(self) -> tuple[CorrectionLine, ...]:

@@ -13,7 +13,7 @@ from gotobilling.invoices.corrected import CorrectedLine, describe
 from gotobilling.invoices.credit_note import CreditNote
 from gotobilling.invoices.crediting import CreditReason
 from gotobilling.invoices.invoice import Invoice
-from gotobilling.lineitems import DocumentKey, LevyLine, LineItem
+from gotobilling.lineitems import DocumentKey
 from gotobilling.money import Money
 
 __all__ = ["IssuedDocument", "Stated"]
@@ -82,7 +82,7 @@ class IssuedDocument:
                 fact = self.fact(credit.id, credit.amount)
                 yield Stated(found.of, credit.line, fact, found.reason)
             return
-        own: tuple[LineItem | LevyLine, ...] = (*found.lines, *found.levies)
+        own = found.every_line
         for line in own:
             fact = self.fact(line.id, line.amount)
             yield Stated(found.key, describe(line), fact, None)

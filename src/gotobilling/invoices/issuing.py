@@ -1,6 +1,7 @@
 """Which documents a period holds: every one that is dated within it."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from gotobilling.billing_cycle import (
     DocumentKind,
@@ -20,20 +21,25 @@ from gotobilling.invoices.invoice import Invoice
 from gotobilling.market import Market
 from gotobilling.money import Money
 from gotobilling.payments import NegativeTotal
-from gotobilling.periods import Period, next_month
+from gotobilling.periods import Period, month_start, next_month
+from gotobilling.usage.summaries import Usage
+from gotobilling.usage.told import with_usage
 
 __all__ = ["assemble_again", "first_billed", "invoices_issued"]
 
+_ONE_DAY: Final = timedelta(1)
+
 
 def invoices_issued(
-    account: Account, within: Period, market: Market
+    account: Account, within: Period, market: Market, *, usage: Usage | None = None
 ) -> tuple[Invoice, ...]:
     """
     Return every document of the product that is dated within a period.
 
     Recurring documents stand before one-time ones of the same date. Where the policy
     carries a negative balance as a line, each monthly document is told of those of the
-    documents before it.
+    documents before it. ``usage`` is what was used, beside what the account was told
+    of; see ``assemble_invoice``.
 
     >>> from gotobilling.markets import us
     >>> from gotobilling.testing.examples import july_start
@@ -48,6 +54,9 @@ def invoices_issued(
     check_types(account, market)
     if type(within) is not Period:
         raise WrongType("within", "a Period", within)
+    if usage is not None:
+        before = month_start(month_start(within.start) - _ONE_DAY)
+        account = with_usage(account, usage, Period(before, within.end))
     carries = market.settlement.negative_total is NegativeTotal.CARRIED_LINE
     # What was carried into the period comes from documents that lie before it.
     since = date.min if carries else within.start

@@ -4,6 +4,7 @@ Each policy holds every number and choice of one published rule. The shipped val
 never edited: a corrected reading becomes a new constant in a new edition.
 """
 
+from decimal import Decimal
 from typing import Final
 
 from attrs import evolve
@@ -31,6 +32,8 @@ from gotobilling.clauses import (
     D12,
     D20,
     E3,
+    F3,
+    G3,
     G4,
     Q48,
 )
@@ -64,10 +67,23 @@ from gotobilling.proration import (
 )
 from gotobilling.rounding import MINOR_UNIT, Rounding, RoundingMode
 from gotobilling.taxes import Cap, LevyKind, RateSeries, Supplier
+from gotobilling.usage.policies import (
+    Edge,
+    ExtensionCalls,
+    IncludedCounted,
+    Judged,
+    LastUsage,
+    LowUsagePolicy,
+    Per,
+    PoolUse,
+    UsagePolicy,
+    UsageRounded,
+)
 
 __all__ = ["CONNECT", "CONNECT_2026_11"]
 
 _CENTS: Final = Rounding(RoundingMode.HALF_UP, MINOR_UNIT, step=1)
+_WHOLE_ONES: Final = Rounding(RoundingMode.UP, 0, step=1)
 
 _SLRRF: Final = evolve(
     TAX_FORM,
@@ -219,6 +235,26 @@ CONNECT_2026_11: Final = Market(
         negative_total=NegativeTotal.ACCOUNT_CREDIT, clause=Q48
     ),
     credit=CreditPolicy(rounding=_CENTS, clause=CREDIT_SHARE),
+    usage=UsagePolicy(
+        minutes=_WHOLE_ONES,
+        per=Per.ROW,
+        edge=Edge.WHOLE,
+        rounded=UsageRounded.LINE,
+        rounding=_CENTS,
+        extension_calls=ExtensionCalls.OUTBOUND,
+        included=IncludedCounted.FULL,
+        pool_use=PoolUse.UNRATED,
+        last_usage=LastUsage.OWN_INVOICE,
+        packages=_WHOLE_ONES,
+        minute_seconds=60,
+        message_characters=160,
+        included_price=0,
+        overage=Decimal("0.02"),
+        message_overage=Decimal("0.0055"),
+        currency="USD",
+        clause=F3,
+    ),
+    low_usage=LowUsagePolicy(phones=20, minutes=50, judged=Judged.INVOICE, clause=G3),
     levies=(_SLRRF, _RRF, _USF),
     rates=(
         RateSeries(name="us-slrrf", supplier=Supplier.CONTRACT),

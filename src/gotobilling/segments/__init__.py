@@ -24,5 +24,13 @@ from gotobilling.segments.months import month_rows
 from gotobilling.segments.prorations import number_rows
 from gotobilling.segments.purchases import purchase_rows
 from gotobilling.segments.span import Span
+from gotobilling.segments.usage import check_usage_months, tells_usage
 
-__all__ = ["Span", "month_rows", "number_rows", "purchase_rows"]
+__all__ = [
+    "Span",
+    "check_usage_months",
+    "month_rows",
+    "number_rows",
+    "purchase_rows",
+    "tells_usage",
+]

@@ -3,9 +3,12 @@
 from gotobilling.facts import Account
 from gotobilling.lineitems import Row
 from gotobilling.market import Market
+from gotobilling.periods import Period
 from gotobilling.proration import Emptied, RecurringFacts
+from gotobilling.segments.low_usage import low_usage_rows
 from gotobilling.segments.prorations import prorated_rows
 from gotobilling.segments.span import Span, cut_short
+from gotobilling.segments.usage import usage_rows
 
 __all__ = ["month_rows"]
 
@@ -24,10 +27,16 @@ def month_rows(account: Account, market: Market, span: Span) -> tuple[Row, ...]:
     Clauses: A1, A8, A9, A10, D3, Q23, Q25, Q26, Q27, Q30, Q68.
     """
     prorated = prorated_rows(account, market, span)
+    used = [row for month in span.used for row in _used(account, market, month)]
     if not span.in_advance:
-        return tuple(prorated)
+        return (*prorated, *used)
     split, whole = _recurring(account, market, span)
-    return (*split, *prorated, *whole)
+    return (*split, *prorated, *used, *whole)
+
+
+def _used(account: Account, market: Market, month: Period) -> list[Row]:
+    start = market.rules.billing_start.raw(account.contract)
+    return usage_rows(account, market, month, start)
 
 
 def _recurring(
@@ -37,10 +46,14 @@ def _recurring(
     month, high = span.month, span.high
     least = market.proration.emptied is Emptied.MINIMUM_QUANTITY
     end = cut_short(market, span.end, span.month)
+    apart = low_usage_rows(account, market, span) if account.low_usage else {}
     by_rule = least or end is not None or rule.policy.rounding.step > 1
     split: list[Row] = []
     whole: list[Row] = []
     for history in account.billed:
+        if history in apart:
+            (split if history.prices[-1].is_split else whole).extend(apart[history])
+            continue
         changes, quantity = history.changes, history.quantity
         if changes[-1].effective_on > high:
             changes = history.held(high)

@@ -25,6 +25,7 @@ class Span(NamedTuple):
             prorated here.
         in_advance: Whether the month itself is billed here.
         end: The end of service, where one is known.
+        used: The months of usage billed here; none where no usage is told.
     """
 
     month: Period
@@ -33,6 +34,7 @@ class Span(NamedTuple):
     bills_start: bool
     in_advance: bool
     end: ServiceEnd | None
+    used: tuple[Period, ...] = ()
 
     @property
     def stop(self) -> date:
