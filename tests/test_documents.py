@@ -44,16 +44,23 @@ from gotobilling.errors import (
 from gotobilling.facts import (
     Account,
     BillingAddress,
+    CallRate,
     Contract,
+    Device,
     ExemptionCertificate,
+    Increment,
     IssuedLine,
     OneTimeCharge,
     OpeningQuantity,
     Price,
+    PriceModel,
     QuantityChange,
     ServiceEnd,
+    StepsCounted,
     TaxNumber,
+    UsageTotal,
     Withdrawal,
+    ZeroSeconds,
 )
 from gotobilling.formats import plain, shapes
 from gotobilling.formats.documents import (
@@ -63,7 +70,7 @@ from gotobilling.formats.documents import (
     to_json,
 )
 from gotobilling.invoices import Invoice, assemble_invoice, invoices_issued
-from gotobilling.kinds import BillableUnit, ChargeClass, LineKind
+from gotobilling.kinds import BillableUnit, CallType, ChargeClass, LineKind
 from gotobilling.lineitems import DocumentKey
 from gotobilling.market import Market
 from gotobilling.markets import us
@@ -82,6 +89,7 @@ from gotobilling.proration import (
 from gotobilling.readings import (
     READINGS,
     FreeMonths,
+    MinuteRounding,
     MirroredRounding,
     NovaScotiaHst,
     Reading,
@@ -106,6 +114,16 @@ from gotobilling.taxes import (
     VatId,
 )
 from gotobilling.testing.examples import july_start
+from gotobilling.usage.policies import (
+    Edge,
+    ExtensionCalls,
+    IncludedCounted,
+    Judged,
+    LastUsage,
+    Per,
+    PoolUse,
+    UsageRounded,
+)
 
 Document = dict[str, Any]
 
@@ -302,6 +320,7 @@ class TestContent:
             "dispute_until": "2026-08-16",
             "autopay_on": "2026-08-10",
             "known_on": None,
+            "usage": None,
             "currency": "USD",
             "brought_forward": None,
             "total": "189.52",
@@ -1273,7 +1292,11 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
     AutopayCharged: "day_of_month due_date",
     BillableUnit: (
         "device extension toll_free_number inbound_only_number two_way_number "
-        "international_number subscription rented_device"
+        "international_number subscription rented_device minute message_credit"
+    ),
+    CallType: (
+        "extension toll_free_inbound inbound domestic_premium international plan "
+        "message"
     ),
     ChargeClass: (
         "telecommunications messaging software equipment_sale equipment_rental "
@@ -1285,7 +1308,10 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
     DaysCounted: "calendar_days business_days",
     DocumentKind: "recurring one_time credit_note",
     DueCountedFrom: "invoice_date sent_date",
+    Device: "regular low_usage",
+    Edge: "whole split",
     Emptied: "service_continues cancellation minimum_quantity",
+    ExtensionCalls: "outbound free",
     FirstInvoice: "window next_month on_start_date month_after",
     FreeMonths: "calendar_months thirty_days",
     LastMonth: "days_served full_month",
@@ -1308,11 +1334,14 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
     NovaScotiaHst: "law guide",
     NumberPurchase: "next_monthly one_time_invoice",
     Op: (
-        "given sum minus negate times over percent greatest least at_least_zero round "
-        "day_after plus_days plus_months month_start next_month day_of_month "
+        "given sum minus negate times over percent greatest least at_least_zero tier "
+        "round day_after plus_days plus_months month_start next_month day_of_month "
         "next_day_of_month business_day later charged_from charged_days"
     ),
+    Per: "row call",
+    PoolUse: "unrated off_net",
     PriceChange: "on_the_day next_cycle",
+    PriceModel: "flat graduated volume package",
     Quantities: "day_one invoice_date",
     Removals: "credited not_credited",
     RoundedAt: "line unit_share",
@@ -1320,21 +1349,28 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
     SameDay: "netted_by_sign per_change",
     Standing: "stated law contract reading assumed",
     StartCounted: "later quote signature",
+    StepsCounted: "after_initial multiple",
     TaxCategory: "standard zero_rated exempt reverse_charge",
     TaxDate: "invoice_date service_period earlier_of_invoice_and_payment",
     TaxRounding: "half_up down",
     Taxability: "taxable zero_rated exempt out_of_scope",
+    UsageRounded: "line row",
     UsfBase: "telecommunications with_recovery",
     VatId: "none cross_border any",
     VatNumbers: "cross_border any",
     WhenNothing: "no_invoice invoice",
     ZeroDays: "shown omitted",
+    ZeroSeconds: "free minimum",
+    IncludedCounted: "full prorated",
+    Judged: "invoice contract",
+    LastUsage: "own_invoice last_regular",
+    MinuteRounding: "up nearest",
 }
 
 NAMES: Final = {
     "document": (
         "schema market edition readings account document billing_start issue_date "
-        "sent_on paid_on due_date dispute_until autopay_on known_on currency "
+        "sent_on paid_on due_date dispute_until autopay_on known_on usage currency "
         "brought_forward addresses levy_order lines levies corrections revisions facts "
         "policies clauses subtotal total payable proofs digest"
     ),
@@ -1354,6 +1390,10 @@ NAMES: Final = {
     ),
     "document_part": "name classes",
     "fact_address": "type country region areas effective_on known_on supersedes",
+    "fact_call_rate": (
+        "type name call_type currency effective_on prefixes model unit_price tiers "
+        "package flat_fee minimum connection_fee increment known_on supersedes"
+    ),
     "fact_change": "type item quantity effective_on group known_on supersedes",
     "fact_contract": (
         "type signed_on free_months billing_start_on known_on supersedes"
@@ -1361,6 +1401,16 @@ NAMES: Final = {
     "fact_exemption": (
         "type tax jurisdiction certificate effective_on valid_until known_on supersedes"
     ),
+    "fact_included": "type unit quantity item effective_on known_on supersedes",
+    "fact_low_usage": (
+        "type item full_price phones allowed effective_on known_on supersedes"
+    ),
+    "fact_no_usage": "type month known_on supersedes",
+    "fact_usage": (
+        "type month call_type rate device rows connected seconds billable row_cost "
+        "known_on supersedes"
+    ),
+    "increment": "initial step counted minimum free_seconds zero_seconds",
     "fact_issued_line": "type document line amount currency effective_on",
     "fact_one_time": (
         "type kind item quantity unit_price currency effective_on code product "
@@ -1400,6 +1450,12 @@ NAMES: Final = {
         "treatments level rounding line_rounding cap tax_date credit_rate "
         "negative_base vat_id seller clause"
     ),
+    "policy_low_usage": "policy phones minutes judged clause",
+    "policy_usage": (
+        "policy minutes per edge rounded rounding extension_calls included pool_use "
+        "last_usage packages minute_seconds message_characters included_price overage "
+        "message_overage currency clause"
+    ),
     "policy_one_time": "policy rounding clause",
     "policy_proration": (
         "policy day_count removals zero_days same_day rounded rounding "
@@ -1414,11 +1470,14 @@ NAMES: Final = {
         "invoice_day zero_days same_day rounded proration_rounding price_change "
         "emptied nothing_to_bill negative_total number_purchase last_month "
         "due_counted_from due_day dispute_days autopay tax_level tax_rounding "
-        "nova_scotia_hst vat_id usf_base negative_base credit_rate tax_date"
+        "nova_scotia_hst vat_id usf_base negative_base credit_rate tax_date minutes "
+        "minutes_per extension_calls month_edge included low_usage pool_use "
+        "usage_rounded last_usage"
     ),
     "revision": "digest document revised",
     "rounding": "mode places step",
     "step": "op of is label clause",
+    "tier": "above unit_price flat_fee",
     "step_value": "number date",
     "treatment": "charge_class unit taxability clause",
 }
@@ -1436,6 +1495,7 @@ class TestWireNames:
         """Every enumeration that a fact, a policy, a step or a line holds is frozen."""
         kinds = (Price, OneTimeCharge, Rounding, Clause, LineFields, DocumentKey, Step)
         values = (ExemptionCertificate, DocumentPart, Treatment)
+        values += (UsageTotal, CallRate, Increment)
         held: set[Any] = {*kinds, *values, *POLICIES}
         written_in: set[type] = {
             one.choices for one in READINGS if isinstance(one.choices, type)
@@ -1480,7 +1540,9 @@ class TestWireNames:
 
         assert rules == [
             *("recurring_charge", "prorated_charge", "one_time_charge"),
-            *("brought_forward", "levy", "correction", "billing_start", "issue_date"),
+            *("brought_forward", "low_usage_charge", "usage_charge"),
+            *("included_usage", "usage_overage"),
+            *("levy", "correction", "billing_start", "issue_date"),
             *(
                 "due_date",
                 "dispute_until",

@@ -225,6 +225,7 @@ class TestWorkings:
         assert set(found) == set(Op)
         assert found[Op.GREATEST] == "x: the greater of 2 and 3 = 3"
         assert found[Op.LEAST] == "x: the lesser of 2 and 3 = 2"
+        assert found[Op.TIER] == "x: 3; 2 where 3 is above 2; 3 where 3 is above 3 = 2"
         assert found[Op.MINUS] == "x: 2 - 3 = -1"
         assert found[Op.PERCENT] == "x: 3 % (more.quantity) of 2 = 0.06"
         assert found[Op.BUSINESS_DAY] == (
@@ -249,6 +250,7 @@ class TestWorkings:
         on = pen.given_day(*ask, pen.header_day("issue_date", day(8, 1)))
         after = pen.day_after(*ask, on)
         pen.sum(*ask, two, three)
+        pen.tier(*ask, three, three, (two, two), (three, three))
         pen.minus(*ask, two, three)
         pen.least(*ask, two, three)
         pen.negate(*ask, three)

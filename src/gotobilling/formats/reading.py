@@ -36,6 +36,7 @@ from gotobilling.errors import (
 )
 from gotobilling.facts import (
     BillingAddress,
+    CallRate,
     Contract,
     Fact,
     OneTimeCharge,
@@ -188,6 +189,7 @@ def _invoice(head: dict[str, Any]) -> Invoice:
         given_issue_date=head["issue_date"] if _is_given(head) else None,
         sent_on=head["sent_on"],
         known_on=head["known_on"],
+        usage=head["usage"],
         brought_forward=balance,
         paid_on=head["paid_on"],
         addresses=tuple(_address(book, one) for one in head["addresses"]),
@@ -244,7 +246,7 @@ def _check_period(kind: DocumentKind, period: Period) -> None:
 
 def _check_currency(facts: dict[str, Fact], currency: str) -> None:
     for fact in facts.values():
-        if isinstance(fact, (Price, OneTimeCharge)) and fact.currency != currency:
+        if isinstance(fact, (Price, OneTimeCharge, CallRate)) and fact.currency != currency:
             path = f"{place_of('facts', fact.id)}.currency"
             requirement = f"the document's {currency}"
             raise CurrencyMismatch(path, requirement, fact.currency, "Q62")

@@ -93,6 +93,7 @@ def _head(invoice: Invoice, stated: Mapping[str, Data]) -> dict[str, Data]:
         "dispute_until": stated["dispute_until"],
         "autopay_on": stated["autopay_on"],
         "known_on": data(invoice.known_on),
+        "usage": None if invoice.usage is None else data(invoice.usage),
         "currency": invoice.currency,
         "brought_forward": data(invoice.brought_forward),
     }

@@ -20,13 +20,21 @@ from gotobilling.present.explain import explain_text
 from gotobilling.present.html import invoice_html
 from gotobilling.present.rates import rates_text
 from gotobilling.present.text import invoice_text
+from gotobilling.present.usage_run import (
+    differences_text,
+    rejected_text,
+    usage_run_text,
+)
 
 __all__ = [
     "correction_text",
     "credit_note_html",
     "credit_note_text",
+    "differences_text",
     "explain_text",
     "invoice_html",
     "invoice_text",
     "rates_text",
+    "rejected_text",
+    "usage_run_text",
 ]

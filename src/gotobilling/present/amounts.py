@@ -14,6 +14,7 @@ ISO 4217 has thousandths. The locale is the one that is asked for, never the mac
 
 from copy import copy
 from decimal import Context, Decimal, Inexact, localcontext
+from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
@@ -24,7 +25,7 @@ from gotobilling.currencies import minor_digits
 from gotobilling.errors import UnknownName
 from gotobilling.money import Money
 
-__all__ = ["amount_text", "percent_text", "price_text"]
+__all__ = ["amount_text", "percent_text", "price_text", "quantity_text"]
 
 _CACHED_PATTERNS: Final = 256
 # Babel computes in the decimal context in force, which is the caller's. In this one the
@@ -47,9 +48,27 @@ def amount_text(amount: Money, locale: str) -> str:
     return _text(amount.amount, amount.currency, digits, locale)
 
 
-def price_text(unit_price: Decimal, currency: str, locale: str) -> str:
+def quantity_text(quantity: int | Fraction) -> str:
+    """
+    Return a quantity in plain digits; what no decimals can tell is a ratio.
+
+    >>> quantity_text(5), quantity_text(Fraction(11, 10))
+    ('5', '1.1')
+    >>> quantity_text(Fraction(61, 60))
+    '61/60'
+    """
+    n, d = quantity.as_integer_ratio()
+    digits = next((places for places in range(4) if 10**places % d == 0), None)
+    if digits is None:
+        return f"{n}/{d}"
+    return f"{Decimal(f'{n * 10**digits // d}E-{digits}'):f}"
+
+
+def price_text(unit_price: Decimal | None, currency: str, locale: str) -> str:
     """
     Return a price of one unit: all its decimals, and at least the currency's.
+
+    Nothing, where tiers or packages make the price.
 
     Raises:
         UnknownName: a locale that Babel does not have.
@@ -59,6 +78,8 @@ def price_text(unit_price: Decimal, currency: str, locale: str) -> str:
     >>> price_text(Decimal("25"), "USD", "en_US")
     '$25.00'
     """
+    if unit_price is None:
+        return ""
     digits = max(_decimals(unit_price), minor_digits(currency))
     return _text(unit_price, currency, digits, locale)
 

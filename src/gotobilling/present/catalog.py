@@ -11,7 +11,7 @@ from typing import Final
 
 from gotobilling.billing_cycle import DocumentKind
 from gotobilling.invoices import CreditReason
-from gotobilling.kinds import BillableUnit, LineKind
+from gotobilling.kinds import BillableUnit, CallType, LineKind
 from gotobilling.sources import Standing
 from gotobilling.taxes import Supplier, TaxCategory
 
@@ -21,6 +21,7 @@ Term = (
     LineKind
     | DocumentKind
     | BillableUnit
+    | CallType
     | Standing
     | Supplier
     | TaxCategory
@@ -67,6 +68,15 @@ ENGLISH: Final[Mapping[Term, str]] = {
     BillableUnit.INTERNATIONAL_NUMBER: "international number",
     BillableUnit.SUBSCRIPTION: "subscription",
     BillableUnit.RENTED_DEVICE: "rented device",
+    BillableUnit.MINUTE: "minute",
+    BillableUnit.MESSAGE_CREDIT: "message credit",
+    CallType.EXTENSION: "calls between extensions",
+    CallType.TOLL_FREE_INBOUND: "toll-free inbound calls",
+    CallType.INBOUND: "other inbound calls",
+    CallType.DOMESTIC_PREMIUM: "domestic premium calls",
+    CallType.INTERNATIONAL: "international calls",
+    CallType.PLAN: "local and long-distance calls",
+    CallType.MESSAGE: "text messages",
     TaxCategory.STANDARD: "standard",
     TaxCategory.ZERO_RATED: "zero-rated",
     TaxCategory.EXEMPT: "exempt",

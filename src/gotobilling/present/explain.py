@@ -83,7 +83,7 @@ class _Explanation:
         self.invoice = invoice
         self.locale = locale
         self.items: tuple[LineItem | LevyLine, ...]
-        self.items = (*invoice.lines, *invoice.levies)
+        self.items = invoice.every_line
         self.revised = Revised(invoice.revisions, corrections_on(invoice))
         every = (*self.items, *invoice.corrections)
         own = {line.id: n for n, line in enumerate(every, start=1)}

@@ -48,7 +48,7 @@ class Revised:
         self.lines: dict[str, LineItem | LevyLine] = {}
         self.numbers: dict[str, str] = {}
         for invoice in self.invoices:
-            lines: tuple[LineItem | LevyLine, ...] = (*invoice.lines, *invoice.levies)
+            lines = invoice.every_line
             for number, line in enumerate(lines, start=1):
                 self.lines[line.id] = line
                 self.numbers[line.id] = f"{number} of the revision"

@@ -35,6 +35,7 @@ from gotobilling.facts import (
 from gotobilling.market import Market
 from gotobilling.money import Money, UnitPrice
 from gotobilling.present.catalog import wording
+from gotobilling.present.usage import usage_text
 from gotobilling.readings import READINGS, Reading
 from gotobilling.sources import Clause, Source, Standing
 
@@ -146,7 +147,7 @@ def _said(fact: Fact) -> str:
             return f"{amount}, line {line[:_SHOWN]} of document {document[:_SHOWN]}"
         case Withdrawal(fact=withdrawn):
             return f"{withdrawn} never was"
-    return f"effective {fact.effective_on}"
+    return usage_text(fact)
 
 
 def _certificate(fact: ExemptionCertificate) -> str:

@@ -16,7 +16,7 @@ from html import escape
 from typing import Final
 
 from gotobilling.invoices import Invoice
-from gotobilling.present.amounts import amount_text, price_text
+from gotobilling.present.amounts import amount_text, price_text, quantity_text
 from gotobilling.present.corrections import (
     CORRECTIONS,
     correction_line,
@@ -77,7 +77,7 @@ def _table(invoice: Invoice, locale: str) -> Iterator[str]:
         cells = (
             ", ".join((title(line), *details(line))),
             days_text(line.period),
-            str(line.quantity),
+            quantity_text(line.quantity),
             price_text(line.unit_price, invoice.currency, locale),
             amount_text(line.amount, locale),
         )

@@ -23,8 +23,9 @@ from gotobilling.contracts import days_between_starts
 from gotobilling.derivation import Derived
 from gotobilling.errors import WrongType
 from gotobilling.invoices import Invoice
+from gotobilling.kinds import USAGE_KINDS
 from gotobilling.lineitems import LineItem
-from gotobilling.present.amounts import amount_text, price_text
+from gotobilling.present.amounts import amount_text, price_text, quantity_text
 from gotobilling.present.catalog import wording
 from gotobilling.present.corrections import (
     CORRECTIONS,
@@ -247,7 +248,7 @@ def _cells(number: int, line: LineItem, locale: str) -> tuple[str, ...]:
         str(number),
         "\n".join((title(line), *details(line))),
         days_text(line.period),
-        str(line.quantity),
+        quantity_text(line.quantity),
         price_text(line.unit_price, line.amount.currency, locale),
         amount_text(line.amount, locale),
     )
@@ -273,7 +274,7 @@ def title(line: LineItem) -> str:
 def details(line: LineItem) -> tuple[str, ...]:
     """Return what else tells a line from its neighbours: day, group and code."""
     found = []
-    if line.effective_on is not None:
+    if line.effective_on is not None and line.kind not in USAGE_KINDS:
         found.append(f"effective {line.effective_on}")
     if line.group is not None:
         found.append(f"group {line.group}")

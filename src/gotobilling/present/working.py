@@ -55,7 +55,17 @@ __all__ = ["Working", "exact_text", "workings"]
 _MOST_DECIMALS: Final = 12
 _SHOWN_DECIMALS: Final = 6
 _ONE_DAY: Final = timedelta(1)
-_MONEY: Final = ("unit_price", "amount")
+_MONEY: Final = (
+    "unit_price",
+    "amount",
+    "flat_fee",
+    "connection_fee",
+    "minimum",
+    "row_cost",
+    "overage",
+    "message_overage",
+    "included_price",
+)
 _ASKED: Final = "asked."
 _ASKED_PERCENT: Final = "asked.percent"
 _OPEN: Final = "open:"
@@ -144,8 +154,8 @@ def _is_amount(mark: Mark, steps: Sequence[bool]) -> bool:
         return False
     if isinstance(operand, StepValue):
         return steps[operand.step]
-    if isinstance(operand, FactField):
-        return operand.field in _MONEY
+    if isinstance(operand, (FactField, PolicyField)):
+        return operand.field.rpartition(".")[2] in _MONEY
     if isinstance(operand, DocumentField):
         return operand.field != _ASKED_PERCENT
     return isinstance(operand, (AmountOf, LineAmount))
@@ -170,6 +180,8 @@ class _Teller:
             case Op.PERCENT:
                 number, _, origin = of[1].partition(" ")
                 return " ".join(filter(None, (number, "%", origin, "of", of[0])))
+            case Op.TIER:
+                return _tier(of)
             case Op.CHARGED_FROM:
                 return _FIRST_DAY[_day_count(step)].format(of[1])
             case Op.CHARGED_DAYS:
@@ -230,6 +242,13 @@ def _rate(rate: Rate) -> str:
 def _added(of: Sequence[str]) -> str:
     signed = [f"- {one[1:]}" if one.startswith("-") else f"+ {one}" for one in of[1:]]
     return " ".join((*of[:1], *signed)) or "nothing"
+
+
+def _tier(of: Sequence[str]) -> str:
+    number, lowest, *tiers = of
+    pairs = zip(tiers[::2], tiers[1::2], strict=True)
+    told = (f"{value} where {number} is above {bound}" for bound, value in pairs)
+    return "; ".join((lowest, *told))
 
 
 def _day_count(step: Step) -> DayCount:
