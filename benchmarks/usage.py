@@ -191,14 +191,7 @@ def by_hand(rows: list[Bare], prices: dict[str, Price]) -> Totals:
 def records(rows: list[Bare]) -> Iterator[UsageRow]:
     """Make a checked record of each row."""
     for source, destination, start, seconds, call_type in rows:
-        yield UsageRow(
-            source=source,
-            destination=destination,
-            start=start,
-            end=start,
-            seconds=seconds,
-            call_type=call_type,
-        )
+        yield UsageRow(source, destination, start, start, seconds, call_type)
 
 
 def by_records(rows: list[Bare], plan: Plan) -> Totals:

@@ -3,7 +3,7 @@
     python scripts/check_choices.py
     python scripts/check_choices.py day_count dispute
 
-A number goes up and down by 1, a choice to each of its other members, a rounding to
+A number goes up and down by 1, a price gets one more decimal, a choice to each of its other members, a rounding to
 each other mode, to 3 places and to a step of 5, a set without each of its members; a
 move that its policy or the market refuses is left out. Levies are moved as policies
 are. For each move the tests that cite one of the field's clauses run in a process of
@@ -19,6 +19,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -108,6 +109,8 @@ def _steps(value: object) -> Iterator[tuple[str, object]]:
         case int() if not isinstance(value, bool):
             yield f" = {value + 1}", value + 1
             yield f" = {value - 1}", value - 1
+        case Decimal():
+            yield f" = {value}1", Decimal(f"{value}1")
         case tuple():
             for one in value:
                 label = f" without {getattr(one, 'value', one)}"

@@ -65,7 +65,6 @@ EXAMPLES: Final = Path(__file__).parent.parent / "examples"
 MEBIBYTE: Final = 1024 * 1024
 RESERVED: Final = (
     "credits",
-    "usage",
     "payments",
     "recipients",
     "partner",
@@ -2124,6 +2123,11 @@ class TestSchema:
             "addresses",
             "exemptions",
             "tax_numbers",
+            "call_rates",
+            "included",
+            "low_usage",
+            "usage",
+            "no_usage",
             "withdrawals",
             "taxes",
             "rates",

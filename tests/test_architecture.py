@@ -42,7 +42,7 @@ FLOORS: Final = {
                 "taxes",
                 "usage",
             ),
-            ("lineitems", "readings"),
+            ("lineitems", "market_rules", "readings", "telephony"),
             ("market",),
             ("segments",),
             ("invoices", "quotes"),
@@ -70,10 +70,14 @@ HIGHEST_CORE_FLOOR: Final = FLOORS["markets"]
 APART: Final = "verify"
 
 RUN_TIME_PACKAGES: Final = {"attr", "attrs", "babel", "dateutil", "gotobilling"}
-EXTRA_PACKAGES: Final = {"testing": {"hypothesis"}, "vat_numbers": {"stdnum"}}
+EXTRA_PACKAGES: Final = {
+    "telephony": {"phonenumbers"},
+    "testing": {"hypothesis"},
+    "vat_numbers": {"stdnum"},
+}
 # A package of an extra is imported by its name when it is needed, not at the top.
 IMPORTS_BY_TEXT: Final = {"__import__", "import_module"}
-NAMED_PACKAGE: Final = re.compile(r"(stdnum)(\.\w+)*")
+NAMED_PACKAGE: Final = re.compile(r"(phonenumbers|stdnum)(\.\w+)*")
 
 LONGEST_FUNCTION: Final = 40
 LONGEST_MODULE: Final = 400
@@ -520,6 +524,7 @@ RULES: Final[tuple[Rule, ...]] = (
 EXCEPTIONS: Final = {
     # An optional package: asked for when a number is checked, missing or not.
     ("vat_numbers", "calls import_module"),
+    ("telephony", "calls import_module"),
     # Whole units times 0.01 and its like, in a context of its own that refuses to
     # round, never the thread's.
     ("money", "imports decimal.Context"),

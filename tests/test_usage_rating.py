@@ -62,7 +62,7 @@ from gotobilling.usage import (
     summarise,
 )
 from gotobilling.usage import tallies as tallies_module
-from gotobilling.usage.rating import Window
+from gotobilling.usage.windows import Window
 from gotobilling.usage.tallies import Tally
 
 POLICY = us.CONNECT.usage

@@ -8,6 +8,7 @@ r"""The command line: account files in, invoices and verdicts out.
     gotobilling verify august.json --facts acme.toml --replay acme.toml
     gotobilling correct acme.toml --on 2026-09-21
     gotobilling credit august.json --id note-1 --on 2026-09-21 --reason goodwill
+    gotobilling usage calls.csv --plan plan.toml --check
     gotobilling rules Q1
     gotobilling rates us-connect --on 2026-06-01
 
@@ -41,6 +42,7 @@ from gotobilling.commands import (
     print_rates,
     print_rules,
     print_template,
+    rate_usage,
 )
 from gotobilling.editions import names
 from gotobilling.errors import BillingError, InvalidFile
@@ -129,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_correct(commands)
     _add_credit(commands)
     _add_verify(commands)
+    _add_usage(commands)
     rules = _added(
         commands, "rules", print_rules, "list what rests on which clause", _RULES
     )
@@ -158,6 +161,10 @@ _VERIFY: Final = """
   gotobilling verify august.json
   gotobilling verify august.json --facts acme.toml --replay acme.toml
   gotobilling invoice acme.toml --format json | gotobilling verify -"""
+_USAGE: Final = """
+  gotobilling usage calls.csv --plan plan.toml
+  gotobilling usage calls.csv --plan plan.toml --check
+  gotobilling usage calls.csv --plan plan.toml --format toml >> acme.toml"""
 _RULES: Final = """
   gotobilling rules
   gotobilling rules Q1"""
@@ -256,6 +263,32 @@ def _add_verify(commands: _Parsers) -> None:
     add.add_argument("--facts", metavar="ACCOUNT", help=said)
     said = "level 3: assemble again from this account file, and compare"
     add.add_argument("--replay", metavar="ACCOUNT", help=said)
+
+
+def _add_usage(commands: _Parsers) -> None:
+    does = "rate a file of call details, and check what it prints"
+    add = _added(commands, "usage", rate_usage, does, _USAGE)
+    add.add_argument("calls", metavar="CALLS", help="the file of call details (CSV)")
+    said = "the plan file: rates, numbers and readings"
+    add.add_argument("--plan", required=True, metavar="PLAN", help=said)
+    said = "the usage month; that of most of the first rows if left out"
+    add.add_argument("--month", type=_month, metavar="YYYY-MM", help=said)
+    said = "how the file is written: english, italian, spanish or german; if left out,"
+    said += " what its head shows, which is told"
+    add.add_argument("--dialect", metavar="NAME", help=said)
+    said = "list each printed number that is not the recomputed one; exit code 1 then"
+    add.add_argument("--check", action="store_true", help=said)
+    said = "begins the ids of the totals, for a month rated in several batches"
+    add.add_argument("--batch", default="usage", metavar="NAME", help=said)
+    said = "text for people, json, or toml: the tables that an account file takes"
+    choices = ("text", "json", "toml")
+    add.add_argument("--format", choices=choices, default="text", help=said)
+    add.set_defaults(tell=_tell if sys.stderr.isatty() else None)
+
+
+def _tell(rows: int) -> None:
+    sys.stderr.write(f"\r{rows:,} rows")
+    sys.stderr.flush()
 
 
 def _month(text: str) -> Period:

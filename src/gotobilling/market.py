@@ -23,11 +23,10 @@ from gotobilling.billing_cycle import (
     CyclePolicy,
     DaysCounted,
     FirstInvoice,
-    IssueDate,
     IssuePolicy,
 )
-from gotobilling.charges import BroughtForward, OneTime, OneTimePolicy
-from gotobilling.contracts import BillingStart, StartPolicy
+from gotobilling.charges import OneTimePolicy
+from gotobilling.contracts import StartPolicy
 from gotobilling.currencies import minor_digits
 from gotobilling.derivation import Policy
 from gotobilling.errors import (
@@ -37,20 +36,16 @@ from gotobilling.errors import (
     WrongType,
 )
 from gotobilling.facts import BillingAddress
+from gotobilling.market_rules import Rules, rules_of
 from gotobilling.payments import (
-    AutopayOn,
     AutopayPolicy,
     CreditPolicy,
     DisputePolicy,
-    DisputeUntil,
-    DueOn,
     DuePolicy,
     SettlementPolicy,
 )
 from gotobilling.proration import (
-    ProratedCharge,
     ProrationPolicy,
-    RecurringCharge,
     RecurringPolicy,
 )
 from gotobilling.readings import READINGS, find_reading
@@ -64,8 +59,6 @@ from gotobilling.taxes import (
     check_order,
     exact_percent,
 )
-from gotobilling.usage.charges import IncludedUsage, UsageCharge, UsageOverage
-from gotobilling.usage.low_usage import LowUsageCharge
 from gotobilling.usage.policies import LowUsagePolicy, UsagePolicy
 
 __all__ = ["Market", "Rules", "coverage"]
@@ -86,25 +79,6 @@ _ROLES: Final[tuple[tuple[str, type[Policy]], ...]] = (
     ("usage", UsagePolicy),
     ("low_usage", LowUsagePolicy),
 )
-
-
-@frozen(kw_only=True)
-class Rules:
-    """The rules of a market, each bound to its policies once."""
-
-    recurring: RecurringCharge
-    low_usage: LowUsageCharge
-    prorated: ProratedCharge
-    usage: UsageCharge
-    included: IncludedUsage
-    overage: UsageOverage
-    one_time: OneTime
-    brought_forward: BroughtForward
-    billing_start: BillingStart
-    issue_date: IssueDate
-    due_date: DueOn
-    dispute_until: DisputeUntil
-    autopay_on: AutopayOn
 
 
 @frozen(kw_only=True, cache_hash=True)
@@ -173,23 +147,8 @@ class Market:
         if by_window and self.issue.counted is DaysCounted.BUSINESS_DAYS:
             requirement = "calendar days, where a start in the window is billed at once"
             raise InvalidValue("issue.counted", requirement, "business days", "Q9")
-        used = (self.usage, self.low_usage, self.proration)
-        rules = Rules(
-            recurring=RecurringCharge(self.recurring, self.proration),
-            low_usage=LowUsageCharge(self.low_usage, self.recurring, self.proration),
-            prorated=ProratedCharge(self.proration),
-            usage=UsageCharge(*used),
-            included=IncludedUsage(*used),
-            overage=UsageOverage(*used),
-            one_time=OneTime(self.one_time),
-            brought_forward=BroughtForward(),
-            billing_start=BillingStart(self.start),
-            issue_date=IssueDate(self.issue),
-            due_date=DueOn(self.due),
-            dispute_until=DisputeUntil(self.dispute),
-            autopay_on=AutopayOn(self.autopay),
-        )
-        object.__setattr__(self, "rules", rules)
+        policies = {name: getattr(self, name) for name, _ in _ROLES}
+        object.__setattr__(self, "rules", rules_of(policies))
 
     def _check_levies(self) -> None:
         for name, kind in (("levies", Levy), ("rates", RateSeries), ("places", str)):

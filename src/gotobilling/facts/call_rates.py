@@ -25,7 +25,7 @@ from typing import ClassVar, Final
 from attrs import Factory, field, frozen
 
 from gotobilling import checks
-from gotobilling.errors import ConflictingFacts, InvalidValue, WrongType
+from gotobilling.errors import BillingError, ConflictingFacts, InvalidValue, WrongType
 from gotobilling.facts.events import Version, check_fact, own_day
 from gotobilling.kinds import BillableUnit, CallType
 from gotobilling.money import UnitPrice
@@ -327,7 +327,10 @@ def _settled(rate: CallRate, index: int) -> Tier:
 def _checked(rate: CallRate, path: str, amount: Decimal) -> UnitPrice:
     if not isinstance(amount, Decimal):
         raise WrongType(path, "a Decimal", amount)
-    price = UnitPrice(amount, rate.currency, "unit")
+    try:
+        price = UnitPrice(amount, rate.currency, "unit")
+    except BillingError as error:
+        raise error.at(path if error.path == "amount" else error.path) from None
     if price.numerator < 0:
         raise InvalidValue(path, "0 or more", amount)
     return price

@@ -97,9 +97,19 @@ class UsageTotal(Version):
         for name in ("rows", "connected", "seconds", "billable"):
             checks.whole(name, getattr(self, name), 0)
         if self.connected > self.rows:
-            raise InvalidValue("connected", f"at most the {self.rows} rows", self.rows)
-        if self.row_cost is not None and self.rate is None:
-            raise InvalidValue("row_cost", "None without a rate", self.row_cost, "Q41")
+            raise InvalidValue(
+                "connected", f"at most {self.rows}, all rows", self.connected
+            )
+        if self.row_cost is not None:
+            self._check_cost(self.row_cost)
+
+    def _check_cost(self, cost: object) -> None:
+        if self.rate is None:
+            raise InvalidValue("row_cost", "None without a rate", cost, "Q41")
+        if not isinstance(cost, Decimal):
+            raise WrongType("row_cost", "a Decimal or None", cost)
+        if not cost.is_finite() or cost < 0:
+            raise InvalidValue("row_cost", "0 or more", cost, "Q41")
 
     @property
     def nature(self) -> tuple[object, ...]:

@@ -63,9 +63,10 @@ JSON has the same schema, with days as text and decimals as numbers or text.
 '''
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -85,7 +86,9 @@ from gotobilling.formats.spellings import FILE
 from gotobilling.formats.tables import (
     MOST_PROBLEMS,
     Intake,
+    Table,
     TooManyProblems,
+    text_of,
     written,
 )
 from gotobilling.formats.templates import template
@@ -94,10 +97,19 @@ from gotobilling.invoices import assemble_invoice, first_billed
 from gotobilling.market import Market
 from gotobilling.periods import Period
 
-__all__ = ["AccountFile", "read_account_file", "template", "write_account_file"]
+__all__ = [
+    "AccountFile",
+    "read_account_file",
+    "read_tables",
+    "template",
+    "write_account_file",
+]
+
+T = TypeVar("T")
 
 _STAND_IN_CURRENCY: Final = "USD"
-_BY_ID: Final = re.compile(r"^\w+\[(.*)\]")
+# As short an id as can be: what follows it may end in an index too.
+_BY_ID: Final = re.compile(r"\w+\[(.*?)\]((?:\.\w+(?:\[\d+\])?)?)")
 
 
 @frozen
@@ -146,14 +158,40 @@ def read_account_file(
 
     Clauses: Q62, Q67.
     """
+    assemble = partial(_assembled, edition=edition)
+    return read_tables(ACCOUNT_FILE, data, name, "account", assemble)
+
+
+def read_tables(
+    table: Table,
+    data: bytes,
+    name: str,
+    head: str,
+    assemble: Callable[[Intake], T | None],
+) -> T:
+    """
+    Read a file by its table, and put together what its sections made.
+
+    Args:
+        table: The file; its own fields come before all else.
+        data: The file in UTF-8.
+        name: Its name: JSON if it ends in ``.json``, else TOML.
+        head: The section that has the currency of the amounts.
+        assemble: Takes the sections once each of them is right; it may report problems,
+            and returns None where it did.
+
+    Raises:
+        InvalidFile: with every problem found.
+        WrongType: the data are no bytes.
+    """
     raw = load(data, name)
-    intake = Intake(currency=_currency(raw))
+    intake = Intake(currency=_currency(raw.get(head)))
     try:
-        for one in ACCOUNT_FILE.fields:
+        for one in table.fields:
             # Of another format nothing else can be said.
             one.read(one.name, raw.get(one.name))
-        intake.take(ACCOUNT_FILE, "", raw)
-        found = None if intake.problems else _assembled(intake, edition)
+        intake.take(table, "", raw)
+        found = None if intake.problems else assemble(intake)
         if found is not None:
             return found
     except TooManyProblems:
@@ -165,16 +203,15 @@ def read_account_file(
     raise InvalidFile(name, tuple(intake.problems))
 
 
-def _currency(raw: dict[str, object]) -> str:
-    # A stand-in lets the prices be looked at where the account's own currency is wrong:
+def _currency(head: object) -> str:
+    # A stand-in lets the prices be looked at where the file's own currency is wrong:
     # nothing is made of them then.
-    account = raw.get("account")
-    given = account.get("currency") if isinstance(account, dict) else None
+    given = head.get("currency") if isinstance(head, dict) else None
     known = isinstance(given, str) and given in MINOR_DIGITS
     return str(given) if known else _STAND_IN_CURRENCY
 
 
-def _assembled(intake: Intake, edition: str | None) -> AccountFile | None:
+def _assembled(intake: Intake, *, edition: str | None) -> AccountFile | None:
     made = intake.made
     head: Head = made["account"][0]
     head = head if edition is None else evolve(head, edition=edition)
@@ -183,7 +220,10 @@ def _assembled(intake: Intake, edition: str | None) -> AccountFile | None:
     account = _account(head, made)
     if intake.problems:
         return None
-    _bill_first_month(account, market)
+    try:
+        _bill_first_month(account, market)
+    except BillingError as problem:
+        raise problem.at(_by_id(problem.path, made)) from None
     issued = tuple(one["file"] for one in made.get("issued", ()))
     return AccountFile(account, market, issued=issued)
 
@@ -219,15 +259,19 @@ def _check_superseded(account: Account) -> None:
 
 def _place(problem: BillingError, made: dict[str, list[Any]]) -> str:
     # An account tells its facts by their ids, which a file has at places.
-    places = dict(_places(made))
     if problem.path in ("contract", "end"):
-        return places[str(problem.value)]
+        return dict(_places(made))[str(problem.value)]
     path = f"{problem.value}.id" if problem.path == "id" else problem.path
-    named = _BY_ID.sub(r"\1", path)
-    fact_id, _, key = named.rpartition(".")
-    if fact_id in places:
-        return f"{places[fact_id]}.{key}"
-    return places.get(named, problem.path)
+    return _by_id(path, made)
+
+
+def _by_id(path: str, made: dict[str, list[Any]]) -> str:
+    places = dict(_places(made))
+    named = _BY_ID.fullmatch(path)
+    if named is not None and named[1] in places:
+        return f"{places[named[1]]}{named[2]}"
+    fact_id, _, key = path.rpartition(".")
+    return f"{places[fact_id]}.{key}" if fact_id in places else path
 
 
 def _places(made: dict[str, list[Any]]) -> Iterator[tuple[str, str]]:
@@ -315,8 +359,7 @@ def write_account_file(
         "issued": [{"file": one} for one in issued],
         "readings": [dict(market.readings)] if market.readings else [],
     }
-    lines = written(ACCOUNT_FILE, made, "")
-    text = "".join(f"\n{one}\n" if one[0] == "[" else f"{one}\n" for one in lines)
+    text = text_of(written(ACCOUNT_FILE, made, ""))
     if read_account_file(text.encode(), f"{account.id}.toml").market != market:
         requirement = "an edition of this release, under its readings and rates"
         raise InvalidValue("market", requirement, f"another {market.name}")

@@ -4,7 +4,8 @@ What reads a file and what writes one go by this table, so they never part:
 
 >>> [part.name for part in ACCOUNT_FILE.parts]
 ['account', 'contract', 'prices', 'opening', 'changes', 'one_time', 'addresses', \
-'exemptions', 'tax_numbers', 'withdrawals', 'taxes', 'rates', 'issued', 'readings']
+'exemptions', 'tax_numbers', 'call_rates', 'included', 'low_usage', 'usage', \
+'no_usage', 'withdrawals', 'taxes', 'rates', 'issued', 'readings']
 >>> [one.name for one in CHANGES.fields if one.required]
 ['id', 'item', 'quantity', 'effective_on']
 """
@@ -20,14 +21,19 @@ from gotobilling.editions import edition
 from gotobilling.errors import InvalidValue, WrongType
 from gotobilling.facts import (
     BillingAddress,
+    CallRate,
     Contract,
     ExemptionCertificate,
+    Included,
+    LowUsage,
+    NoUsage,
     OneTimeCharge,
     OpeningQuantity,
     Price,
     QuantityChange,
     ServiceEnd,
     TaxNumber,
+    UsageTotal,
     Withdrawal,
 )
 from gotobilling.formats.account_rates import RateOfFile, SalesTax, tax_number
@@ -43,13 +49,28 @@ from gotobilling.formats.spellings import (
     Spelling,
     one_of,
 )
-from gotobilling.formats.tables import Field, Table
+from gotobilling.formats.tables import VERSION, Field, Table
+from gotobilling.formats.usage_schema import (
+    CALL_RATES,
+    INCLUDED,
+    LOW_USAGE,
+    NO_USAGE,
+    USAGE,
+)
 from gotobilling.kinds import ITEM_UNITS, BillableUnit, LineKind
 from gotobilling.market import Market
 from gotobilling.readings import READINGS, Reading
 from gotobilling.sources import Standing
 
-__all__ = ["ACCOUNT_FILE", "FACTS", "FORMAT", "KINDS", "Head"]
+__all__ = [
+    "ACCOUNT_FILE",
+    "FACTS",
+    "FORMAT",
+    "FORMAT_KEY",
+    "KINDS",
+    "Head",
+    "choice",
+]
 
 FORMAT: Final = 1
 """The format of the account file that this release reads and writes."""
@@ -105,7 +126,8 @@ def _read_choice(reading: Reading, path: str, raw: object) -> object:
     return raw
 
 
-def _choice(reading: Reading) -> Spelling:
+def choice(reading: Reading) -> Spelling:
+    """Return the spelling of a reading's alternatives."""
     spelled = WHOLE if isinstance(reading.choices, range) else TEXT
     return Spelling(
         wanted="one of " + ", ".join(reading.alternatives()),
@@ -114,7 +136,11 @@ def _choice(reading: Reading) -> Spelling:
     )
 
 
-_FORMAT: Final = Spelling(wanted="a whole number", read=_read_format, write=str)
+FORMAT_KEY: Final = Field(
+    "format",
+    Spelling(wanted="a whole number", read=_read_format, write=str),
+    required=True,
+)
 _RECURRING: Final = one_of([kind for kind, _ in ITEM_UNITS])
 _ONE_TIME: Final = one_of(
     [
@@ -139,8 +165,6 @@ _LEVIED: Final = one_of(
         LineKind.VAT,
     ]
 )
-_VERSION: Final = (Field("known_on", DAY), Field("supersedes", TEXT))
-"""What every fact may say of itself: since when it is known, and in whose place."""
 
 HEAD: Final = Table(
     name="account",
@@ -158,7 +182,7 @@ _SUPERSEDED: Final = "superseded"
 _END: Final = (
     Field("id", TEXT, required=True),
     Field("last_day_of_service", DAY, required=True),
-    *_VERSION,
+    *VERSION,
 )
 END: Final = Table(
     name="end",
@@ -171,7 +195,7 @@ _CONTRACT: Final = (
     Field("signed_on", DAY),
     Field("free_months", WHOLE),
     Field("billing_start_on", DAY),
-    *_VERSION,
+    *VERSION,
 )
 CONTRACT: Final = Table(
     name="contract",
@@ -197,7 +221,7 @@ PRICES: Final = Table(
         Field("effective_on", DAY, required=True),
         Field("product", TEXT),
         Field("minimum_quantity", WHOLE),
-        *_VERSION,
+        *VERSION,
     ),
 )
 _COUNTED: Final = (
@@ -206,7 +230,7 @@ _COUNTED: Final = (
     Field("quantity", WHOLE, required=True),
     Field("effective_on", DAY, required=True),
     Field("group", TEXT),
-    *_VERSION,
+    *VERSION,
 )
 OPENING: Final = Table(
     name="opening", makes=OpeningQuantity, repeats=True, fields=_COUNTED
@@ -228,7 +252,7 @@ ONE_TIME: Final = Table(
         Field("effective_on", DAY, required=True),
         Field("code", TEXT),
         Field("product", TEXT),
-        *_VERSION,
+        *VERSION,
     ),
 )
 ADDRESSES: Final = Table(
@@ -241,7 +265,7 @@ ADDRESSES: Final = Table(
         Field("region", TEXT),
         Field("areas", TEXTS),
         Field("effective_on", DAY, required=True),
-        *_VERSION,
+        *VERSION,
     ),
 )
 EXEMPTIONS: Final = Table(
@@ -255,7 +279,7 @@ EXEMPTIONS: Final = Table(
         Field("certificate", TEXT, required=True),
         Field("effective_on", DAY, required=True),
         Field("valid_until", DAY),
-        *_VERSION,
+        *VERSION,
     ),
 )
 TAX_NUMBERS: Final = Table(
@@ -267,7 +291,7 @@ TAX_NUMBERS: Final = Table(
         Field("number", TEXT, required=True),
         Field("effective_on", DAY, required=True),
         Field("confirmed_on", DAY),
-        *_VERSION,
+        *VERSION,
     ),
 )
 WITHDRAWALS: Final = Table(
@@ -312,7 +336,7 @@ ISSUED: Final = Table(
 CHOSEN: Final = Table(
     name="readings",
     makes=dict,
-    fields=tuple(Field(one.name, _choice(one)) for one in READINGS),
+    fields=tuple(Field(one.name, choice(one)) for one in READINGS),
 )
 
 FACTS: Final = (
@@ -323,6 +347,11 @@ FACTS: Final = (
     ADDRESSES,
     EXEMPTIONS,
     TAX_NUMBERS,
+    CALL_RATES,
+    INCLUDED,
+    LOW_USAGE,
+    USAGE,
+    NO_USAGE,
     WITHDRAWALS,
 )
 """The sections of facts, each of them an array; the contract and its end apart."""
@@ -335,6 +364,11 @@ KINDS: Final = MappingProxyType(
         "addresses": BillingAddress,
         "exemptions": ExemptionCertificate,
         "tax_numbers": TaxNumber,
+        "call_rates": CallRate,
+        "included": Included,
+        "low_usage": LowUsage,
+        "usage": UsageTotal,
+        "no_usage": NoUsage,
     }
 )
 """The facts that others may supersede, by their sections; those stand there too."""
@@ -342,11 +376,10 @@ KINDS: Final = MappingProxyType(
 ACCOUNT_FILE: Final = Table(
     name="file",
     makes=dict,
-    fields=(Field("format", _FORMAT, required=True),),
+    fields=(FORMAT_KEY,),
     parts=(HEAD, CONTRACT, *FACTS, TAXES, RATES, ISSUED, CHOSEN),
     reserved=(
         "credits",
-        "usage",
         "payments",
         "recipients",
         "partner",

@@ -59,7 +59,6 @@ from gotobilling.formats.shapes import (
     optional,
     shaped,
     text,
-    whole,
 )
 from gotobilling.formats.writing import SCHEMA
 from gotobilling.invoices import CreditReason

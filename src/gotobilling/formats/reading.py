@@ -246,7 +246,9 @@ def _check_period(kind: DocumentKind, period: Period) -> None:
 
 def _check_currency(facts: dict[str, Fact], currency: str) -> None:
     for fact in facts.values():
-        if isinstance(fact, (Price, OneTimeCharge, CallRate)) and fact.currency != currency:
+        if not isinstance(fact, (Price, OneTimeCharge, CallRate)):
+            continue
+        if fact.currency != currency:
             path = f"{place_of('facts', fact.id)}.currency"
             requirement = f"the document's {currency}"
             raise CurrencyMismatch(path, requirement, fact.currency, "Q62")

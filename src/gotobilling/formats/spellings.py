@@ -9,6 +9,8 @@ Each spelling reads the plain data of TOML and JSON alike, and writes TOML:
 datetime.date(2026, 7, 15)
 >>> TEXTS.read("areas", ["US-UT-provo"])
 ('US-UT-provo',)
+>>> str(ZONE.read("zone", "-03:00")), ZONE.write(UTC)
+('UTC-03:00', '"UTC"')
 >>> print(TEXT.write('the "big" office'), DECIMAL.write(Decimal("25.10")))
 "the \"big\" office" 25.10
 """
@@ -16,7 +18,7 @@ datetime.date(2026, 7, 15)
 import json
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, timedelta, timezone, tzinfo
 from decimal import Decimal
 from enum import Enum
 from pathlib import PureWindowsPath
@@ -28,6 +30,7 @@ from gotobilling import checks
 from gotobilling.currencies import minor_digits
 from gotobilling.errors import BillingError, InvalidValue, WrongType
 from gotobilling.formats.texts import OddNumber, plain_decimal, told
+from gotobilling.usage.rows import check_number
 
 __all__ = [
     "CURRENCY",
@@ -35,15 +38,20 @@ __all__ = [
     "DAYS",
     "DECIMAL",
     "FILE",
+    "NUMBERS",
+    "PREFIXES",
     "TEXT",
     "TEXTS",
     "WHOLE",
+    "ZONE",
     "Spelling",
     "array_of",
     "one_of",
 ]
 
 _DAY: Final = re.compile(r"(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}")
+_OFFSET: Final = re.compile(r"([+-])([01][0-9]|2[0-3]):([0-5][0-9])")
+_MINUTE: Final = timedelta(minutes=1)
 
 
 @frozen(kw_only=True)
@@ -149,6 +157,41 @@ def _read_file(path: str, raw: object) -> object:
     return raw
 
 
+def _read_number(path: str, raw: object) -> object:
+    check_number(path, raw)
+    return raw
+
+
+def _read_prefix(path: str, raw: object) -> object:
+    # Empty text is a prefix too: all numbers begin with it.
+    if type(raw) is not str:
+        raise WrongType(path, _PREFIX.wanted, raw)
+    return raw
+
+
+def _read_zone(path: str, raw: object) -> object:
+    if type(raw) is not str:
+        raise WrongType(path, ZONE.wanted, raw)
+    offset = _OFFSET.fullmatch(raw)
+    if offset is None and raw != "UTC":
+        raise InvalidValue(path, ZONE.wanted, raw, "Q20")
+    if offset is None:
+        return UTC
+    minutes = 60 * int(offset[2]) + int(offset[3])
+    return timezone(timedelta(minutes=-minutes if offset[1] == "-" else minutes))
+
+
+def _write_zone(zone: tzinfo) -> str:
+    offset = zone.utcoffset(None)
+    if offset is None:
+        raise InvalidValue("zone", ZONE.wanted, str(zone), "Q20")
+    if not offset:
+        return _write_text("UTC")
+    hours, minutes = divmod(abs(offset) // _MINUTE, 60)
+    sign = "-" if offset < timedelta() else "+"
+    return _write_text(f"{sign}{hours:02}:{minutes:02}")
+
+
 TEXT: Final = Spelling(wanted="text", read=_read_text, write=_write_text)
 FILE: Final = Spelling(wanted="the path of a file", read=_read_file, write=_write_text)
 TEXTS: Final = array_of(TEXT, "texts")
@@ -163,6 +206,24 @@ DECIMAL: Final = Spelling(
     wanted="a number in plain digits such as 25.00",
     read=_read_decimal,
     write=_write_decimal,
+)
+_NUMBER: Final = Spelling(
+    wanted="a number as text, such as '+13105550100'",
+    read=_read_number,
+    write=_write_text,
+)
+NUMBERS: Final = array_of(_NUMBER, "numbers as texts")
+_PREFIX: Final = Spelling(
+    wanted="the beginning of numbers as text, such as '+49'",
+    read=_read_prefix,
+    write=_write_text,
+)
+PREFIXES: Final = array_of(_PREFIX, "beginnings of numbers as texts")
+ZONE: Final = Spelling(
+    wanted="'UTC' or an offset from it such as '-03:00'; what a zone by its name comes "
+    "to changes with the system's data, so a caller gives it as an object",
+    read=_read_zone,
+    write=_write_zone,
 )
 CURRENCY: Final = Spelling(
     wanted="a currency code such as 'USD'", read=_read_currency, write=_write_text

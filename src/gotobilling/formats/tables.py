@@ -18,10 +18,26 @@ point.dya must be a key of this table (the nearest is day), got 'dya'
 >>> print("\n".join(written(point, {"point": [{"x": 5}]}, "point")))
 [point]
 x = 5
+
+A table may stand in one line, as the value of a key:
+
+>>> shape = Table(
+...     name="shape",
+...     makes=dict,
+...     fields=(Field("at", inline(attrs.evolve(point, repeats=True), "{ x = 1 }")),),
+... )
+>>> intake.take(shape, "shape", {"at": [{"x": 1}, {"x": 2, "y": 3}]})
+>>> print(intake.problems[1])
+shape.at[1].y must be a key of this table (the nearest is day), got 'y'
+>>> print("\n".join(written(shape, intake.made, "shape")))
+[shape]
+at = [{ x = 1 }, { x = 2 }]
 """
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
@@ -35,15 +51,19 @@ from gotobilling.errors import (
     WrongType,
 )
 from gotobilling.formats.plain import place_of
-from gotobilling.formats.spellings import Spelling
+from gotobilling.formats.spellings import DAY, TEXT, Spelling
 from gotobilling.formats.texts import Repeating, told
 
 __all__ = [
     "MOST_PROBLEMS",
+    "VERSION",
     "Field",
+    "Inline",
     "Intake",
     "Table",
     "TooManyProblems",
+    "inline",
+    "text_of",
     "written",
 ]
 
@@ -53,6 +73,7 @@ MOST_PROBLEMS: Final = 1000
 _LONGEST_KEY: Final = 60
 # A price checks itself as an amount of money; its field in a file has another name.
 _NAMES_IN_FILES: Final[Mapping[str, str]] = {"amount": "unit_price"}
+_NO_WORDS: Final[Mapping[str, object]] = MappingProxyType({})
 
 
 @frozen
@@ -112,6 +133,54 @@ class Table:
         return (*self.fields, *self.parts)
 
 
+VERSION: Final = (Field("known_on", DAY), Field("supersedes", TEXT))
+"""What every fact may say of itself: since when it is known, and in whose place."""
+
+
+@frozen(kw_only=True)
+class Inline(Spelling):
+    """
+    The spelling of a table in one line, or of an array of them where it repeats.
+
+    Attributes:
+        table: What each holds; fields alone, and its name is no heading.
+        example: Such a table, for who wrote something else.
+    """
+
+    table: Table
+    example: str
+
+
+def inline(
+    table: Table, example: str, words: Mapping[str, object] = _NO_WORDS
+) -> Inline:
+    """
+    Return the spelling of a table in one line, as ``Intake`` reads it.
+
+    Args:
+        table: What it holds; ``repeats`` makes it an array of them.
+        example: One of them as TOML.
+        words: Values that have a word of their own, by it.
+    """
+    wanted = f"{'an array of tables' if table.repeats else 'a table'} such as {example}"
+    wanted += "".join(f", or {TEXT.write(word)}" for word in words)
+
+    def read(path: str, raw: object) -> object:
+        if not isinstance(raw, str):
+            raise WrongType(path, wanted, told(raw))
+        if raw not in words:
+            raise InvalidValue(path, wanted, raw)
+        return words[raw]
+
+    return Inline(
+        wanted=wanted,
+        read=read,
+        write=partial(_write_inline, table),
+        table=table,
+        example=example,
+    )
+
+
 class TooManyProblems(Exception):
     """Enough is wrong with the file; its problems so far are in the intake."""
 
@@ -162,9 +231,22 @@ class Intake:
         if not isinstance(raw, dict):
             self.report(WrongType(path, f"one table, headed [{path}]", told(raw)))
             return
+        made = self._made_of(table, path, raw)
+        if made is not None:
+            # No array has tables inside: where an index stands, the heading ends.
+            self.made.setdefault(path.partition("[")[0], []).append(made)
+
+    def _made_of(self, table: Table, path: str, raw: dict[str, object]) -> object:
+        # None where it is refused.
         values = self._fields(table, path, raw)
-        if self._is_complete(table, path, raw) and values is not None:
-            self._make(table, path, values)
+        if not self._is_complete(table, path, raw) or values is None:
+            return None
+        try:
+            return table.makes(**values)
+        except BillingError as problem:
+            name = _NAMES_IN_FILES.get(problem.path, problem.path)
+            self.report(problem.at(f"{path}.{name}"))
+            return None
 
     def _fields(
         self, table: Table, path: str, raw: dict[str, object]
@@ -181,13 +263,36 @@ class Intake:
                 if key in parts:
                     self.take(parts[key], place, one)
                 elif key in fields:
-                    values[key] = fields[key].read(place, one)
+                    values[key] = self._value(fields[key], place, one)
+                    unread = unread or values[key] is None
                 else:
                     _refuse_unless_empty(table, place, key, one)
             except BillingError as problem:
                 unread = unread or key in fields
                 self.report(problem)
         return None if unread else values
+
+    def _value(self, one: Field, path: str, raw: object) -> object:
+        # None where a table in one line is refused: its problems are told by then.
+        spelled = one.spelling
+        if not isinstance(spelled, Inline):
+            return one.read(path, raw)
+        if isinstance(raw, dict) and not spelled.table.repeats:
+            return self._made_of(spelled.table, path, raw)
+        if not isinstance(raw, list) or not spelled.table.repeats:
+            return one.read(path, raw)
+        made = [
+            self._element(spelled, f"{path}[{index}]", each)
+            for index, each in enumerate(raw)
+        ]
+        return None if None in made else tuple(made)
+
+    def _element(self, spelled: Inline, path: str, raw: object) -> object:
+        if isinstance(raw, dict):
+            return self._made_of(spelled.table, path, raw)
+        wanted = f"a table such as {spelled.example}"
+        self.report(WrongType(path, wanted, told(raw)))
+        return None
 
     def _is_complete(self, table: Table, path: str, raw: dict[str, object]) -> bool:
         if isinstance(raw, Repeating):
@@ -200,16 +305,6 @@ class Intake:
         for name in lacking:
             self.report(InvalidValue(place_of(path, name), "given", None))
         return not lacking
-
-    def _make(self, table: Table, path: str, values: dict[str, object]) -> None:
-        try:
-            made = table.makes(**values)
-        except BillingError as problem:
-            name = _NAMES_IN_FILES.get(problem.path, problem.path)
-            self.report(problem.at(place_of(path, name)))
-        else:
-            # No array has tables inside: where an index stands, the heading ends.
-            self.made.setdefault(path.partition("[")[0], []).append(made)
 
 
 def _refuse_unless_empty(table: Table, path: str, key: str, raw: object) -> None:
@@ -240,12 +335,27 @@ def written(
     for one in made.get(path, ()):
         if path:
             yield f"[[{path}]]" if table.repeats else f"[{path}]"
-        for each in table.fields:
-            value = None if each.inherited else _given(one, each.name)
-            if value is not None:
-                yield f"{each.name} = {each.spelling.write(value)}"
+        yield from _keys(table, one)
         for part in table.parts:
             yield from written(part, made, place_of(path, part.name))
+
+
+def _keys(table: Table, one: object) -> Iterator[str]:
+    for each in table.fields:
+        value = None if each.inherited else _given(one, each.name)
+        if value is not None:
+            yield f"{each.name} = {each.spelling.write(value)}"
+
+
+def _write_inline(table: Table, value: Any) -> str:  # noqa: ANN401 -- or a tuple of it
+    if table.repeats:
+        each = (_in_one_line(table, one) for one in value)
+        return "[" + ", ".join(each) + "]"
+    return _in_one_line(table, value)
+
+
+def _in_one_line(table: Table, one: object) -> str:
+    return "{ " + ", ".join(_keys(table, one)) + " }"
 
 
 def _given(one: Any, name: str) -> object:  # noqa: ANN401 -- whatever a table makes
@@ -257,3 +367,8 @@ def _given(one: Any, name: str) -> object:  # noqa: ANN401 -- whatever a table m
     if factory is not None:
         default = factory(one)
     return None if value == default else value
+
+
+def text_of(lines: Iterable[str]) -> str:
+    """Return the lines of ``written`` as text, an empty one before each heading."""
+    return "".join(f"\n{one}\n" if one[0] == "[" else f"{one}\n" for one in lines)

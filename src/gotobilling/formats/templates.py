@@ -1,6 +1,6 @@
-"""The account file to start from: every section once, with a comment for each key.
+"""The files to start from: every section once, with a comment for each key.
 
-It is itself an account file that reads and bills:
+Each is itself a file that reads, and the account's bills:
 
 >>> text = template("us-connect")
 >>> print(text[: text.index("# Every fact")])
@@ -24,7 +24,7 @@ from gotobilling.market import Market
 from gotobilling.readings import READINGS, Reading
 from gotobilling.taxes import Supplier
 
-__all__ = ["template"]
+__all__ = ["plan_template", "template"]
 
 _TEMPLATE: Final = """\
 # An account file for gotobilling. Everything after a "#" is a comment.
@@ -127,6 +127,46 @@ effective_on = 2026-08-12
 # effective_on = 2026-01-01
 # confirmed_on = 2026-01-02   # without a confirmation it has no effect
 
+{call_rates}\
+# [[included]]                # what the plan includes of a month's minutes or messages
+# id = "included-minutes"
+# unit = "minute"             # or message_credit; without one of a unit, all of it is
+# quantity = 1000             # a month
+# item = "device"             # each of these brings as many; left out, the account has
+# effective_on = 2026-07-15
+
+# [[prices]]                  # the discounted price, of an item of its own
+# id = "price-low-usage"
+# item = "low-usage-device"
+# kind = "service_charge"
+# unit = "device"
+# unit_price = 10.00
+# effective_on = 2026-07-15
+
+# [[low_usage]]               # that it is billed so while there are phones enough
+# id = "low-usage"
+# item = "low-usage-device"
+# full_price = "device"       # the item whose price it has otherwise
+# phones = ["device", "low-usage-device"]   # the items that count as phones
+# allowed = 10                # how many the contract allows
+# effective_on = 2026-07-15
+
+# [[usage]]                   # what a month's call records come to, as rating tells it
+# id = "calls:2026-08:international:intl-de"
+# month = 2026-08-01          # the first day of the month of use
+# call_type = "international" # or extension, inbound, plan, message, ...
+# rate = "intl-de"            # for calls that are rated by number, and only there
+# device = "regular"          # or low_usage
+# rows = 12                   # records; those of more than 0 seconds are connected
+# connected = 11
+# seconds = 3210
+# billable = 3300             # seconds that are charged; credits, for messages
+# row_cost = 1.05             # where the reading usage_rounded is "row", and only there
+
+# [[no_usage]]                # that nothing was used, which has to be told as well
+# id = "no-calls:2026-09"
+# month = 2026-09-01
+
 # [[withdrawals]]             # that a fact never was; the contract alone cannot go
 # id = "no-desk-phones"
 # fact = "desk-phones"
@@ -140,8 +180,82 @@ effective_on = 2026-08-12
 # ones of this market, each with the others that may be chosen and the decision.
 [readings]
 {readings}
-# Known to the format and empty as yet: credits, usage, payments, recipients, partner.
+# Known to the format and empty as yet: credits, payments, recipients, partner.
 """
+_CALL_RATES: Final = """\
+# [[call_rates]]              # what usage to a destination costs, from a day on
+# id = "intl-de"
+# name = "Germany"            # as an invoice prints it
+# call_type = "international" # or domestic_premium, toll_free_inbound, plan, message
+# prefixes = ["+49"]          # of the numbers called; the longest that fits counts
+# unit_price = 0.019          # for a minute
+# effective_on = 2026-01-01
+# flat_fee = 1.00             # once for each month in which it is used
+# minimum = 5.00              # the least that such a month costs
+# increment = {increment}
+
+# [[call_rates]]              # a price by tiers: graduated, or volume for all at one
+# id = "toll-free"
+# name = "Toll-free numbers"
+# call_type = "toll_free_inbound"
+# prefixes = ["+1"]
+# model = "graduated"
+# tiers = {tiers}
+# effective_on = 2026-01-01
+
+# [[call_rates]]              # a price for each package of units that is begun
+# id = "message-packages"
+# name = "Messages above the included"
+# call_type = "message"       # or plan: what is above the included minutes
+# model = "package"
+# package = 100
+# unit_price = 0.50
+# effective_on = 2026-01-01
+
+{calls}"""
+_INCREMENT: Final = '{ initial = 60, step = 6, counted = "after_initial" }'
+_TIERS: Final = (
+    "[{ above = 0, unit_price = 0.03 }, { above = 1000, unit_price = 0.02 }]"
+)
+_CALLS: Final = """\
+# [[call_rates]]              # a fee for each call, where records are calls
+# id = "premium"
+# name = "Premium numbers"
+# call_type = "domestic_premium"
+# prefixes = ["+1900"]
+# unit_price = 0.99
+# connection_fee = 0.05
+# effective_on = 2026-01-01
+
+"""
+_PLAN: Final = """\
+# A plan file for gotobilling, to rate usage by. Everything after a "#" is a comment.
+format = 1
+
+[plan]
+id = "my-plan"                # your name for the plan
+currency = "{currency}"              # ISO 4217; every price below is in it
+market = "{market}"         # the product and country whose usage rules rate it
+edition = "{edition}"           # the rules as of then; leave it out for the latest
+zone = "UTC"                  # of days and months; or an offset such as "-03:00"
+# billing_start_on = 2026-07-15    # nothing before it is charged
+# last_day_of_service = 2027-07-14 # this day still is
+records = "totals"            # of a source and destination; or "calls", each on its own
+# low_usage_numbers = ["1020", "+13105550120"]   # sources billed as low-usage devices
+
+# [numbers]                   # to tell the call type of rows that do not say it
+# own = ["+13105550100"]      # the account's numbers
+# toll_free = ["+18005550199"]
+# premium_prefixes = ["+1787555"]
+# domestic_prefixes = ["+1"]  # of the country of the billing address
+# foreign_prefixes = ["+1809"]     # longer ones under them that are abroad
+
+# A destination without a rate is never rated as free: its rows are rejected.
+{call_rates}\
+# Where the published texts are silent or disagree, a reading decides. These are the
+# ones of usage, each with the others that may be chosen and the decision.
+[readings]
+{readings}"""
 _REGION: Final = """\
 # region = "{region}"               # state, province or territory
 """
@@ -187,6 +301,7 @@ def template(market_name: str) -> str:
     asked += [one for one in market.rates if one.months is not None]
     return _TEMPLATE.format(
         country=country,
+        call_rates=_call_rates(_CALLS),
         region=_REGION.format(region=region) if region else "",
         areas=f'["{place}-city"]',
         tax=f'"{tax.line.value}"',
@@ -198,6 +313,31 @@ def template(market_name: str) -> str:
         edition=market.edition,
         readings="".join(_choice(one, market) for one in READINGS),
     )
+
+
+def plan_template(market_name: str) -> str:
+    """
+    Return a commented plan file to start from.
+
+    It names the market's latest edition and lists its readings of usage, each as a
+    comment.
+
+    Raises:
+        UnknownName: there is no such market.
+    """
+    market = edition(market_name)
+    of_usage = [one for one in READINGS if one.policy == "usage"]
+    return _PLAN.format(
+        currency=market.currency,
+        market=market.name,
+        edition=market.edition,
+        call_rates=_call_rates(""),
+        readings="".join(_choice(one, market) for one in of_usage),
+    )
+
+
+def _call_rates(calls: str) -> str:
+    return _CALL_RATES.format(increment=_INCREMENT, tiers=_TIERS, calls=calls)
 
 
 def _choice(reading: Reading, market: Market) -> str:

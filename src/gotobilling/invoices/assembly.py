@@ -39,10 +39,9 @@ from gotobilling.segments import (
     month_rows,
     number_rows,
     purchase_rows,
-    tells_usage,
+    usage_months,
 )
 from gotobilling.taxes import TaxDate
-from gotobilling.usage.policies import LastUsage
 from gotobilling.usage.summaries import Usage
 from gotobilling.usage.told import with_usage
 
@@ -110,8 +109,7 @@ def assemble_invoice(  # noqa: PLR0913 -- all but three are named and rarely giv
     """
     check_types(account, market)
     _check_month(month)
-    if usage is not None:
-        account = with_usage(account, usage, Period(_before(month), month.end))
+    account = _told_of(account, usage, month)
     if issued_on is not None:
         _check_issue_date(issued_on, month, market)
     document_part = market.cycle.part(part)
@@ -145,12 +143,24 @@ def assemble_invoice(  # noqa: PLR0913 -- all but three are named and rarely giv
         corrected=carried.rows if carried else (),
         revisions=carried.revisions if carried else (),
     )
-    if issued_on is not None and issued_on < invoice.billing_start.value:
-        start = invoice.billing_start.value
-        requirement = f"on or after the billing start of {start}"
-        raise InvalidValue("issued_on", requirement, issued_on, "Q24")
+    _check_start(invoice, issued_on)
     invoice = with_levies(invoice, account)
     return invoice if sent_on is None else _sent(invoice, sent_on)
+
+
+def _check_start(invoice: Invoice, issued_on: date | None) -> None:
+    if issued_on is None:
+        return
+    start = invoice.billing_start.value
+    if issued_on < start:
+        requirement = f"on or after the billing start of {start}"
+        raise InvalidValue("issued_on", requirement, issued_on, "Q24")
+
+
+def _told_of(account: Account, usage: Usage | None, month: Period) -> Account:
+    if usage is None:
+        return account
+    return with_usage(account, usage, Period(_before(month), month.end))
 
 
 def _billed(
@@ -285,27 +295,12 @@ def _span(account: Account, month: Period, market: Market) -> Span | NothingToBi
         bills_start=late,
         in_advance=last >= month.start,
         end=end,
-        used=_used(account, month, market, start),
+        used=usage_months(account, market, month, start),
     )
 
 
 def _before(month: Period) -> date:
     return month_start(month.start - _ONE_DAY)
-
-
-def _used(
-    account: Account, month: Period, market: Market, start: date
-) -> tuple[Period, ...]:
-    """Return the months of usage that a month's document bills, where told of them."""
-    before = Period.month_of(_before(month))
-    last = account.end.last_day_of_service if account.end else date.max
-    months = [before] if start < month.start else []
-    if market.usage.last_usage is LastUsage.LAST_REGULAR:
-        if last < month.start and start <= before.start:
-            months = []
-        if last in month and start <= month.start:
-            months.append(month)
-    return tuple(one for one in months if tells_usage(account, one.start))
 
 
 def _bills_own_month(start: date, market: Market) -> bool:

@@ -24,7 +24,7 @@ from gotobilling.segments.months import month_rows
 from gotobilling.segments.prorations import number_rows
 from gotobilling.segments.purchases import purchase_rows
 from gotobilling.segments.span import Span
-from gotobilling.segments.usage import check_usage_months, tells_usage
+from gotobilling.segments.usage import check_usage_months, usage_months
 
 __all__ = [
     "Span",
@@ -32,5 +32,5 @@ __all__ = [
     "month_rows",
     "number_rows",
     "purchase_rows",
-    "tells_usage",
+    "usage_months",
 ]

@@ -31,12 +31,13 @@ from gotobilling.usage.charges import (
 from gotobilling.usage.policies import (
     ExtensionCalls,
     IncludedCounted,
+    LastUsage,
     PoolUse,
     UsageRounded,
 )
 from gotobilling.usage.pools import LowDevices
 
-__all__ = ["check_usage_months", "tells_usage", "usage_rows"]
+__all__ = ["check_usage_months", "usage_months", "usage_rows"]
 
 Totals = tuple[UsageTotal, ...]
 Counted = OpeningQuantity | QuantityChange
@@ -49,8 +50,32 @@ _KINDS: Final = tuple(LineKind)
 _ONE_DAY: Final = timedelta(1)
 
 
-def tells_usage(account: Account, month: date) -> bool:
-    """Whether anything is told of the usage of a month, be it that there was none."""
+def usage_months(
+    account: Account, market: Market, month: Period, start: date
+) -> tuple[Period, ...]:
+    """
+    Return the months of usage that a month's document bills, where it is told of them.
+
+    Args:
+        account: The account, told of its usage.
+        market: The policies.
+        month: The month that names the document.
+        start: The billing start.
+
+    Clauses: F6, Q49.
+    """
+    before = Period.month_of(month.start - _ONE_DAY)
+    last = account.end.last_day_of_service if account.end else date.max
+    months = [before] if start < month.start else []
+    if market.usage.last_usage is LastUsage.LAST_REGULAR:
+        if last < month.start and start <= before.start:
+            months = []
+        if last in month and start <= month.start:
+            months.append(month)
+    return tuple(one for one in months if _tells_usage(account, one.start))
+
+
+def _tells_usage(account: Account, month: date) -> bool:
     return any(one.month == month for one in account.usage) or any(
         one.month == month for one in account.no_usage
     )

@@ -58,7 +58,6 @@ from gotobilling.usage.policies import (
 from gotobilling.usage.prefixes import PrefixTable
 from gotobilling.usage.rating import (
     Outside,
-    OutsideReason,
     RatedRow,
     pair_totals,
     rate,
@@ -74,6 +73,7 @@ from gotobilling.usage.summaries import (
     summarise,
 )
 from gotobilling.usage.tallies import Repeats
+from gotobilling.usage.windows import OutsideReason
 
 __all__ = [
     "NO_USAGE",

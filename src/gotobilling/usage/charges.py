@@ -1,8 +1,10 @@
 """The lines of usage: what is included, what is above it, and what has a rate."""
 
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import ClassVar, Final, NamedTuple
 
 from attrs import frozen
@@ -35,12 +37,13 @@ __all__ = [
 ]
 
 Counted = OpeningQuantity | QuantityChange
-_KIND_OF: Final = {
-    CallType.DOMESTIC_PREMIUM: LineKind.DOMESTIC_PREMIUM_MINUTES,
-    CallType.TOLL_FREE_INBOUND: LineKind.TOLL_FREE_MINUTES,
-    CallType.INTERNATIONAL: LineKind.INTERNATIONAL_MINUTES,
-}
-_ONE_DAY: Final = timedelta(1)
+_KIND_OF: Final[Mapping[CallType, LineKind]] = MappingProxyType(
+    {
+        CallType.DOMESTIC_PREMIUM: LineKind.DOMESTIC_PREMIUM_MINUTES,
+        CallType.TOLL_FREE_INBOUND: LineKind.TOLL_FREE_MINUTES,
+        CallType.INTERNATIONAL: LineKind.INTERNATIONAL_MINUTES,
+    }
+)
 
 
 class PartMonth(NamedTuple):

@@ -48,8 +48,9 @@ from gotobilling.periods import Period
 from gotobilling.rounding import Rounding, RoundingMode
 from gotobilling.sources import Clause
 from gotobilling.usage.plans import Plan
-from gotobilling.usage.rating import OutsideReason, RatedRow, Window, rate
+from gotobilling.usage.rating import RatedRow, rate
 from gotobilling.usage.rows import UsageRow
+from gotobilling.usage.windows import OutsideReason, Window
 
 __all__ = ["ExplainedCall", "RowFact", "StepsPolicy", "explain_call"]
 

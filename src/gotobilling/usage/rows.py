@@ -14,8 +14,9 @@
 """
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
@@ -31,11 +32,16 @@ Bare = tuple[str, str, datetime, int, CallType]
 NUMBER: Final = re.compile(r"\+[0-9]{3,15}|[0-9]{2,7}")
 """A number in E.164 with its plus, or an extension of 2 to 7 digits."""
 
+_MESSAGE: Final = CallType.MESSAGE
+_MOST_SECONDS: Final = 10**12 - 1
+_is_number: Final = NUMBER.fullmatch
+# Those who call are few and come again; those who are called need not.
+_is_known: Final = lru_cache(maxsize=4096)(_is_number)
 _NUMBER_REQUIRED: Final = "a number such as +13105550100, or an extension of 2-7 digits"
 _INSTANT_REQUIRED: Final = "an instant with a time zone"
 
 
-@frozen(kw_only=True, weakref_slot=False)
+@frozen(init=False, weakref_slot=False)
 class UsageRow:
     """
     One row of call details: the calls between a source and a destination.
@@ -71,22 +77,84 @@ class UsageRow:
     total_cost: Decimal | None = None
     rate: Decimal | None = None
 
-    def __attrs_post_init__(self) -> None:
-        check_number("source", self.source)
-        check_number("destination", self.destination)
-        check_instant("start", self.start)
-        check_instant("end", self.end)
-        if self.end < self.start:
-            requirement = f"not before the start of {self.start}"
-            raise InvalidValue("end", requirement, self.end, "F1")
-        checks.whole("seconds", self.seconds, 0)
-        if self.call_type is not None:
-            checks.member("call_type", self.call_type, CallType)
-            if self.call_type is CallType.MESSAGE:
-                requirement = "a type of call; a message is a MessageUsage"
-                raise InvalidValue("call_type", requirement, "message", "D9")
-        for name in ("billable_minutes", "total_cost", "rate"):
-            _check_printed(name, getattr(self, name))
+    def __init__(  # noqa: PLR0913, PLR0917 -- the published fields
+        self,
+        source: str,
+        destination: str,
+        start: datetime,
+        end: datetime,
+        seconds: int,
+        call_type: CallType | None = None,
+        billable_minutes: Decimal | None = None,
+        total_cost: Decimal | None = None,
+        rate: Decimal | None = None,
+    ) -> None:
+        # Rows are many: one check for all of them, and slots set by their descriptors.
+        # What does not pass it is looked at field by field, to say what is wrong.
+        try:
+            is_good = (
+                type(seconds) is int
+                and 0 <= seconds <= _MOST_SECONDS
+                and _is_known(source)
+                and _is_number(destination)
+                and start.tzinfo is end.tzinfo is UTC
+                and start <= end
+                and type(call_type) is CallType
+                and call_type is not _MESSAGE
+            )
+        except (AttributeError, TypeError):
+            is_good = False
+        if not is_good:
+            _check_row(source, destination, start, end, seconds, call_type)
+        if billable_minutes is not None:
+            _check_printed("billable_minutes", billable_minutes)
+        if total_cost is not None:
+            _check_printed("total_cost", total_cost)
+        if rate is not None:
+            _check_printed("rate", rate)
+        _set_source(self, source)
+        _set_destination(self, destination)
+        _set_start(self, start)
+        _set_end(self, end)
+        _set_seconds(self, seconds)
+        _set_call_type(self, call_type)
+        _set_minutes(self, billable_minutes)
+        _set_cost(self, total_cost)
+        _set_rate(self, rate)
+
+
+_set_source = UsageRow.__dict__["source"].__set__
+_set_destination = UsageRow.__dict__["destination"].__set__
+_set_start = UsageRow.__dict__["start"].__set__
+_set_end = UsageRow.__dict__["end"].__set__
+_set_seconds = UsageRow.__dict__["seconds"].__set__
+_set_call_type = UsageRow.__dict__["call_type"].__set__
+_set_minutes = UsageRow.__dict__["billable_minutes"].__set__
+_set_cost = UsageRow.__dict__["total_cost"].__set__
+_set_rate = UsageRow.__dict__["rate"].__set__
+
+
+def _check_row(
+    source: object,
+    destination: object,
+    start: datetime,
+    end: datetime,
+    seconds: object,
+    call_type: CallType | None,
+) -> None:
+    check_number("source", source)
+    check_number("destination", destination)
+    check_instant("start", start)
+    check_instant("end", end)
+    if end < start:
+        raise InvalidValue("end", f"not before the start of {start}", end, "F1")
+    checks.whole("seconds", seconds, 0)
+    if call_type is None:
+        return
+    checks.member("call_type", call_type, CallType)
+    if call_type is CallType.MESSAGE:
+        requirement = "a type of call; a message is a MessageUsage"
+        raise InvalidValue("call_type", requirement, "message", "D9")
 
 
 def check_number(path: str, value: object) -> None:
@@ -106,8 +174,6 @@ def check_instant(path: str, value: object) -> None:
 
 
 def _check_printed(path: str, value: object) -> None:
-    if value is None:
-        return
     if not isinstance(value, Decimal):
         raise WrongType(path, "a Decimal or None", value)
     if not value.is_finite() or value < 0:
@@ -162,6 +228,7 @@ class Rejected:
         requirement: What it must be.
         value: What it is.
         code: The error's code.
+        seconds: Its duration, where that could be read; else 0.
     """
 
     number: int
@@ -169,9 +236,10 @@ class Rejected:
     requirement: str
     value: str
     code: str
+    seconds: int = 0
 
     @classmethod
-    def of(cls, number: int, error: BillingError) -> "Rejected":
+    def of(cls, number: int, error: BillingError, seconds: int = 0) -> "Rejected":
         """Return the rejection of a row by an error."""
         return cls(
             number=number,
@@ -179,6 +247,7 @@ class Rejected:
             requirement=error.requirement,
             value=str(error.value),
             code=error.code,
+            seconds=seconds,
         )
 
     @property

@@ -37,9 +37,9 @@ from gotobilling.facts import CallRate, Device, NoUsage, UsageTotal
 from gotobilling.money import Money
 from gotobilling.periods import Period
 from gotobilling.usage.plans import UNRATED, Plan
-from gotobilling.usage.rating import Window
 from gotobilling.usage.rows import Bare, MessageUsage, Rejected, UsageRow
 from gotobilling.usage.tallies import Repeats, Tally
+from gotobilling.usage.windows import Window
 
 __all__ = [
     "NO_USAGE",

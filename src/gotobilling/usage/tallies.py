@@ -19,7 +19,7 @@ from gotobilling.errors import BillingError, ConflictingFacts, InvalidValue, Wro
 from gotobilling.kinds import CallType
 from gotobilling.usage.plans import RATED, UNRATED, Plan
 from gotobilling.usage.policies import Edge, UsageRounded
-from gotobilling.usage.rating import OutsideReason, Parts, Window, row_cost
+from gotobilling.usage.rating import row_cost
 from gotobilling.usage.rows import (
     NUMBER,
     Bare,
@@ -29,6 +29,7 @@ from gotobilling.usage.rows import (
     check_instant,
     check_number,
 )
+from gotobilling.usage.windows import OutsideReason, Parts, Window
 
 __all__ = ["Readable", "Repeats", "Tally"]
 
@@ -249,18 +250,19 @@ class Tally:
     def take(self, number: int, row: Readable) -> None:
         """Count one row of any kind, or reject it with its reason."""
         if isinstance(row, Rejected):
-            self._reject(row, 0)
+            self.seconds_read += row.seconds
+            self._reject(row)
             return
         seconds = _duration(row)
         self.seconds_read += seconds
         try:
             self._place(_call(row, self.plan))
         except BillingError as error:
-            self._reject(Rejected.of(number, error), seconds)
+            self._reject(Rejected.of(number, error, seconds))
 
-    def _reject(self, rejected: Rejected, seconds: int) -> None:
+    def _reject(self, rejected: Rejected) -> None:
         self.rejected_rows += 1
-        self.rejected_seconds += seconds
+        self.rejected_seconds += rejected.seconds
         if self.on_rejected is None:
             self.rejected.append(rejected)
         else:

@@ -1,0 +1,181 @@
+"""The command that rates a file of call details, and checks what it prints."""
+
+import argparse
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Final, TypeVar, cast
+
+from attrs import define, field
+
+from gotobilling.canonical import Data, data
+from gotobilling.commands.answers import Answer, content_of
+from gotobilling.errors import InvalidFile, InvalidValue, UnknownName
+from gotobilling.formats.call_details import RepeatedRows, read_calls, stream_calls
+from gotobilling.formats.call_dialects import propose_dialect
+from gotobilling.formats.call_titles import DIALECTS, CallDialect
+from gotobilling.formats.plain import pretty
+from gotobilling.formats.plan_file import read_plan_file, usage_tables
+from gotobilling.periods import Period, month_start
+from gotobilling.present import differences_text, rejected_text, usage_run_text
+from gotobilling.reconcile import Difference, reconcile
+from gotobilling.usage.plans import Plan
+from gotobilling.usage.rows import Rejected, UsageRow
+from gotobilling.usage.summaries import Counts, UsageRun, summarise
+from gotobilling.usage.tallies import Repeats
+
+__all__ = ["rate_usage"]
+
+T = TypeVar("T")
+_HEAD: Final = 64 * 1024
+_SHOWN: Final = 50
+_FIRST: Final = 1000
+_EVERY: Final = 50_000
+_DOES_NOT_HOLD: Final = 1
+Tell = Callable[[int], None]
+"""Told how many rows have been read."""
+
+
+@define
+class _Rejections:
+    """The first rejected rows, and how many more there are; the rest are not kept."""
+
+    most: int | None
+    kept: list[Rejected] = field(factory=list)
+    more: int = 0
+
+    def add(self, rejected: Rejected) -> None:
+        if self.most is None or len(self.kept) < self.most:
+            self.kept.append(rejected)
+        else:
+            self.more += 1
+
+
+def rate_usage(options: argparse.Namespace) -> Answer:
+    """Rate a file of call details by a plan, and check what it prints if asked to."""
+    plan = read_plan_file(content_of(options.plan), options.plan).plan
+    dialect, aside = _dialect(options)
+    month, told = _month(options, plan, dialect)
+    aside += told
+    rejections = _Rejections(None if options.format == "json" else _SHOWN)
+    run = summarise(
+        _told(stream_calls(options.calls, dialect), options.tell),
+        plan,
+        month,
+        batch=options.batch,
+        repeats=Repeats.COUNTED,
+        on_rejected=rejections.add,
+    )
+    aside += rejected_text(rejections.kept, rejections.more)
+    found = _differences(options, plan, dialect) if options.check else []
+    if options.check:
+        aside += f"{len(found)} printed numbers differ from the recomputed ones\n"
+    code = _DOES_NOT_HOLD if found else 0
+    if options.format == "toml":
+        return Answer(usage_tables(run.usage), aside + differences_text(found), code)
+    if options.format == "json":
+        content = _run_data(run, rejections.kept)
+        if options.check:
+            content["differences"] = [_difference(one) for one in found]
+        return Answer(pretty(content), aside, code)
+    text = usage_run_text(run, plan)
+    return Answer(text + differences_text(found), aside, code)
+
+
+def _dialect(options: argparse.Namespace) -> tuple[CallDialect, str]:
+    """Return the dialect that was asked for, or the one that is proposed, and why."""
+    if options.dialect is not None:
+        for one in DIALECTS:
+            if one.name.lower() == options.dialect.lower():
+                return one, ""
+        known = ", ".join(one.name for one in DIALECTS)
+        raise UnknownName("dialect", f"one of {known}", options.dialect, "F1")
+    proposal = propose_dialect(_head(options.calls))
+    told = "".join(f"{options.calls}: {reason}\n" for reason in proposal.reasons)
+    if proposal.dialect is None:
+        requirement = "a file in a dialect that can be told: " + told.strip()
+        problem = InvalidValue("dialect", requirement, None, "F1")
+        raise InvalidFile(options.calls, (problem,))
+    return proposal.dialect, told
+
+
+def _head(name: str) -> bytes:
+    try:
+        with Path(name).open("rb") as file:
+            return file.read(_HEAD)
+    except OSError as error:
+        problem = InvalidValue("file", "one that can be read", error.strerror)
+        raise InvalidFile(name, (problem,)) from None
+
+
+def _month(
+    options: argparse.Namespace, plan: Plan, dialect: CallDialect
+) -> tuple[Period, str]:
+    """Return the month asked for, or that in which most of the first rows start."""
+    if options.month is not None:
+        return options.month, ""
+    rows = read_calls(options.calls, dialect, repeats=RepeatedRows.TAKEN)
+    months = Counter(
+        month_start(row.start.astimezone(plan.zone).date())
+        for row in islice(rows, _FIRST)
+        if isinstance(row, UsageRow)
+    )
+    if not months:
+        problem = InvalidValue("rows", "one at least that can be read", "none")
+        raise InvalidFile(options.calls, (problem,))
+    first = max(months, key=lambda month: (months[month], month))
+    told = (
+        f"{options.calls}: month {first:%Y-%m}, in which most of the first rows start"
+    )
+    return Period.month_of(first), f"{told}\n"
+
+
+def _told(rows: Iterable[T], tell: Tell | None) -> Iterator[T]:
+    if tell is None:
+        yield from rows
+        return
+    for number, row in enumerate(rows, 1):
+        if number % _EVERY == 0:
+            tell(number)
+        yield row
+
+
+def _differences(
+    options: argparse.Namespace, plan: Plan, dialect: CallDialect
+) -> list[Difference]:
+    rows = _told(read_calls(options.calls, dialect), options.tell)
+    found = reconcile(rows, plan)
+    return [one for one in found if isinstance(one, Difference)]
+
+
+def _run_data(run: UsageRun, rejected: Iterable[Rejected]) -> dict[str, Data]:
+    return {
+        "plan": run.plan,
+        "month": data(run.month.start),
+        "usage": data(run.usage.totals),
+        "call_rates": data(run.usage.rates),
+        "control_totals": {
+            "rows": _counts(run.totals.rows),
+            "seconds": _counts(run.totals.seconds),
+        },
+        "rejected": [data(one) for one in rejected],
+    }
+
+
+def _counts(counts: Counts) -> dict[str, Data]:
+    return {**cast("dict[str, Data]", data(counts)), "outside": data(counts.outside)}
+
+
+def _difference(found: Difference) -> Data:
+    return {
+        "row": data(found.number),
+        "source": found.row.source,
+        "destination": found.row.destination,
+        "start": found.row.start.isoformat(),
+        "field": found.field,
+        "printed": data(found.printed),
+        "recomputed": str(found.recomputed),
+        "by": str(found.by),
+        "agrees_under": list(found.agrees_under),
+    }

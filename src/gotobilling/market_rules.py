@@ -1,0 +1,63 @@
+"""The rules of a market, each bound to the market's policies.
+
+>>> from datetime import date
+>>> from gotobilling.markets import us
+>>> us.CONNECT.rules.dispute_until(date(2026, 8, 1)).value
+datetime.date(2026, 8, 16)
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+from gotobilling.billing_cycle import IssueDate
+from gotobilling.charges import BroughtForward, OneTime
+from gotobilling.contracts import BillingStart
+from gotobilling.payments import AutopayOn, DisputeUntil, DueOn
+from gotobilling.proration import ProratedCharge, RecurringCharge
+from gotobilling.usage.charges import IncludedUsage, UsageCharge, UsageOverage
+from gotobilling.usage.low_usage import LowUsageCharge
+
+__all__ = ["Rules", "rules_of"]
+
+
+@frozen(kw_only=True)
+class Rules:
+    """The rules of a market, each bound to its policies once."""
+
+    recurring: RecurringCharge
+    low_usage: LowUsageCharge
+    prorated: ProratedCharge
+    usage: UsageCharge
+    included: IncludedUsage
+    overage: UsageOverage
+    one_time: OneTime
+    brought_forward: BroughtForward
+    billing_start: BillingStart
+    issue_date: IssueDate
+    due_date: DueOn
+    dispute_until: DisputeUntil
+    autopay_on: AutopayOn
+
+
+def rules_of(policies: Mapping[str, Any]) -> Rules:
+    """Return the rules, bound to policies that are given by their roles."""
+    proration, recurring = policies["proration"], policies["recurring"]
+    low_usage = policies["low_usage"]
+    used = (policies["usage"], low_usage, proration)
+    return Rules(
+        recurring=RecurringCharge(recurring, proration),
+        low_usage=LowUsageCharge(low_usage, recurring, proration),
+        prorated=ProratedCharge(proration),
+        usage=UsageCharge(*used),
+        included=IncludedUsage(*used),
+        overage=UsageOverage(*used),
+        one_time=OneTime(policies["one_time"]),
+        brought_forward=BroughtForward(),
+        billing_start=BillingStart(policies["start"]),
+        issue_date=IssueDate(policies["issue"]),
+        due_date=DueOn(policies["due"]),
+        dispute_until=DisputeUntil(policies["dispute"]),
+        autopay_on=AutopayOn(policies["autopay"]),
+    )
