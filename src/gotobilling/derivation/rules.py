@@ -12,6 +12,7 @@ from gotobilling.currencies import minor_digits
 from gotobilling.derivation.pen import Pen, lowest
 from gotobilling.derivation.proof import Day, Exact, Number, Proof, spelled
 from gotobilling.errors import ProofError
+from gotobilling.facts import Fact
 from gotobilling.kinds import BillableUnit, ChargeClass, LineKind
 from gotobilling.money import Money
 from gotobilling.periods import Period
@@ -167,6 +168,10 @@ class LineRule(AmountRule[F]):
     @abstractmethod
     def fields(self, facts: F) -> LineFields:
         """Return what the line says of itself."""
+
+    def named(self, facts: F) -> tuple[Fact, ...]:  # noqa: ARG002 -- most name none
+        """Return the facts that the line names beside those of its proof."""
+        return ()
 
     def levied(self, facts: F) -> Levied:
         """Return what levies ask of the line; the same as its fields say."""

@@ -4,12 +4,13 @@ from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING
 
 from gotobilling.errors import ConflictingFacts, UnknownName
+from gotobilling.facts.call_rates import CallRate
 from gotobilling.facts.events import Fact
 
 if TYPE_CHECKING:
     from gotobilling.facts.account import Account
 
-__all__ = ["check_usage"]
+__all__ = ["check_usage", "standing_rates"]
 
 
 def check_usage(account: "Account") -> None:
@@ -33,8 +34,20 @@ def check_usage(account: "Account") -> None:
     _check_once("low_usage", ((one, None) for one in account.low_usage))
 
 
+def standing_rates(account: "Account") -> dict[str, CallRate]:
+    """Return the call rates that stand, each under the ids of all its versions."""
+    standing = {one.root: one for one in account.call_rates}
+    every = [*account.call_rates, *account.superseded]
+    rates = {
+        one.id: standing[one.root]
+        for one in every
+        if isinstance(one, CallRate) and one.root in standing
+    }
+    return standing | rates
+
+
 def _check_totals(account: "Account") -> None:
-    rates = {key: one for one in account.call_rates for key in (one.root, one.id)}
+    rates = standing_rates(account)
     for total in account.usage:
         if total.rate is None:
             continue

@@ -7,7 +7,7 @@ rates, and every clause, each once.
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Final, assert_never, cast
+from typing import Any, Final, assert_never, cast
 
 from gotobilling.canonical import Data, data, digest
 from gotobilling.clauses import ALL
@@ -17,6 +17,7 @@ from gotobilling.derivation import (
     DocumentField,
     FactField,
     LineAmount,
+    LineRule,
     Operand,
     Policy,
     PolicyField,
@@ -86,7 +87,9 @@ class Book:
 
     def line(self, line: LineItem) -> Data:
         """Write a line, its proof last."""
-        fields = line.fields
+        fields, rule = line.fields, cast("LineRule[Any]", line.rule)
+        proof = self.proof(line)
+        self.names(rule.named(line.facts))
         return {
             "id": line.id,
             "kind": fields.kind.value,
@@ -102,7 +105,7 @@ class Book:
             "fact": fields.fact,
             "code": fields.code,
             "period": data(fields.period),
-            "proof": self.proof(line),
+            "proof": proof,
         }
 
     def levy(self, line: LevyLine) -> Data:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from gotobilling.billing_cycle import bills_first_month_late
 from gotobilling.errors import ConflictingFacts, InvalidValue
 from gotobilling.facts import (
     Account,
@@ -14,6 +15,7 @@ from gotobilling.facts import (
     QuantityChange,
     UsageTotal,
 )
+from gotobilling.facts.usage_checks import standing_rates
 from gotobilling.kinds import BillableUnit, CallType, LineKind
 from gotobilling.lineitems import Row
 from gotobilling.market import Market
@@ -68,11 +70,17 @@ def usage_months(
     last = account.end.last_day_of_service if account.end else date.max
     months = [before] if start < month.start else []
     if market.usage.last_usage is LastUsage.LAST_REGULAR:
-        if last < month.start and start <= before.start:
+        if last < month.start and _bills_in_advance(before, start, market):
             months = []
-        if last in month and start <= month.start:
+        if last in month and _bills_in_advance(month, start, market):
             months.append(month)
     return tuple(one for one in months if _tells_usage(account, one.start))
+
+
+def _bills_in_advance(month: Period, start: date, market: Market) -> bool:
+    if start == month.start:
+        return not bills_first_month_late(start, market.cycle)
+    return start < month.start
 
 
 def _tells_usage(account: Account, month: date) -> bool:
@@ -171,8 +179,7 @@ def _part(
 
 
 def _rated(month: _Month, call_type: CallType) -> Iterator[Row]:
-    known = month.account.call_rates
-    rates = {key: one for one in known for key in (one.root, one.id)}
+    rates = standing_rates(month.account)
     by_rate: dict[CallRate, list[UsageTotal]] = {}
     for one in month.of(call_type):
         if one.rate is not None:
@@ -211,7 +218,7 @@ def _plan(month: _Month, low: LowDevices | None) -> Iterator[Row]:
     if month.market.usage.extension_calls is ExtensionCalls.OUTBOUND:
         totals += month.of(CallType.EXTENSION)
     included = _included(month, BillableUnit.MINUTE)
-    allowed = Allowed(included, None, month.part)
+    allowed = Allowed(included, None, month.part if included else None)
     return _allowed(month, totals, allowed, "plan", CallType.PLAN)
 
 
@@ -227,7 +234,7 @@ def _pool(month: _Month, low: LowDevices) -> Iterator[Row]:
 def _messages(month: _Month) -> Iterator[Row]:
     totals = month.of(CallType.MESSAGE)
     included = _included(month, BillableUnit.MESSAGE_CREDIT)
-    allowed = Allowed(included, None, month.part)
+    allowed = Allowed(included, None, month.part if included else None)
     return _allowed(month, totals, allowed, "messages", CallType.MESSAGE)
 
 

@@ -144,6 +144,10 @@ class _UsageRule(LineRule[UsageFacts]):
         """Return the kind of the line."""
         return _KIND_OF[facts.totals[0].call_type]
 
+    def named(self, facts: UsageFacts) -> tuple[CallRate, ...]:
+        """Return the rate, which rounded costs of rows alone would not show."""
+        return () if facts.rate is None else (facts.rate,)
+
     def fields(self, facts: UsageFacts) -> LineFields:
         """Return what the line says of itself."""
         total, rate, kind = facts.totals[0], facts.rate, self.kind(facts)

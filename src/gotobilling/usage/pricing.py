@@ -52,7 +52,7 @@ def priced(
     Clauses: D5, D7, D8, Q41.
     """
     by = _BY[rate.call_type]
-    if policy.rounded is UsageRounded.ROW and totals[0].rate is not None:
+    if policy.rounded is UsageRounded.ROW and rate.call_type.is_rated:
         costs = (
             pen.price(one, "row_cost", one.row_cost.as_integer_ratio())
             for one in totals
