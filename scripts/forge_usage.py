@@ -47,7 +47,8 @@ def _other(account: Account, section: str, fact_id: str, **fields: object) -> Ac
         for fact in getattr(account, section)
         if fields or fact.id != fact_id
     )
-    return evolve(account, **{section: facts})
+    told: dict[str, Any] = {section: facts}
+    return evolve(account, **told)
 
 
 def _line(forged: Json, kind: str, item: str) -> Json:
@@ -106,9 +107,8 @@ def last_tier_for_all(account: Account, market: Market) -> Json:
     forged = assembled(account, market)
     line = _line(forged, "international_minutes", "France")
     steps = line["proof"]["steps"]
-    first = steps[steps.index(next(x for x in steps if x["op"] == "least"))]
-    first["op"], first["is"] = "greatest", number(Fraction(150))
-    at = steps.index(first)
+    at = next(at for at, step in enumerate(steps) if step["op"] == "least")
+    steps[at]["op"], steps[at]["is"] = "greatest", number(Fraction(150))
     steps[at + 1]["is"] = number(Fraction(3))
     charge = Fraction(3) + Fraction(1, 2) + 5
     return _amounting(forged, line, [charge, charge])

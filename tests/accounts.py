@@ -95,7 +95,7 @@ def _line_in_reference_words(line: LineItem) -> reference.Line:
         kind=fields.kind.value,
         item=fields.item,
         group=fields.group,
-        quantity=fields.quantity,
+        quantity=int(fields.quantity),
         effective_on=fields.effective_on,
         price_id=fields.price,
         fact_id=fields.fact,

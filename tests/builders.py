@@ -15,15 +15,20 @@ from gotobilling.billing_cycle import NothingToBill
 from gotobilling.clauses import E1
 from gotobilling.facts import (
     Account,
+    CallRate,
     Contract,
+    Included,
+    LowUsage,
+    NoUsage,
     OneTimeCharge,
     OpeningQuantity,
     Price,
     QuantityChange,
     ServiceEnd,
+    UsageTotal,
 )
 from gotobilling.invoices import Invoice, assemble_invoice, invoices_issued
-from gotobilling.kinds import BillableUnit, ChargeClass, LineKind
+from gotobilling.kinds import BillableUnit, CallType, ChargeClass, LineKind
 from gotobilling.market import Market
 from gotobilling.markets import us
 from gotobilling.money import Money, UnitPrice
@@ -46,15 +51,18 @@ __all__ = [
     "altered",
     "amounts",
     "bought",
+    "call_rate",
     "capped_levy",
     "cents",
     "change",
     "day",
     "device_price",
     "dollars",
+    "included",
     "invoice",
     "issued",
     "lines",
+    "low_usage",
     "month",
     "nothing",
     "number_price",
@@ -63,10 +71,14 @@ __all__ = [
     "price",
     "rental_price",
     "seat_price",
+    "usage_lines",
+    "usage_total",
     "usd",
 ]
 
-Known = Price | QuantityChange | OneTimeCharge | OpeningQuantity | ServiceEnd
+Used = CallRate | Included | LowUsage | UsageTotal | NoUsage
+"""A fact of usage."""
+Known = Price | QuantityChange | OneTimeCharge | OpeningQuantity | ServiceEnd | Used
 """A fact beside the contract."""
 
 AnyValue = TypeVar("AnyValue")
@@ -217,6 +229,61 @@ def bought(
     )
 
 
+def usage_total(
+    call_type: CallType, minutes: int, rate: str | None = None, **others: object
+) -> UsageTotal:
+    """Return so many minutes, or message credits, of July unless told."""
+    seconds = minutes if call_type is CallType.MESSAGE else 60 * minutes
+    filled: dict[str, Any] = {
+        "id": " ".join(filter(None, ("used", call_type.value, rate))),
+        "month": date(2026, 7, 1),
+        "rows": 3,
+        "connected": 2,
+        "seconds": seconds,
+        "billable": seconds,
+    }
+    return UsageTotal(call_type=call_type, rate=rate, **(filled | others))
+
+
+def call_rate(
+    name: str = "Germany",
+    unit_price: str | None = "0.019",
+    call_type: CallType = CallType.INTERNATIONAL,
+    **others: object,
+) -> CallRate:
+    """Return the rate of a destination; calls to Germany at 0.019 a minute."""
+    filled: dict[str, Any] = {
+        "id": f"rate of {name}",
+        "currency": "USD",
+        "effective_on": date(2026, 1, 1),
+        "prefixes": ("+49",) if call_type.is_rated else (),
+        "unit_price": None if unit_price is None else Decimal(unit_price),
+    }
+    return CallRate(name=name, call_type=call_type, **(filled | others))
+
+
+def included(quantity: int, item: str | None = None, **others: object) -> Included:
+    """Return what a plan includes a month: so many minutes unless told."""
+    filled: dict[str, Any] = {
+        "id": f"{quantity} included" + (f" for each {item}" if item else ""),
+        "unit": BillableUnit.MINUTE,
+        "effective_on": date(2026, 1, 1),
+    }
+    return Included(quantity=quantity, item=item, **(filled | others))
+
+
+def low_usage(allowed: int = 5, **others: object) -> LowUsage:
+    """Return the terms of low-usage phones, which are devices otherwise."""
+    filled: dict[str, Any] = {
+        "id": "terms",
+        "item": "low phone",
+        "full_price": "device",
+        "phones": ("device", "low phone"),
+        "effective_on": date(2026, 1, 1),
+    }
+    return LowUsage(allowed=allowed, **(filled | others))
+
+
 def plain_levy(name: str = "tax", **others: object) -> Levy:
     """Return a levy of its own series: a Canadian tax on telecommunications."""
     filled: dict[str, Any] = {
@@ -282,6 +349,11 @@ def account(
         "changes": tuple(one for one in facts if isinstance(one, QuantityChange)),
         "one_time": tuple(one for one in facts if isinstance(one, OneTimeCharge)),
         "opening": tuple(one for one in facts if isinstance(one, OpeningQuantity)),
+        "call_rates": tuple(one for one in facts if isinstance(one, CallRate)),
+        "included": tuple(one for one in facts if isinstance(one, Included)),
+        "low_usage": tuple(one for one in facts if isinstance(one, LowUsage)),
+        "usage": tuple(one for one in facts if isinstance(one, UsageTotal)),
+        "no_usage": tuple(one for one in facts if isinstance(one, NoUsage)),
     }
     return Account(**(filled | others))
 
@@ -334,9 +406,21 @@ def amounts(invoice: Invoice) -> list[int]:
     return [line.amount.minor for line in invoice.lines]
 
 
-def lines(invoice: Invoice) -> list[tuple[LineKind, str, int, int]]:
+def lines(invoice: Invoice) -> list[tuple[LineKind, str, int | Fraction, int]]:
     """Return kind, item, quantity and amount in cents of each line."""
     return [
         (line.kind, line.item, line.quantity, line.amount.minor)
         for line in invoice.lines
+    ]
+
+
+def usage_lines(
+    invoice: Invoice,
+) -> list[tuple[LineKind, str, int | Fraction, int]]:
+    """Return kind, item, units and amount in cents of each line of usage."""
+    units = (BillableUnit.MINUTE, BillableUnit.MESSAGE_CREDIT)
+    return [
+        (line.kind, line.item, line.quantity, line.amount.minor)
+        for line in invoice.lines
+        if line.unit in units
     ]

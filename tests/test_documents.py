@@ -1495,8 +1495,8 @@ class TestWireNames:
         """Every enumeration that a fact, a policy, a step or a line holds is frozen."""
         kinds = (Price, OneTimeCharge, Rounding, Clause, LineFields, DocumentKey, Step)
         values = (ExemptionCertificate, DocumentPart, Treatment)
-        values += (UsageTotal, CallRate, Increment)
-        held: set[Any] = {*kinds, *values, *POLICIES}
+        used = (UsageTotal, CallRate, Increment)
+        held: set[Any] = {*kinds, *values, *used, *POLICIES}
         written_in: set[type] = {
             one.choices for one in READINGS if isinstance(one.choices, type)
         }

@@ -65,7 +65,7 @@ def prorations(
     if isinstance(found, NothingToBill):
         return []
     return [
-        (line.quantity, line.effective_on, line.amount.minor)
+        (int(line.quantity), line.effective_on, line.amount.minor)
         for line in found.lines
         if line.kind is PRORATED
     ]

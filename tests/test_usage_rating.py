@@ -62,8 +62,8 @@ from gotobilling.usage import (
     summarise,
 )
 from gotobilling.usage import tallies as tallies_module
-from gotobilling.usage.windows import Window
 from gotobilling.usage.tallies import Tally
+from gotobilling.usage.windows import Window
 
 POLICY = us.CONNECT.usage
 NEAREST = evolve(POLICY, minutes=Rounding(RoundingMode.HALF_UP, 0, step=1))

@@ -287,7 +287,8 @@ def _add_usage(commands: _Parsers) -> None:
 
 
 def _tell(rows: int) -> None:
-    sys.stderr.write(f"\r{rows:,} rows")
+    # What is told is written over, and taken away when all rows are read.
+    sys.stderr.write(f"\r{rows:,} rows" if rows else f"\r{' ' * 24}\r")
     sys.stderr.flush()
 
 

@@ -39,7 +39,7 @@ minutes = nearest; seconds not rounded and usage_rounded = row; the printed minu
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, cast
 
 from attrs import evolve, frozen
 
@@ -179,9 +179,7 @@ def _cost_agrees(rated: RatedRow, printed: Decimal) -> Iterator[str]:
     minor = minor_digits(rated.plan.currency)
     others = [("", rated), *_other_readings(rated), *_as_printed(rated)]
     for name, other in others:
-        cost = other.cost
-        if cost is None:
-            continue
+        cost = cast("Fraction", other.cost)  # as the row itself has one
         if _is(printed, cost, _COST):
             yield name
         elif Fraction(printed) == _rounded(cost, minor):
@@ -195,11 +193,14 @@ def _as_printed(rated: RatedRow) -> Iterator[tuple[str, RatedRow]]:
         seconds = Fraction(row.billable_minutes) * per
         if seconds.denominator == 1 and seconds != rated.billable:
             yield "the printed minutes", evolve(rated, billable=int(seconds))
-    if call_rate is not None and row.rate not in (None, call_rate.unit_price):
-        yield (
-            "the printed rate",
-            evolve(rated, rate=evolve(call_rate, unit_price=row.rate)),
-        )
+    if call_rate is None or row.rate in (None, call_rate.unit_price):
+        return
+    try:
+        printed = evolve(call_rate, unit_price=row.rate)
+    except BillingError:
+        # No rate can be what is printed, so no cost follows from it.
+        return
+    yield "the printed rate", evolve(rated, rate=printed)
 
 
 _AGREES: Final[Mapping[str, Callable[[RatedRow, Decimal], Iterator[str]]]] = {

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, TypeVar, cast
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from gotobilling.canonical import Data, data
 from gotobilling.commands.answers import Answer, content_of
@@ -34,7 +34,7 @@ _FIRST: Final = 1000
 _EVERY: Final = 50_000
 _DOES_NOT_HOLD: Final = 1
 Tell = Callable[[int], None]
-"""Told how many rows have been read."""
+"""Told how many rows have been read; 0 when all are."""
 
 
 @define
@@ -70,7 +70,7 @@ def rate_usage(options: argparse.Namespace) -> Answer:
     aside += rejected_text(rejections.kept, rejections.more)
     found = _differences(options, plan, dialect) if options.check else []
     if options.check:
-        aside += f"{len(found)} printed numbers differ from the recomputed ones\n"
+        aside += f"printed numbers that differ from the recomputed: {len(found)}\n"
     code = _DOES_NOT_HOLD if found else 0
     if options.format == "toml":
         return Answer(usage_tables(run.usage), aside + differences_text(found), code)
@@ -85,19 +85,28 @@ def rate_usage(options: argparse.Namespace) -> Answer:
 
 def _dialect(options: argparse.Namespace) -> tuple[CallDialect, str]:
     """Return the dialect that was asked for, or the one that is proposed, and why."""
-    if options.dialect is not None:
-        for one in DIALECTS:
-            if one.name.lower() == options.dialect.lower():
-                return one, ""
-        known = ", ".join(one.name for one in DIALECTS)
-        raise UnknownName("dialect", f"one of {known}", options.dialect, "F1")
+    asked = None if options.dialect is None else _named(options.dialect)
     proposal = propose_dialect(_head(options.calls))
-    told = "".join(f"{options.calls}: {reason}\n" for reason in proposal.reasons)
-    if proposal.dialect is None:
-        requirement = "a file in a dialect that can be told: " + told.strip()
-        problem = InvalidValue("dialect", requirement, None, "F1")
-        raise InvalidFile(options.calls, (problem,))
-    return proposal.dialect, told
+    found = proposal.dialect
+    if found is not None and asked is not None and asked.name == found.name:
+        # Of a dialect by its name, the head still shows the signs and the days.
+        found = evolve(found, encoding=asked.encoding)
+    elif asked is not None:
+        found = asked
+    if found is not None:
+        told = (f"{options.calls}: {reason}\n" for reason in proposal.reasons)
+        return found, "" if found == asked else "".join(told)
+    requirement = "one that the head shows: " + "; ".join(proposal.reasons)
+    problem = InvalidValue("dialect", requirement, None, "F1")
+    raise InvalidFile(options.calls, (problem,))
+
+
+def _named(name: str) -> CallDialect:
+    for one in DIALECTS:
+        if one.name.lower() == name.lower():
+            return one
+    known = ", ".join(one.name for one in DIALECTS)
+    raise UnknownName("dialect", f"one of {known}", name, "F1")
 
 
 def _head(name: str) -> bytes:
@@ -139,6 +148,7 @@ def _told(rows: Iterable[T], tell: Tell | None) -> Iterator[T]:
         if number % _EVERY == 0:
             tell(number)
         yield row
+    tell(0)
 
 
 def _differences(

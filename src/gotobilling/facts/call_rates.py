@@ -16,6 +16,7 @@
 (66, 30, 0)
 """
 
+import re
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -40,6 +41,7 @@ __all__ = [
     "ZeroSeconds",
 ]
 
+_PREFIX: Final = re.compile(r"(\+[0-9]{0,15})?")
 Ratio = tuple[int, int]
 """A decimal as a numerator and a denominator."""
 
@@ -307,9 +309,7 @@ def _check_prefixes(rate: CallRate) -> None:
         path = f"prefixes[{index}]"
         if type(one) is not str:
             raise WrongType(path, "text", one)
-        digits = one.removeprefix("+")
-        is_digits = digits.isascii() and digits.isdigit()
-        if one and not (len(digits) <= 15 and (one == "+" or is_digits)):
+        if _PREFIX.fullmatch(one) is None:
             requirement = "a plus and up to 15 digits, such as +49, or empty for all"
             raise InvalidValue(path, requirement, one)
     object.__setattr__(rate, "prefixes", tuple(sorted(set(rate.prefixes))))

@@ -63,18 +63,18 @@ def _table(run: UsageRun, plan: Plan, locale: str) -> Iterator[Sequence[str]]:
         counts = sum(one.rows for one in of_type), sum(one.seconds for one in of_type)
         heading = wording(call_type)
         yield heading[0].upper() + heading[1:], *map(str, counts), "", ""
-        for key, same in groupby(of_type, key=_line_of):
+        for (key, _), same in groupby(of_type, key=_line_of):
             yield _line(tuple(same), rates.get(key), plan, locale)
 
 
-def _printed(total: UsageTotal) -> tuple[int, str, str]:
+def _printed(total: UsageTotal) -> tuple[int, tuple[str, str], str]:
     order = _ORDER.index(total.call_type)
     return order, _line_of(total), total.id
 
 
-def _line_of(total: UsageTotal) -> str:
+def _line_of(total: UsageTotal) -> tuple[str, str]:
     # One line a rate; what has none is told apart by its devices, as their pool is.
-    return total.device.value if total.rate is None else total.rate
+    return (total.rate, "") if total.rate else ("", total.device.value)
 
 
 def _line(

@@ -37,7 +37,7 @@ from gotobilling.usage.policies import (
     PoolUse,
     UsageRounded,
 )
-from gotobilling.usage.pools import LowDevices
+from gotobilling.usage.pools import LowDevices, so_priced_count
 
 __all__ = ["check_usage_months", "usage_months", "usage_rows"]
 
@@ -154,6 +154,9 @@ def usage_rows(
     part = _part(account, market, month, start)
     told = _Month(account, market, Period(first, stop), part, totals)
     low = low_devices(account, market, first)
+    if low is not None and so_priced_count(market.low_usage, low) == 0:
+        # A device billed in full is one like any other, and uses the plan's minutes.
+        low = None
     rows = [*_plan(told, low), *_messages(told)]
     if low is not None:
         rows += _pool(told, low)
