@@ -89,6 +89,8 @@ class TestMoves:
             for field in choosable(policy)
             # A set without members has none to leave out.
             if getattr(policy, field) != ()
+            # The currency of two prices has no step.
+            if not isinstance(getattr(policy, field), str)
             # Business days are refused where a start in the window is billed at once.
             and (policy.wire[1], field) != ("issue", "counted")
         } | {

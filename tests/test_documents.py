@@ -1408,7 +1408,7 @@ NAMES: Final = {
     "fact_no_usage": "type month known_on supersedes",
     "fact_usage": (
         "type month call_type rate device rows connected seconds billable row_cost "
-        "known_on supersedes"
+        "counted counted_from known_on supersedes"
     ),
     "increment": "initial step counted minimum free_seconds zero_seconds",
     "fact_issued_line": "type document line amount currency effective_on",

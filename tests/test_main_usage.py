@@ -83,7 +83,7 @@ def rated(
     lines: Sequence[str] = GOOD, month: int = 7, batch: str = "usage"
 ) -> UsageRun:
     """Return what the library makes of the file that is written of some lines."""
-    plan = read_plan_file(PLAN.encode(), "plan.toml").plan
+    plan = read_plan_file(Path("plan.toml").read_bytes(), "plan.toml").plan
     rows = read_calls(write(*lines, name="again.csv"), ENGLISH)
     return summarise(rows, plan, Period.month(2026, month), batch=batch)
 
@@ -226,6 +226,12 @@ class TestJson:
 class TestToml:
     """As TOML: the tables that an account file takes."""
 
+    @pytest.fixture(autouse=True)
+    def from_billing_start(self, folder: Path) -> None:
+        """Count what starts from the first day on that the account is billed."""
+        started = PLAN.replace("[plan]", "[plan]\nbilling_start_on = 2026-07-15")
+        Path("plan.toml").write_text(started, encoding="utf-8")
+
     def test_tables(self, capsys: Captured) -> None:
         """They are those of the library, and nothing else is printed."""
         assert usage("--format", "toml") == 0
@@ -258,7 +264,8 @@ class TestToml:
         assert lines["included_minutes"] == ("1", "0.00")
 
     def test_nothing(self, capsys: Captured) -> None:
-        """Of a month without a row it is told that nothing was used."""
+        """Of a month of which a file has no row it is told that nothing was used."""
+        write()
         assert usage("--format", "toml", "--month", "2026-05") == 0
 
         told = '\n[[no_usage]]\nid = "usage:2026-05:nothing"\nmonth = 2026-05-01\n'
@@ -342,10 +349,10 @@ class TestCheck:
         assert "differ" not in "".join(capsys.readouterr())
 
     def test_rejected(self, capsys: Captured) -> None:
-        """A rejected row is no difference, and is told once."""
+        """A rejected row is no difference, is told once, and the file does not hold."""
         write(*GOOD, line("2026-07-17T09:00:00Z", destination="+33123456789"))
 
-        assert usage("--check") == 0
+        assert usage("--check") == 1
 
         told = capsys.readouterr().err
         assert told.count("row 4: destination must be") == 1

@@ -348,7 +348,6 @@ class TestMarkets:
         assert others == [x for x in us.CONNECT.policies() if x.wire[1] != "usage"]
         canadian = evolve(
             us.CONNECT.usage,
-            overage=None,
             message_overage=Decimal("0.00715"),
             currency="CAD",
         )

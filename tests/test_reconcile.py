@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import call_rate
 
+from gotobilling.errors import InvalidValue
 from gotobilling.facts import (
     BRAZIL_MOBILE,
     CallRate,
@@ -27,7 +28,7 @@ from gotobilling.markets import us
 from gotobilling.reconcile import Difference, reconcile
 from gotobilling.rounding import RoundingMode
 from gotobilling.usage.plans import Plan, Records
-from gotobilling.usage.policies import ExtensionCalls, UsagePolicy
+from gotobilling.usage.policies import ExtensionCalls, Per, UsagePolicy, UsageRounded
 from gotobilling.usage.rows import Rejected, UsageRow
 
 POLICY: Final = us.CONNECT.usage
@@ -252,10 +253,25 @@ class TestCompared:
         assert fields(called, plan(policy=free)) == ["total_cost"]
         assert differences(called, plan(policy=outbound)) == []
 
+    @pytest.mark.clause("Q2")
+    def test_calls_of_pairs(self) -> None:
+        """Where pairs of calls are totalled, what is printed beside one is not its."""
+        with pytest.raises(InvalidValue, match=r"^plan\.policy\.per must be one that"):
+            differences(row(), plan(call_rate(), records=Records.CALLS))
+
+    @pytest.mark.clause("Q41")
+    def test_rounded_rows(self) -> None:
+        """Where the plan rounds each row, 0.04 is right and 0.038 is not."""
+        by_row = plan(call_rate(), policy=evolve(POLICY, rounded=UsageRounded.ROW))
+
+        assert differences(row(total_cost="0.04"), by_row) == []
+        assert fields(row(total_cost="0.038"), by_row) == ["total_cost"]
+
     def test_connection(self) -> None:
         """A connection is part of the cost, where there was one: 2 x 0.019 + 0.05."""
         rate = call_rate(connection_fee=Decimal("0.05"))
-        by = plan(rate, records=Records.CALLS)
+        by_call = evolve(POLICY, per=Per.CALL)
+        by = plan(rate, policy=by_call, records=Records.CALLS)
 
         assert differences(row(total_cost="0.088"), by) == []
         assert fields(row(total_cost="0.038"), by) == ["total_cost"]

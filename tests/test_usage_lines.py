@@ -602,12 +602,13 @@ class TestMessages:
 
     @pytest.mark.clause("D6", "Q62")
     def test_canadian_minutes(self) -> None:
-        """In Canada no source has a price of the overage; it must be supplied."""
+        """The overage is 0.02 in Canadian dollars too: 50 minutes are 1.00."""
         prices = device_price(currency="CAD")
-        known = account(JUNE, DEVICES, prices, plan(1), included(0), currency="CAD")
+        known = account(JUNE, DEVICES, prices, plan(50), included(0), currency="CAD")
 
-        with pytest.raises(NoRateInForce, match=r"a call rate of type plan in CAD, "):
-            invoice(known, month(8), ca.CONNECT)
+        found = usage_lines(invoice(known, month(8), ca.CONNECT))
+
+        assert found == [(OVERAGE, "plan", 50, 100)]
 
     @pytest.mark.clause("D10", "Q41")
     @pytest.mark.parametrize(
@@ -1011,6 +1012,67 @@ class TestMonths:
 
         found = [line for one in documents for line in usage_lines(one)]
         assert found == [(INCLUDED, "plan", 7, 0)]
+
+
+class TestCounted:
+    """A total says how its rows were counted, and is billed by nothing else."""
+
+    @pytest.mark.clause("Q2", "Q36", "Q41")
+    def test_other_readings(self) -> None:
+        """Rows rounded to the nearest minute are not billed as rounded up."""
+        nearest = read("minutes", "nearest")
+        known = served(plan(7, counted=nearest.usage.counted))
+
+        assert usage_lines(invoice(known, month(8), nearest)) == [
+            (INCLUDED, "plan", 7, 0)
+        ]
+        with pytest.raises(ConflictingFacts) as found:
+            invoice(known, month(8))
+        assert str(found.value) == (
+            "usage[used plan].counted must be up, row, whole, line, as the market's "
+            "readings have it, got 'half_up, row, whole, line' [Q2]"
+        )
+
+    @pytest.mark.clause("A6")
+    def test_before_billing_start(self) -> None:
+        """Rows counted from the 1st are not billed where billing starts on the 15th."""
+        late = account(day(7, 15), change(day(7, 15), 5), plan(7, counted_from=JULY))
+        right = account(
+            day(7, 15), change(day(7, 15), 5), plan(7, counted_from=day(7, 15))
+        )
+
+        assert usage_lines(invoice(right, month(8))) == [(INCLUDED, "plan", 7, 0)]
+        with pytest.raises(InvalidValue) as found:
+            invoice(late, month(8))
+        assert str(found.value) == (
+            "usage[used plan].counted_from must be on or after the billing start of "
+            "2026-07-15, got datetime.date(2026, 7, 1) [A6]"
+        )
+
+    @pytest.mark.clause("A6")
+    def test_of_its_month(self) -> None:
+        """The first day counted is one of the month."""
+        for outside in (day(6, 30), day(8, 1)):
+            with pytest.raises(
+                InvalidValue, match=r"^counted_from must be a day of 2026-07"
+            ):
+                plan(7, counted_from=outside)
+
+    @pytest.mark.clause("D4", "Q37")
+    def test_included_within_the_month(self) -> None:
+        """What is first included from 10 July on counts in July, in full."""
+        first = included(100, effective_on=day(7, 10))
+
+        assert usage_lines(invoice(served(first, plan(130)), month(8))) == [
+            (INCLUDED, "plan", 100, 0),
+            (OVERAGE, "plan", 30, 60),
+        ]
+        # What takes its place within the month waits for the next.
+        more = included(500, id="more", effective_on=day(7, 20))
+        assert usage_lines(invoice(served(first, more, plan(130)), month(8))) == [
+            (INCLUDED, "plan", 100, 0),
+            (OVERAGE, "plan", 30, 60),
+        ]
 
 
 class TestTold:

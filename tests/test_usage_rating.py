@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
@@ -39,6 +40,7 @@ from gotobilling.usage import (
     NO_USAGE,
     ControlTotals,
     Counts,
+    Directory,
     Edge,
     ExplainedCall,
     ExtensionCalls,
@@ -485,7 +487,52 @@ class TestMessages:
         minutes = call_rate(id="plan", prefixes=(), call_type=CallType.PLAN)
         of = plan(sms, late, minutes, call_rate())
 
-        assert run([messages(credits=1)], of).usage.rates == (sms,)
+        assert run([messages(credits=1)], of).usage.rates == (minutes, sms)
+        # Calls between extensions are above the plan's minutes at the plan's price.
+        calls = run([row(1, "1021", CallType.EXTENSION)], of)
+        assert calls.usage.rates == (minutes, sms)
+
+
+class TestClockGoesBack:
+    """Instants of one zone are told by its clock, which goes back in autumn."""
+
+    ZONE = ZoneInfo("America/New_York")
+    FIRST = datetime(2026, 11, 1, 1, 40, tzinfo=ZONE)
+    SECOND = datetime(2026, 11, 1, 1, 10, fold=1, tzinfo=ZONE)
+
+    @pytest.mark.clause("Q20", "Q36")
+    def test_row(self) -> None:
+        """A call over the hour that comes twice ends after it started."""
+        made = UsageRow(HERE, GERMANY, self.FIRST, self.SECOND, 1800, INTERNATIONAL)
+
+        assert made.start == datetime(2026, 11, 1, 5, 40, tzinfo=UTC)
+        assert made.end == datetime(2026, 11, 1, 6, 10, tzinfo=UTC)
+
+    @pytest.mark.clause("Q20", "Q36")
+    def test_together_or_apart(self) -> None:
+        """Rows of that hour are of the month they start in, in any batch."""
+        # In the zone of the plan, two hours behind, November begins at 06:00 UTC.
+        of = plan(call_rate(), zone=timezone(timedelta(hours=-6)))
+        starts = (self.FIRST, self.SECOND)
+        rows = [(HERE, GERMANY, at, 61, INTERNATIONAL) for at in starts]
+        november = Period.month(2026, 11)
+
+        together = summarise(rows, of, november)
+        apart = [summarise([one], of, november) for one in rows]
+
+        assert together.totals.rows == Counts(read=2, rated=1, other_month=1)
+        assert sum((one.totals.rows for one in apart), Counts()) == together.totals.rows
+
+    @pytest.mark.clause("F2")
+    def test_repeats(self) -> None:
+        """The same clock time before and after the change is no repeat."""
+        once = datetime(2026, 11, 1, 1, 30, tzinfo=self.ZONE)
+        starts = (once, once.replace(fold=1))
+        rows = [(HERE, GERMANY, at, 61, INTERNATIONAL) for at in starts]
+
+        found = summarise(rows, plan(call_rate()), Period.month(2026, 11))
+
+        assert found.totals.rows == Counts(read=2, rated=2)
 
 
 class TestRejected:
@@ -546,12 +593,13 @@ class TestRejected:
         assert run(rows).totals.rows.rated == 4
 
     def test_repeated_messages(self) -> None:
-        """Messages of one instant and size repeat each other; of two sizes, not."""
+        """Two messages of one instant are two: nothing else of them is told."""
         rows = [messages(credits=1), messages(credits=2), messages(credits=1)]
 
         found = run(rows, repeats=Repeats.REFUSED)
 
-        assert [one.number for one in found.rejected] == [3]
+        assert found.rejected == ()
+        assert found.usage.totals[0].billable == 4
 
     def test_told(self) -> None:
         """A rejected row is told at once, and then not kept."""
@@ -673,7 +721,7 @@ class TestTotals:
 
         assert [one.id for one in found.usage.totals] == [
             "east:2026-07:extension",
-            "east:2026-07:international:rate+49:low",
+            "east:2026-07:international/low:rate+49",
         ]
         assert {one.known_on for one in found.usage.totals} == {known}
         assert found.usage.rates == (call_rate(),)
@@ -720,11 +768,14 @@ class TestUsage:
 
     @pytest.mark.clause("F6")
     def test_nothing(self) -> None:
-        """A month without a rated row is told as such, unless rows were rejected."""
+        """A month without a rated row is told as such, unless others stand there."""
         nothing = NoUsage(id="usage:2026-07:nothing", month=JULY.start)
         outside = run([bare(row(start=AUGUST_FIRST))])
 
-        assert outside.usage == Usage(nothing=(nothing,))
+        assert run([]).usage == Usage(nothing=(nothing,))
+        # Rows of other months, or rejected ones, do not say that there was nothing.
+        assert outside.usage == Usage()
+        assert (outside + run([])).usage == Usage()
         assert run([bare(row(-0, FRANCE))]).usage == Usage()
         assert (outside + run([row()])).usage == run([row()]).usage
         assert (outside + run([bare(row(1, FRANCE))])).usage == Usage()
@@ -793,7 +844,16 @@ class TestUsage:
             connected=1,
             seconds=61,
             billable=120,
+            counted="up, row, whole, line",
+            counted_from=JULY.start,
         )
+
+    def test_known_later(self) -> None:
+        """Of two empty batches the later known says that nothing was used."""
+        later = summarise([], MIXED, JULY, known_on=date(2026, 8, 9)).usage
+
+        assert (run([]).usage + later).nothing == later.nothing
+        assert (later + run([]).usage).nothing == later.nothing
 
 
 def explained(one: UsageRow, of: Plan) -> ExplainedCall:
@@ -823,7 +883,14 @@ class TestExplain:
         connection = None if fee is None else Decimal(fee)
         one = call_rate(increment=increment, connection_fee=connection)
 
-        explained(row(seconds), plan(one, records=Records.CALLS))
+        by_call = evolve(POLICY, per=Per.CALL)
+        explained(row(seconds), plan(one, policy=by_call, records=Records.CALLS))
+
+    @pytest.mark.clause("Q2")
+    def test_call_of_a_pair(self) -> None:
+        """Where totals of pairs are rounded, a call has no billable seconds alone."""
+        with pytest.raises(InvalidValue, match=r"^row must be of a plan that rounds"):
+            explain_call(row(61), plan(call_rate(), records=Records.CALLS))
 
     @pytest.mark.clause("F4", "Q40")
     def test_brazil(self) -> None:
@@ -851,12 +918,29 @@ class TestExplain:
         ],
     )
     def test_type(self, call_type: CallType, because: str) -> None:
-        """A classified row says by which rule of precedence."""
-        of = plan(classifier=lambda _source, _called: call_type)
-        found = explained(row(call_type=None), of)
+        """A row that a directory classified says by which rule of precedence."""
+        numbers = Directory(own=frozenset({HERE}), domestic_prefixes=("+1",))
+        called = "1021" if call_type is CallType.EXTENSION else "+12122000001"
+        found = explained(row(61, called, None), plan(classifier=numbers))
 
         assert (found.call_type, found.type_because) == (call_type, because)
         assert found.rate is None
+
+    @pytest.mark.clause("Q42")
+    def test_type_by_the_caller(self) -> None:
+        """Of a classifier of the caller's own only that it says so is known."""
+        of = plan(classifier=lambda _source, _called: CallType.PLAN)
+        found = explained(row(call_type=None), of)
+
+        assert found.type_because == "the plan's classifier says so [Q42]"
+
+    @pytest.mark.clause("D9")
+    def test_no_message(self) -> None:
+        """A classifier that takes a call for a message is refused, as a row is."""
+        of = plan(classifier=lambda _source, _called: CallType.MESSAGE)
+
+        with pytest.raises(InvalidValue, match=r"^call_type must be a type of call"):
+            rate(row(call_type=None), of)
 
     @pytest.mark.clause("Q16", "inbound-call")
     def test_unrated(self) -> None:

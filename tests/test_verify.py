@@ -71,6 +71,31 @@ POLICIES: dict[str, Json] = {
     "autopay": {"charged": "day_of_month", "day": "10", "clause": "B2"},
     "settlement": {"negative_total": "account_credit", "clause": "Q48"},
     "credit": {"rounding": ROUNDING, "clause": "Q44"},
+    "usage": {
+        "minutes": {"mode": "up", "places": "0", "step": "1"},
+        "per": "row",
+        "edge": "whole",
+        "rounded": "line",
+        "rounding": ROUNDING,
+        "extension_calls": "outbound",
+        "included": "full",
+        "pool_use": "unrated",
+        "last_usage": "own_invoice",
+        "packages": {"mode": "up", "places": "0", "step": "1"},
+        "minute_seconds": "60",
+        "message_characters": "160",
+        "included_price": "0",
+        "overage": "0.02",
+        "message_overage": "0.0055",
+        "currency": "USD",
+        "clause": "F3",
+    },
+    "low_usage": {
+        "phones": "20",
+        "minutes": "50",
+        "judged": "invoice",
+        "clause": "G3",
+    },
 }
 CLASSES = {
     "service_charge": "telecommunications",
@@ -162,6 +187,7 @@ class Draft:
         self.lines: list[Json] = []
         self.head: Json = {"sent_on": None, "known_on": None, "brought_forward": None}
         self.head |= {"paid_on": None, "addresses": [], "levy_order": []}
+        self.head["usage"] = None
         self.levies: list[Json] = []
         self.corrections: list[Json] = []
         self.revisions: list[Json] = []
@@ -800,9 +826,9 @@ class TestWorkedEdges:
         assert report.proved[2] == f"formulas: {lines} lines, 8 sums and dates"
 
     def test_what_is_proved_is_counted(self) -> None:
-        """The start on 15 July is 11 policies, 21 steps, 10 proofs and 3 facts."""
+        """The start on 15 July is 13 policies, 21 steps, 10 proofs and 3 facts."""
         assert verify(start_15_july().sealed()).proved == (
-            "digests: the document and 11 policies",
+            "digests: the document and 13 policies",
             "arithmetic: 21 steps of 10 proofs",
             "formulas: 2 lines, 8 sums and dates",
             "leaves: 3 facts, each named by a proof",
@@ -1491,7 +1517,7 @@ CHANGES: list[tuple[str, object, str, str]] = [
     ("readings/removals", "not_credited", "readings.removals", "must be 'credited'"),
     ("readings/removals", [], "readings.removals", "must be 'credited', got list"),
     ("clauses/A8", "text", "clauses.A8", "must be an object"),
-    ("facts/c1/type", "usage", "facts.c1.type", "must be contract or service_end"),
+    ("facts/c1/type", "usages", "facts.c1.type", "must be contract or service_end"),
     ("facts/c1/quantity", "0", "facts.c1.quantity", "must be a whole number other"),
     ("facts/c1/quantity", "+5", "facts.c1.quantity", "must be a whole number other"),
     ("facts/c1/quantity", "9" * 99, "facts.c1.quantity", "must be a whole number"),
@@ -2712,7 +2738,7 @@ class TestCommandLine:
         assert main([invoice, "--facts", account]) == 0
         printed = capsys.readouterr().out.splitlines()
         assert printed[0] == "documents[0], level 1: holds"
-        assert printed[1] == "  digests: the document and 11 policies"
+        assert printed[1] == "  digests: the document and 13 policies"
         assert printed[5] == "documents[0], level 2: holds"
         assert printed[-1] == "1 of 1 documents hold"
 

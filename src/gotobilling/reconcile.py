@@ -44,9 +44,10 @@ from typing import Final, cast
 from attrs import evolve, frozen
 
 from gotobilling.currencies import minor_digits
-from gotobilling.errors import BillingError
+from gotobilling.errors import BillingError, InvalidValue
 from gotobilling.rounding import RoundingMode, divide
 from gotobilling.usage.plans import Plan
+from gotobilling.usage.policies import UsageRounded
 from gotobilling.usage.rating import RatedRow, rate
 from gotobilling.usage.rows import Rejected, UsageRow
 
@@ -109,8 +110,15 @@ def reconcile(
         rows: The provider's rows in their order, its rejections among them.
         plan: What to rate by.
 
+    Raises:
+        InvalidValue: a plan that rounds the totals of pairs, of calls: what is printed
+            beside a call is then nothing of its own.
+
     Clauses: F1, F2, F3, F4, Q2, Q40, Q41.
     """
+    if plan.totals_pairs:
+        requirement = "one that rounds each record, where records are compared"
+        raise InvalidValue("plan.policy.per", requirement, plan.policy.per.value, "Q2")
     for number, row in enumerate(rows, 1):
         if isinstance(row, Rejected):
             yield row
@@ -118,7 +126,7 @@ def reconcile(
         try:
             rated = rate(row, plan)
         except BillingError as error:
-            yield Rejected.of(number, error)
+            yield Rejected.of(number, error, row.seconds)
             continue
         for field, printed, recomputed in _compared(rated):
             yield Difference(
@@ -133,7 +141,7 @@ def reconcile(
 
 def _compared(rated: RatedRow) -> Iterator[tuple[str, Decimal, Fraction]]:
     """Yield each printed field that differs: its name, what is printed, what it is."""
-    row, minutes, cost = rated.row, rated.billable_minutes, rated.cost
+    row, minutes, cost = rated.row, rated.billable_minutes, _cost(rated)
     if row.billable_minutes is not None and not _is_minutes(rated, minutes):
         yield "billable_minutes", row.billable_minutes, minutes
     price = None if rated.rate is None else rated.rate.unit_price
@@ -142,6 +150,14 @@ def _compared(rated: RatedRow) -> Iterator[tuple[str, Decimal, Fraction]]:
     printed = row.total_cost
     if printed is not None and cost is not None and not _is(printed, cost, _COST):
         yield "total_cost", printed, cost
+
+
+def _cost(rated: RatedRow) -> Fraction | None:
+    """Return what a row costs, rounded where the plan rounds each row (Q41)."""
+    cost, plan = rated.cost, rated.plan
+    if cost is None or plan.policy.rounded is UsageRounded.LINE:
+        return cost
+    return _rounded(cost, minor_digits(plan.currency))
 
 
 def _is_minutes(rated: RatedRow, exact: Fraction) -> bool:
@@ -161,7 +177,7 @@ def _other_readings(rated: RatedRow) -> Iterator[tuple[str, RatedRow]]:
         found = [(_NO_INCREMENT, own), (f"{_NO_INCREMENT}, {name}", found[0][1])]
     for said, seconds in (*found, ("seconds not rounded", row.seconds)):
         if seconds != rated.billable:
-            yield said, evolve(rated, billable=seconds)
+            yield said, rated._replace(billable=seconds)
 
 
 def _minutes_agree(rated: RatedRow, printed: Decimal) -> Iterator[str]:
@@ -192,7 +208,7 @@ def _as_printed(rated: RatedRow) -> Iterator[tuple[str, RatedRow]]:
     if row.billable_minutes is not None:
         seconds = Fraction(row.billable_minutes) * per
         if seconds.denominator == 1 and seconds != rated.billable:
-            yield "the printed minutes", evolve(rated, billable=int(seconds))
+            yield "the printed minutes", rated._replace(billable=int(seconds))
     if call_rate is None or row.rate in (None, call_rate.unit_price):
         return
     try:
@@ -200,7 +216,7 @@ def _as_printed(rated: RatedRow) -> Iterator[tuple[str, RatedRow]]:
     except BillingError:
         # No rate can be what is printed, so no cost follows from it.
         return
-    yield "the printed rate", evolve(rated, rate=printed)
+    yield "the printed rate", rated._replace(rate=printed)
 
 
 _AGREES: Final[Mapping[str, Callable[[RatedRow, Decimal], Iterator[str]]]] = {

@@ -9,7 +9,8 @@ It shares no code with the rest of the package; it can be copied and run alone::
 proof, the ids of the lines and the sums; then it works out each amount and each date
 a second time, from the plain fields and the facts, by a formula of its own.
 *Level 2* needs the account file too. It compares every fact with the file, and works
-out which changes, prices and purchases the document had to name, and which addresses,
+out which changes, prices, purchases and totals of usage the document had to name, what
+was included of these and at which call rates they are, and which addresses,
 certificates, VAT numbers, taxes and rates its levies had to follow. Of a credit note,
 and of a document that corrects others, it reads what was issued beside the account
 file, and compares line by line.
@@ -197,6 +198,8 @@ class _Book:
     policies: Mapping[str, Fields]
     own: Mapping[str, Fields]  # without what only corrections name
     lines: list[_Line] = field(default_factory=list)
+    used: list[tuple[_Line, "_Used"]] = field(default_factory=list)
+    lows: list[tuple[_Line, "_Low"]] = field(default_factory=list)
     levies: list[_LevyLine] = field(default_factory=list)
     proofs: list[_Proof] = field(default_factory=list)
     proven: dict[str, Value] = field(default_factory=dict)
@@ -208,6 +211,12 @@ class _Book:
         role, *parts = choice.split(".")
         policy = next(x for x in self.policies.values() if x["policy"] == role)
         return reduce(lambda content, part: content[part], parts, policy)
+
+    def key(self, choice: str) -> str:
+        """Return the digest of a policy and its field, as a proof names them."""
+        role, _, part = choice.partition(".")
+        keys = (key for key, x in self.policies.items() if x["policy"] == role)
+        return f"{next(keys)}.{part}"
 
     @property
     def kind(self) -> str:
@@ -511,6 +520,52 @@ def _names(value: object, place: str) -> tuple[str, ...]:
     return tuple(_text(x, f"{place}[{index}]") for index, x in enumerate(names))
 
 
+def _sorted_names(value: object, place: str) -> tuple[str, ...]:
+    names: set[str] = set(_names(value, place))
+    return tuple(sorted(names))
+
+
+def _prefixes(value: object, place: str) -> tuple[str, ...]:
+    texts = _array(value, place)
+    _need(len(texts) <= _MOST_NAMES, place, f"must be {_MOST_NAMES} at most")
+    for index, text in enumerate(texts):
+        fits = isinstance(text, str) and re.fullmatch(_PREFIX, text, re.ASCII)
+        told = "must be a plus and up to 15 digits, or empty for all numbers"
+        _need(fits, f"{place}[{index}]", told)
+    return tuple(sorted({*map(str, texts)}))
+
+
+_PREFIX = r"\+?\d{1,15}|\+?"
+
+
+def _first_day(value: object, place: str) -> date:
+    day = _day(value, place)
+    _equal(day, _month(day), place)
+    return day
+
+
+def _units_told(value: object, place: str) -> Fraction:
+    number = _ratio(value, place)
+    _need(number >= 0, place, f"must be 0 or more, got {number}")
+    return number
+
+
+def _tiers(value: object, place: str) -> tuple[Fields, ...]:
+    rows = enumerate(_array(value, place))
+    shape, none = _SHAPES["tier"], {"flat_fee": None}
+    tiers: list[Fields] = [
+        none | _read(x, shape, f"{place}[{index}]") for index, x in rows
+    ]
+    bounds = [tier["above"] for tier in tiers]
+    ascend = bounds[:1] in ([], [0]) and bounds == sorted(set(bounds))
+    _need(ascend, place, "must ascend from 0")
+    return tuple(tiers)
+
+
+def _increment(value: object, place: str) -> Fields:
+    return _read(value, _SHAPES["increment"], place)
+
+
 def _treatments(value: object, place: str) -> list[Fields]:
     rows = enumerate(_array(value, place))
     return [_read(x, _SHAPES["treatment"], f"{place}[{index}]") for index, x in rows]
@@ -597,6 +652,12 @@ _READERS: Mapping[str, Reader] = {
     "treatments": _treatments,
     "one": _one,
     "about": _about,
+    "month": _first_day,
+    "units": _units_told,
+    "prefixes": _prefixes,
+    "sorted_names": _sorted_names,
+    "tiers": _tiers,
+    "increment": _increment,
     "sha256": _spelled_text("[0-9a-f]{64}", "a digest of 64 hexadecimal digits"),
 }
 
@@ -619,7 +680,8 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
     for name, text in {
         "document": """schema:one market:text edition:text readings:object account:text
             document:any billing_start:day issue_date:day sent_on:~day paid_on:~day
-            due_date:~day dispute_until:day autopay_on:~day known_on:~day currency:text
+            due_date:~day dispute_until:day autopay_on:~day known_on:~day usage:~period
+            currency:text
             brought_forward:any addresses:names levy_order:names lines:array
             levies:array corrections:array revisions:array facts:object
             policies:object clauses:object subtotal:any total:any payable:any
@@ -638,6 +700,7 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
         "line": """id:text kind:text class:text item:text group:~text quantity:nonzero
             unit:~text unit_price:price amount:any effective_on:~day price:~text
             fact:~text code:~text period:period proof:any""",
+        "line of usage": "quantity:units unit_price:~price",
         "levy": """id:text kind:text levy:text jurisdiction:text percent:percent
             category:standard|zero_rated|exempt|reverse_charge share:~percent base:any
             amount:any tax_date:day from_on:day ground:~text proof:any""",
@@ -678,6 +741,23 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             effective_on:day valid_until?:day known_on:day supersedes?:text""",
         "tax_number": """type:text number:tax_number effective_on:day known_on:day
             confirmed_on?:day supersedes?:text""",
+        "usage": """type:text month:month rate?:text device:regular|low_usage
+            call_type:extension|toll_free_inbound|inbound|domestic_premium|international|plan|message
+            rows:count connected:count seconds:count billable:count row_cost?:price
+            counted?:text counted_from?:day known_on:day supersedes?:text""",
+        "no_usage": "type:text month:month known_on:day supersedes?:text",
+        "call_rate": """type:text name:text currency:text effective_on:day
+            call_type:toll_free_inbound|domestic_premium|international|plan|message
+            prefixes:prefixes model:flat|graduated|volume|package unit_price?:price
+            tiers:tiers package?:positive flat_fee?:price minimum?:price
+            connection_fee?:price increment?:increment known_on:day supersedes?:text""",
+        "tier": "above:count unit_price:price flat_fee?:~price",
+        "increment": """initial:positive step:positive counted:after_initial|multiple
+            minimum:count free_seconds:count zero_seconds:free|minimum""",
+        "included": """type:text unit:minute|message_credit quantity:count item?:text
+            effective_on:day known_on:day supersedes?:text""",
+        "low_usage": """type:text item:text full_price:text phones:sorted_names
+            allowed:count effective_on:day known_on:day supersedes?:text""",
         "withdrawal": "type:text fact:text known_on:day",
         "issued_line": """type:text document:sha256 line:text amount:any currency:text
             effective_on:day""",
@@ -706,6 +786,14 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
         "@settlement": """policy:text negative_total:account_credit|refund|carried_line
             clause:text""",
         "@credit": "policy:text rounding:rounding clause:text",
+        "@usage": """policy:text minutes:rounding per:row|call edge:whole|split
+            rounded:line|row rounding:rounding extension_calls:outbound|free
+            included:full|prorated pool_use:unrated|off_net packages:rounding
+            last_usage:own_invoice|last_regular minute_seconds:positive
+            message_characters:positive included_price:count overage:~price
+            message_overage:~price currency:~text clause:text""",
+        "@low_usage": """policy:text phones:count minutes:count
+            judged:invoice|contract clause:text""",
         "@levy": """policy:text name:text kind:recovery|pass_through|tax line:text
             jurisdiction:text places:names series:text share:~text classes:names
             levies:names treatments:treatments level:invoice|line|unrounded_lines
@@ -718,8 +806,9 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
         "account file": """format:1 account:object contract:object prices?:array
             changes?:array one_time?:array opening?:array addresses?:array
             exemptions?:array tax_numbers?:array taxes?:array rates?:array
-            withdrawals?:array issued?:array readings?:object credits?:any usage?:any
-            payments?:any recipients?:any partner?:any""",
+            withdrawals?:array issued?:array readings?:object credits?:any
+            call_rates?:array included?:array low_usage?:array usage?:array
+            no_usage?:array payments?:any recipients?:any partner?:any""",
         "account": """id:text currency:text market:text edition?:text
             holidays?:each_day""",
         "issued": "file:text",
@@ -729,8 +818,9 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
     }.items()
 }
 _LEVIED = ("address", "exemption", "tax_number")  # named by no leaf of a proof
+_OF_USAGE = ("usage", "no_usage", "call_rate", "included", "low_usage")
 _KINDS = ("contract", "service_end", "price", "change", "opening", "one_time", *_LEVIED)
-_FACTS = (*_KINDS, "withdrawal", "issued_line")
+_FACTS = (*_KINDS, *_OF_USAGE, "withdrawal", "issued_line")
 _ROLES = tuple(sorted(name[1:] for name in _SHAPES if name[0] == "@"))
 _MANY = ("levy", "rate")
 _ONCE = tuple(role for role in _ROLES if role not in _MANY)
@@ -745,6 +835,13 @@ _CLASSES: Mapping[str, str] = {  # in the order of the lines
     "service_charge": "telecommunications",
     "standard_number": "telecommunications",
     "prorated_charge": "that of its item",
+    "included_minutes": "telecommunications",
+    "domestic_premium_minutes": "telecommunications",
+    "outbound_overage": "telecommunications",
+    "toll_free_minutes": "telecommunications",
+    "international_minutes": "telecommunications",
+    "included_messages": "messaging",
+    "message_overage": "messaging",
     "contact_center": "software",
     "rental": "equipment_rental",
     "hardware": "equipment_sale",
@@ -752,6 +849,20 @@ _CLASSES: Mapping[str, str] = {  # in the order of the lines
     "other_charge": "fee",
     "other_credit": "fee",
     "brought_forward": "balance",
+}
+_USED: Mapping[str, str] = {  # the kinds of the lines of usage, and their rules
+    "included_minutes": "included_usage",
+    "domestic_premium_minutes": "usage_charge",
+    "outbound_overage": "usage_overage",
+    "toll_free_minutes": "usage_charge",
+    "international_minutes": "usage_charge",
+    "included_messages": "included_usage",
+    "message_overage": "usage_overage",
+}
+_RATED: Mapping[str, str] = {  # those of usage that is rated by number
+    "domestic_premium_minutes": "domestic_premium",
+    "toll_free_minutes": "toll_free_inbound",
+    "international_minutes": "international",
 }
 _LEVY_KINDS: Mapping[str, str] = {
     "state_and_local_recovery": "recovery",
@@ -794,7 +905,32 @@ def _fact(value: object, place: str) -> Fields:
         _one_of(*_LEVY_KINDS)(fact["tax"], f"{place}.tax")
         ends = fact.get("valid_until", date.max) >= fact["effective_on"]
         _need(ends, f"{place}.valid_until", "must not be before its first day")
+    if kind in _OF_USAGE:
+        _check_usage_fact(fact, place)
     return fact
+
+
+def _check_usage_fact(fact: Fields, place: str) -> None:
+    if fact["type"] == "usage":
+        rated = fact["call_type"] in _RATED.values()
+        told = "must be there for what is rated by number, and only there"
+        _need(rated == ("rate" in fact), f"{place}.rate", told)
+        _need(rated or "row_cost" not in fact, f"{place}.row_cost", told)
+        fits = fact["connected"] <= fact["rows"]
+        _need(fits, f"{place}.connected", f"must be {fact['rows']} at most")
+    if fact["type"] == "call_rate":
+        rated, model = fact["call_type"] in _RATED.values(), fact["model"]
+        by_tiers = model in ("graduated", "volume")
+        asked = {"tiers": by_tiers, "prefixes": rated, "unit_price": not by_tiers}
+        asked["package"] = model == "package"
+        for name, there in asked.items():
+            told = f"must be there for such a rate, and only there: {model}"
+            _need(there == bool(name in fact and fact[name] != ()), place, told)
+        fee = rated or "connection_fee" not in fact
+        _need(fee, f"{place}.connection_fee", "must not be there for such a rate")
+    if fact["type"] == "low_usage":
+        counts = fact["item"] in fact["phones"]
+        _need(counts, f"{place}.phones", f"must hold {_show(fact['item'])}, too")
 
 
 # Arithmetic: for each operation the letters of its operands (N number, D day, T text,
@@ -900,6 +1036,14 @@ def _thirty(day: date) -> int:
     return 360 * day.year + 30 * (day.month - 1) + min(day.day, 30) - 1
 
 
+def _tier(number: Fraction, lowest: Fraction, *tiers: Fraction) -> Fraction:
+    """Return the value of the highest bound that a number is above."""
+    bounds, values = tiers[::2], (lowest, *tiers[1::2])
+    ascend = list(bounds) == sorted({*bounds})
+    above = sum(number > bound for bound in bounds)
+    return values[above] if ascend else _refuse("its bounds do not ascend")
+
+
 _OPERATIONS: Mapping[str, tuple[str, Callable[..., Value]]] = {
     "given": ("[ND]", lambda value: value),
     "sum": ("N*", lambda *numbers: _fold(operator.add)(Fraction(0), *numbers)),
@@ -911,6 +1055,7 @@ _OPERATIONS: Mapping[str, tuple[str, Callable[..., Value]]] = {
     "greatest": ("NN", max),
     "least": ("NN", min),
     "at_least_zero": ("N", lambda number: max(number, Fraction(0))),
+    "tier": ("NN(NN)*", _tier),
     "round": ("NRT", _round),
     "day_after": ("D", lambda day: day + _DAY),
     "plus_days": ("DN", _plus_days),
@@ -940,7 +1085,23 @@ def _compute(operation: str, operands: list[Value], place: str) -> Value:
 
 # Proofs: every leaf looked up, every step recomputed.
 
+_OF_RATE = """call_rate.unit_price call_rate.tiers.above call_rate.tiers.unit_price
+    call_rate.tiers.flat_fee call_rate.package call_rate.flat_fee call_rate.minimum
+    @usage.packages"""
+_OF_ALLOWED = """usage.billable usage.month included.quantity change.quantity
+    opening.quantity low_usage.allowed service_end.last_day_of_service
+    amount.billing_start @low_usage.phones @low_usage.minutes @usage.minute_seconds
+    @usage.rounding @proration.day_count #currency"""
 _LEAVES: Mapping[str, str] = {
+    "usage_charge": f"""usage.billable usage.connected usage.row_cost {_OF_RATE}
+        call_rate.connection_fee @usage.minute_seconds @usage.rounding #currency""",
+    "included_usage": f"{_OF_ALLOWED} @usage.included_price",
+    "usage_overage": f"""{_OF_ALLOWED} {_OF_RATE} @usage.overage
+        @usage.message_overage""",
+    "low_usage_charge": """change.quantity opening.quantity low_usage.allowed
+        price.unit_price service_end.last_day_of_service @low_usage.phones
+        @proration.day_count @recurring.rounding #period.start #period.end
+        #currency""",
     "recurring_charge": """change.quantity opening.quantity price.unit_price
         price.minimum_quantity service_end.last_day_of_service @proration.day_count
         @recurring.rounding #period.start #period.end #currency""",
@@ -998,6 +1159,8 @@ def _prove(book: _Book, value: object, rule: str, place: str) -> _Proof:
         _equal(_stated(step["is"], f"{spot}.is"), values[-1], spot)
         operations.append((step["op"], tuple(operands)))
     _need(values, f"{place}.steps", "must not be empty")
+    if rule == "usage_charge" and book["usage.rounded"] == "row":
+        used.add(1)  # the minutes of the line, of which only rows have the cost
     for index in range(len(values) - 1):
         _need(index in used, f"{place}.steps[{index}]", "is used by no later step")
     book.proofs.append(_Proof(place, tuple(operations), tuple(values), tuple(leaves)))
@@ -1024,13 +1187,18 @@ def _stated(content: dict[str, object], place: str) -> Value:
 
 
 def _leaf(book: _Book, tag: str, name: str, place: str) -> tuple[str, str, Value]:
-    whose, _, part = name.rpartition(".")
-    if tag in ("fact", "policy"):
-        held = book.facts if tag == "fact" else book.policies
+    if tag == "fact":
+        whose = _owner(book.facts, name)
+        fact, part = book.facts.get(whose, {}), name[len(whose) + 1 :]
+        found = _nested(fact, part.split("."))
+        _need(found is not None, place, f"{_show(name)} is not in the document")
+        return f"{fact['type']}.{re.sub('[0-9]+[.]', '', part)}", whose, found
+    if tag == "policy":
+        whose, _, part = name.rpartition(".")
+        held = book.policies
         fits = part in held.get(whose, {})
         _need(fits, place, f"{_show(name)} is not in the document")
-        kind = f"@{held[whose]['policy']}" if tag == "policy" else held[whose]["type"]
-        return f"{kind}.{part}", whose, held[whose][part]
+        return f"@{held[whose]['policy']}.{part}", whose, held[whose][part]
     if tag == "document":
         start, end = book.span
         header = {**book.head, "period.start": start, "period.end": end}
@@ -1039,6 +1207,26 @@ def _leaf(book: _Book, tag: str, name: str, place: str) -> tuple[str, str, Value
     if tag == "line":
         return "line", name, book.proven.get(f"line {name}")
     return f"amount.{name.partition(':')[0]}", name, book.proven.get(name)
+
+
+def _owner(facts: Mapping[str, Fields], name: str) -> str:
+    """Return the longest beginning of a name, before a dot, that is a fact's id."""
+    whose = name.rpartition(".")[0]
+    while whose not in facts and "." in whose:
+        whose = whose.rpartition(".")[0]
+    return whose if whose in facts else name.rpartition(".")[0]
+
+
+def _nested(content: Value, path: list[str]) -> Value:
+    """Return a field of a fact, or one of its tiers; None where there is none."""
+    for part in path:
+        if isinstance(content, tuple):
+            inside = re.fullmatch(r"0|[1-9]\d{0,3}", part, re.ASCII)
+            at = int(part) if inside else len(content)
+            content = content[at] if at < len(content) else None
+        else:
+            content = content.get(part) if isinstance(content, dict) else None
+    return content
 
 
 # Level 1: the document in order, each answer worked out a second time.
@@ -1067,7 +1255,7 @@ def _check_invoice(raw: dict[str, object]) -> _Book:
     head = _read(raw, _SHAPES["document"], "")
     _check_header(head)
     facts = _facts(head)
-    cited = _cited_of(head) if head["corrections"] else facts.keys()
+    cited = _cited_of(head, facts) if head["corrections"] else facts.keys()
     own = {name: fact for name, fact in facts.items() if name in cited}
     _check_versions(facts, own)
     book = _Book(head, facts, _policies(head), own)
@@ -1076,6 +1264,7 @@ def _check_invoice(raw: dict[str, object]) -> _Book:
     proofs = _read(head["proofs"], _PROOFS, "proofs")
     first, *others = _ANSWERS
     _check_answer(book, proofs, first)
+    _check_months(book)
     for index, plain in enumerate(head["lines"]):
         _check_line(book, plain, f"lines[{index}]")
     _check_lines(book)
@@ -1098,15 +1287,17 @@ def _check_named(book: _Book) -> None:
     named = {whose for kind, whose in used if kind.split(".")[0] in _FACTS}
     named.update(book.head["addresses"], (line["ground"] for line in book.levies))
     named.update(name for line in book.corrections for name in line.late)
+    named.update(line["price"] for line in book.lines)
     for fact_id in book.facts:
         _need(fact_id in named, _at("facts", fact_id), "is named by no proof")
 
 
-def _cited_of(head: Fields) -> set[str]:
+def _cited_of(head: Fields, facts: Mapping[str, Fields]) -> set[str]:
     """Return the facts that a document names by itself, not by its corrections."""
     answers = [head["proofs"].get(name) for name in _ANSWERS]
     lines = [line["proof"] for line in (*head["lines"], *head["levies"])]
-    cited = {name.rpartition(".")[0] for name in _cited([*lines, *answers], "fact")}
+    cited = {_owner(facts, name) for name in _cited([*lines, *answers], "fact")}
+    cited.update(line["price"] for line in head["lines"])
     return cited.union(head["addresses"], (line["ground"] for line in head["levies"]))
 
 
@@ -1133,9 +1324,16 @@ def _proved(book: _Book) -> tuple[str, ...]:
         f"arithmetic: {steps} steps of {len(book.proofs)} proofs",
         f"formulas: {len(book.lines)} lines, {answers} sums and dates",
         f"leaves: {len(book.facts)} facts, each named by a proof",
+        *_told_of_usage(book),
         *_levied(book),
         *_corrected(book),
     )
+
+
+def _told_of_usage(book: _Book) -> tuple[str, ...]:
+    period, lines = book.head.get("usage"), len(book.used)
+    told = f"usage: {lines} lines of {_show(period)}, each by the steps of its rule"
+    return (told,) if period else ()
 
 
 def _levied(book: _Book) -> tuple[str, ...]:
@@ -1197,7 +1395,16 @@ def _check_clauses(head: Fields) -> None:
 def _rows(
     rows: Iterable[object], shape: Mapping[str, Reader], place: str
 ) -> list[Fields]:
-    return [_read(x, shape, f"{place}[{index}]") for index, x in enumerate(rows)]
+    return [
+        _read(x, _of_kind(x, shape), f"{place}[{index}]")
+        for index, x in enumerate(rows)
+    ]
+
+
+def _of_kind(row: object, shape: Mapping[str, Reader]) -> Mapping[str, Reader]:
+    kind = row.get("kind") if isinstance(row, dict) else None
+    is_used = "quantity" in shape and isinstance(kind, str) and kind in _USED
+    return {**shape, **_SHAPES["line of usage"]} if is_used else shape
 
 
 def _facts(head: Fields) -> dict[str, Fields]:
@@ -1259,10 +1466,18 @@ def _check_days_known(facts: Mapping[str, Fields]) -> None:
 
 
 def _alike(fact: Fields, original: Fields) -> bool:
-    names = ["type"]
-    if fact["type"] == "price":
-        names += ["item", "kind", "unit", "product"]
-    return all(fact[name] == original.get(name) for name in names)
+    names = ("type", *_NATURES.get(fact["type"], ()))
+    return all(fact.get(name) == original.get(name) for name in names)
+
+
+_NATURES: Mapping[str, tuple[str, ...]] = {
+    "price": ("item", "kind", "unit", "product"),
+    "call_rate": ("call_type",),
+    "usage": ("month", "call_type", "rate", "device"),
+    "no_usage": ("month",),
+    "included": ("unit", "item"),
+    "low_usage": ("item",),
+}
 
 
 def _root(name: str, fact: Fields) -> str:
@@ -1326,13 +1541,17 @@ _FIELDS_OF_READINGS = """
     first_invoice=cycle.first_invoice nothing_to_bill=cycle.nothing_to_bill
     number_purchase=cycle.number_purchase negative_total=settlement.negative_total
     due_counted_from=due.counted_from due_day=due.due_day dispute_days=dispute.days
-    autopay=autopay.charged
+    autopay=autopay.charged minutes=usage.minutes.mode minutes_per=usage.per
+    extension_calls=usage.extension_calls month_edge=usage.edge included=usage.included
+    low_usage=low_usage.judged pool_use=usage.pool_use usage_rounded=usage.rounded
+    last_usage=usage.last_usage
 """
 _READINGS: Mapping[str, str] = dict(
     pair.split("=") for pair in _FIELDS_OF_READINGS.split()
 )
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "free_months": {"0": "calendar_months", "30": "thirty_days"},
+    "minutes": {"half_up": "nearest"},
 }
 
 
@@ -1404,6 +1623,11 @@ def _rule(book: _Book, plain: Fields, place: str) -> str:
     rule = "recurring_charge" if kind in _UNITS else "one_time_charge"
     if kind in ("prorated_charge", "brought_forward"):
         rule = kind
+    stated = plain["proof"]
+    if kind in _UNITS and isinstance(stated, dict):
+        low = stated.get("rule") == "low_usage_charge"
+        rule = "low_usage_charge" if low else rule
+    rule = _USED.get(kind, rule)
     if kind == "prorated_charge":
         one_time &= book["cycle.number_purchase"] == "next_monthly"
     fits = one_time == (rule == "one_time_charge")
@@ -1685,14 +1909,6 @@ def _audit_brought_forward(book: _Book, line: _Line) -> None:
     line.must(fact=None, code=None, amount=amount)
 
 
-_AUDITS: Mapping[str, Callable[[_Book, _Line], None]] = {
-    "recurring_charge": _audit_recurring,
-    "prorated_charge": _audit_prorated,
-    "one_time_charge": _audit_one_time,
-    "brought_forward": _audit_brought_forward,
-}
-
-
 def _check_lines(book: _Book) -> None:
     always = book["cycle.nothing_to_bill"] == "invoice"
     always |= book.kind == "recurring" and bool(book.head["corrections"])
@@ -1704,7 +1920,9 @@ def _check_lines(book: _Book) -> None:
     carried = any(x.proof.named("#brought_forward") for x in book.lines)
     stated = book.head["brought_forward"] is not None
     _need(carried == stated, "brought_forward", "must be a line where it is stated")
-    keys = [_order(line) for line in book.lines]
+    _check_beside(book)
+    _check_low_lines(book)
+    keys = [_order(book, line) for line in book.lines]
     for index in range(1, len(keys)):
         _need(keys[index - 1] <= keys[index], f"lines[{index}]", "is out of order")
 
@@ -1719,10 +1937,16 @@ def _part(book: _Book) -> tuple[str, ...]:
     return tuple(found[0]) if found else ()
 
 
-def _order(line: _Line) -> tuple[int, str, str, date, str, str, str]:
+def _order(book: _Book, line: _Line) -> tuple[Any, ...]:
     kind, day = [*_CLASSES].index(line["kind"]), line["effective_on"] or date.min
     group, price, fact = (line[name] or "" for name in ("group", "price", "fact"))
-    return kind, line["item"], group, day, _sign(line), price, fact
+    item = line["item"]
+    if line["kind"] in _USED:  # a month after the other
+        item = "" if item == _PLAN else item
+        return [*_CLASSES].index("included_minutes"), day, kind, item, price
+    # Devices at the low-usage price stand before those at the full one.
+    full = book.facts.get(price, {}).get("item", item) != item
+    return kind, item, group, full, day, _sign(line), price, fact
 
 
 def _check_answer(book: _Book, proofs: Fields, name: str) -> None:
@@ -1838,6 +2062,709 @@ _ANSWERS: Mapping[str, Callable[[_Book, Leaves], Value]] = {
     "autopay_on": _autopay_on,
 }
 _PROOFS: Mapping[str, Reader] = {f"{name}?": _READERS["any"] for name in _ANSWERS}
+
+
+# Usage: what is included of a month, what is above it, and what has a rate.
+
+_PLAN, _POOL, _MESSAGES = "plan", "low-usage pool", "messages"
+_OVERAGE: Mapping[str, tuple[str, str]] = {  # the kinds of what is allowed
+    _PLAN: ("included_minutes", "outbound_overage"),
+    _POOL: ("included_minutes", "outbound_overage"),
+    _MESSAGES: ("included_messages", "message_overage"),
+}
+_Mark = tuple[str, str]  # an operand, as a proof names it
+_Form = list[tuple[str, tuple[_Mark, ...]]]
+
+
+@dataclass(frozen=True)
+class _Low:
+    """What says how many devices are at the low-usage price."""
+
+    terms: str
+    devices: list[str]
+    phones: list[str]
+    before: list[str]  # the devices of the groups before
+
+
+@dataclass(frozen=True)
+class _Used:
+    """What a line of usage counts, and what is included of it."""
+
+    totals: list[str]
+    included: list[tuple[str, list[str]]]  # with the changes of its item
+    low: _Low | None
+    share: Fraction  # how much of the month is served
+
+
+@dataclass(frozen=True)
+class _Working:
+    """The steps that a rule has to have, in the making."""
+
+    book: _Book
+    steps: _Form = field(default_factory=list)
+
+    def add(self, operation: str, *of: _Mark) -> _Mark:
+        self.steps.append((operation, of))
+        return "step", str(len(self.steps) - 1)
+
+    def sum(self, names: Iterable[str], part: str = "quantity") -> _Mark:
+        return self.add("sum", *(("fact", f"{name}.{part}") for name in names))
+
+    def policy(self, choice: str) -> _Mark:
+        return "policy", self.book.key(choice)
+
+    def round(self, number: _Mark, choice: str) -> _Mark:
+        return self.add("round", number, self.policy(choice), ("document", "currency"))
+
+
+def _check_months(book: _Book) -> None:
+    """Hold the months of usage to those that such a document can bill."""
+    told, stop = book.head["usage"], book.of("service_end")
+    if told is None:
+        return
+    possible = _usage_months(book, stop["last_day_of_service"] if stop else None)
+    fits = _months_of(told) and {*_months_of(told)} <= {*possible}
+    what = _show(tuple(possible))
+    _need(fits, "usage", f"must be whole months of those it can bill: {what}")
+
+
+def _months_of(told: tuple[date, date] | None) -> list[date]:
+    start, end = told or (date.max, date.max)
+    months = [start] if start < end else []
+    while months and _next_month(months[-1]) < end and len(months) < 3:
+        months.append(_next_month(months[-1]))
+    whole = not months or (start == _month(start) and _next_month(months[-1]) == end)
+    return months if whole else []
+
+
+def _usage_months(book: _Book, last: date | None) -> list[date]:
+    """Return the months whose usage is billed where any is told; last may be unseen."""
+    begin, (start, end) = book.head["billing_start"], book.span
+    before = _month(start - _DAY)
+    if book.kind != "recurring":
+        return []
+    months = [before] if begin < start and (last is None or last >= before) else []
+    if book["usage.last_usage"] == "last_regular":
+        if last is not None and last < start and _first_month(book) <= before:
+            months = []
+        if _first_month(book) <= start and (last is None or start <= last < end):
+            months.append(start)
+    return months
+
+
+def _audit_used(book: _Book, line: _Line) -> None:
+    month, kind = line["effective_on"], line["kind"]
+    place, told = line.place, _months_of(book.head["usage"])
+    spot = f"{place}.effective_on"
+    _need(month in told, spot, "must be a month of the usage that the header tells")
+    item = line["item"]
+    fits = kind in _RATED or kind in _OVERAGE.get(item, ())
+    _need(fits, f"{place}.item", f"is nothing that {kind} counts")
+    _check_served(book, line, month)
+    totals = _totals(book, line)
+    used = _used_of(book, line, totals)
+    rate = _call_rate(book, line, totals)
+    units, allowed = _units(book, book.facts, totals), _allowed(book, book.facts, used)
+    quantity = units
+    if _USED[kind] == "included_usage" and allowed is not None:
+        quantity = min(units, allowed)
+    if _USED[kind] == "usage_overage":
+        _need(allowed is not None, line.proof.place, "must name what is included")
+        quantity = max(units - (allowed or 0), Fraction(0))
+    charged = quantity or kind in _RATED
+    _need(charged, f"{place}.quantity", "must be more than 0")
+    _check_form_of(line.proof, _used_form(book, line, used, rate))
+    line.must(class_=_CLASSES[kind], group=None, fact=None, code=None)
+    unit = "minute" if item != _MESSAGES or kind in _RATED else "message_credit"
+    line.must(quantity=quantity, unit=unit, unit_price=_unit_price(book, line, rate))
+    line.must(amount=_rounded(book, _charge(book, line, used, rate), "usage"))
+    book.used.append((line, used))
+
+
+def _check_served(book: _Book, line: _Line, month: date) -> None:
+    """Hold a period to the days of the month that are served, as far as is seen."""
+    first, until = line["period"]
+    stop, end = book.of("service_end"), _next_month(month)
+    last = min(end, stop["last_day_of_service"] + _DAY) if stop else until
+    _equal(first, max(month, book.head["billing_start"]), f"{line.place}.period.start")
+    _equal(until, last, f"{line.place}.period.end")
+    _need(first < until <= end, f"{line.place}.period", f"must end by {end}")
+
+
+def _call_types(book: _Book, kind: str, item: str) -> tuple[str, ...]:
+    """Return what a line counts, by the readings."""
+    if kind in _RATED:
+        return (_RATED[kind],)
+    if item == _MESSAGES:
+        return ("message",)
+    if item == _POOL:
+        off_net = book["usage.pool_use"] == "off_net"
+        return ("plan", *(_RATED.values() if off_net else ()))
+    outbound = book["usage.extension_calls"] == "outbound"
+    return ("plan", *(["extension"] if outbound else ()))
+
+
+def _totals(book: _Book, line: _Line) -> list[str]:
+    """Return the totals that a line counts: of its month and type, each once."""
+    operation, operands = line.proof.operations[0]
+    names, place = _facts_of(operands), line.proof.place
+    known = [book.facts[name] for name in names if name in book.facts]
+    plain = operation == "sum" and len(known) == len(operands) > 0
+    plain &= all(fact["type"] == "usage" for fact in known)
+    _need(plain, place, "must first of all add up totals of usage")
+    types = _call_types(book, line["kind"], line["item"])
+    alike = (each for other, each in book.used if other["kind"] == line["kind"])
+    others = {name for each in alike for name in each.totals}
+    for name, fact in zip(names, known, strict=True):
+        wrong = f"counts {_show(name)}, which is"
+        _equal(fact["month"], line["effective_on"], _at("facts", f"{name}.month"))
+        _need(fact["call_type"] in types, place, f"{wrong} of another type")
+        pooled = line["item"] == _POOL and line["kind"] not in _RATED
+        regular = pooled and fact["device"] != "low_usage"
+        _need(not regular, place, f"{wrong} of other devices")
+        told = f"counts {_show(name)}, which another {line['kind']} counts"
+        _need(name not in others, place, told)
+    _need_distinct(names, place)
+    for name in names:
+        _check_rated(book, book.facts[name], _at("facts", name))
+    return names
+
+
+def _check_rated(book: _Book, total: Fields, place: str) -> None:
+    """Hold how the rows of a total were counted to what the document rests on."""
+    fields = ("usage.minutes.mode", "usage.per", "usage.edge", "usage.rounded")
+    how = ", ".join(str(book[field]) for field in fields)
+    _equal(total.get("counted", how), how, f"{place}.counted")
+    start = book.head["billing_start"]
+    since = total.get("counted_from", start)
+    _need(since >= start, f"{place}.counted_from", f"is before billing starts, {start}")
+
+
+def _call_rate(book: _Book, line: _Line, totals: list[str]) -> Fields | None:
+    """Return the rate that a line has to follow, where it has one."""
+    name, rule, place = line["price"], _USED[line["kind"]], f"{line.place}.price"
+    rate = book.facts.get(name, {"type": "none"}) if name is not None else None
+    if rule == "included_usage":
+        _need(rate is None, place, "must be null: it is included")
+    elif rate is not None:
+        _need(rate["type"] == "call_rate", place, "must be a call rate of the document")
+        priced = "message" if line["item"] == _MESSAGES else "plan"
+        asked = _RATED.get(line["kind"], priced)
+        _equal(rate["call_type"], asked, _at("facts", f"{name}.call_type"))
+    if rule == "usage_charge":
+        root = name and rate and _root(name, rate)
+        for total in totals:
+            named = book.facts[total]["rate"]  # by the id of any of its versions
+            known = _root(named, book.facts[named]) if named in book.facts else root
+            _equal(root, known, place)
+        line.must(item=rate and rate["name"])
+    elif rule == "usage_overage" and rate is not None:
+        first = line["period"][0]
+        _need(rate["effective_on"] <= first, place, f"is after {first}")
+    elif rule == "usage_overage":
+        _need(_own_price(book, line) is not None, place, "must be a call rate's")
+    return rate
+
+
+def _own_field(line: _Line) -> str:
+    return "message_overage" if line["item"] == _MESSAGES else "overage"
+
+
+def _own_price(book: _Book, line: _Line) -> Fraction | None:
+    """Return the price of the policy for what is above the included."""
+    price: Fraction | None = book[f"usage.{_own_field(line)}"]
+    return price if book["usage.currency"] == book.head["currency"] else None
+
+
+def _unit_price(book: _Book, line: _Line, rate: Fields | None) -> Fraction | None:
+    if _USED[line["kind"]] == "included_usage":
+        return Fraction(book["usage.included_price"])
+    if rate is None:
+        return _own_price(book, line)
+    return None if "package" in rate else rate.get("unit_price")
+
+
+def _used_of(book: _Book, line: _Line, totals: list[str]) -> _Used:
+    """Return what a line counts, as its proof names it."""
+    share = _part_share(book, line["effective_on"], line["period"])
+    if line["kind"] in _RATED:
+        return _Used(totals, [], None, share)
+    first, place = line["period"][0], line.proof.place
+    if line["item"] == _POOL:
+        low = _low_of(line, 1)
+        _check_low(book, line, low, first)
+        none = "has no pool: no device is at the low-usage price"
+        _need(_counted_low(book, book.facts, low) > 0, place, none)
+        return _Used(totals, [], low, share)
+    included = _included_of(book, line)
+    unit = "message_credit" if line["item"] == _MESSAGES else "minute"
+    seen: set[str | None] = set()
+    for name, changes in included:
+        fact = book.facts[name]
+        item = fact.get("item")
+        _equal(fact["unit"], unit, _at("facts", f"{name}.unit"))
+        fits = fact["effective_on"] < _next_month(first)
+        _need(fits, place, f"counts {_show(name)}, which is after the month")
+        once = item not in seen
+        seen.add(item)
+        _need(once, place, f"counts {_show(name)}, and another in its place")
+        _check_held(book, place, changes, (item,), first)
+    return _Used(totals, included, None, share)
+
+
+def _included_of(book: _Book, line: _Line) -> list[tuple[str, list[str]]]:
+    """Return the facts that say what is included, with the changes of their items."""
+    operations = line.proof.operations
+    found: list[tuple[str, list[str]]] = []
+    for operation, operands in operations[1:]:
+        for tag, name in operands if operation == "sum" and not found else ():
+            of, held = [(tag, name)], list[str]()
+            if tag == "step" and operations[int(name)][0] == "times":
+                of = [*operations[int(name)][1]]
+                steps = [int(x) for kind, x in of if kind == "step"]
+                held = [y for x in steps for y in _facts_of(operations[x][1])]
+            named = [x for x in _facts_of(of) if x in book.facts]
+            found += [(x, held) for x in named if book.facts[x]["type"] == "included"]
+    return found
+
+
+def _low_of(line: _Line, first: int) -> _Low:
+    """Return what a proof names of low-usage devices, from one of its sums on."""
+    sums = [_facts_of(x) for name, x in line.proof.operations if name == "sum"]
+    devices, phones, before = (*sums[first:], *_NO_SUMS)[:3]
+    terms = line.proof.named("low_usage.allowed")
+    told = "must name the terms of low-usage devices"
+    _need(terms, line.proof.place, told)
+    return _Low(terms[0], devices, phones, before)
+
+
+_NO_SUMS: tuple[list[str], ...] = ([], [], [])
+
+
+def _check_low(book: _Book, line: _Line, low: _Low, until: date) -> None:
+    """Hold what is counted to the items of the terms, and to the day it is judged."""
+    terms, place = book.facts[low.terms], line.proof.place
+    _need(terms["effective_on"] <= until, place, f"names terms after {until}")
+    by_contract = book["low_usage.judged"] == "contract"
+    judged_on = terms["effective_on"] if by_contract else until
+    _check_held(book, place, low.devices, (terms["item"],), until)
+    _check_held(book, place, low.before, (terms["item"],), until)
+    _check_held(book, place, low.phones, terms["phones"], judged_on)
+
+
+def _check_held(
+    book: _Book,
+    place: str,
+    names: list[str],
+    items: tuple[str | None, ...],
+    until: date,
+) -> None:
+    for name in names:
+        fact = book.facts.get(name, {})
+        belongs = fact.get("type") in ("change", "opening") and fact["item"] in items
+        _need(belongs, place, f"counts {_show(name)} of another item or group")
+        day = fact["effective_on"]
+        _need(day <= until, place, f"counts {_show(name)}, which is after {until}")
+    _need_distinct(names, place)
+
+
+def _need_distinct(names: Iterable[str], place: str) -> None:
+    seen: set[str] = set()
+    for name in names:
+        _need(name not in seen, place, f"counts {_show(name)} twice")
+        seen.add(name)
+
+
+# What a line of usage comes to, from the facts: of the document, or of the account.
+
+
+def _units(book: _Book, facts: Mapping[str, Fields], totals: Iterable[str]) -> Fraction:
+    """Return the exact minutes of totals, or their message credits."""
+    of = [facts[name] for name in totals]
+    billable = _sum(fact["billable"] for fact in of)
+    is_messages = any(fact["call_type"] == "message" for fact in of)
+    return billable / (1 if is_messages else book["usage.minute_seconds"])
+
+
+def _part_share(book: _Book, month: date, period: tuple[date, date]) -> Fraction:
+    """Return how much of a month counts for what is included in it."""
+    if book["usage.included"] == "full":
+        return Fraction(1)
+    first, until = period
+    end = _next_month(month)
+    cut = book["proration.last_month"] == "days_served"
+    return _share(book, _first_charged(book, first), until if cut else end, end)
+
+
+def _allowed(book: _Book, facts: Mapping[str, Fields], used: _Used) -> Fraction | None:
+    """Return the units that are included; None where that is without limit."""
+    if used.low:
+        found = _counted_low(book, facts, used.low) * book["low_usage.minutes"]
+        return Fraction(found * used.share)
+    if not used.included:
+        return None
+    each = (
+        facts[name]["quantity"]
+        * (_total_of(facts, held) if "item" in facts[name] else 1)
+        for name, held in used.included
+    )
+    return _sum(each) * used.share
+
+
+def _counted_low(book: _Book, facts: Mapping[str, Fields], low: _Low) -> Fraction:
+    """Return how many devices are at the low-usage price."""
+    before, devices = _total_of(facts, low.before), _total_of(facts, low.devices)
+    left = max(facts[low.terms]["allowed"] - before, Fraction(0))
+    enough = _total_of(facts, low.phones) >= book["low_usage.phones"]
+    return min(devices, left) if enough else Fraction(0)
+
+
+def _charge(book: _Book, line: _Line, used: _Used, rate: Fields | None) -> Fraction:
+    quantity: Fraction = line["quantity"]
+    if rate is None:
+        return quantity * (_unit_price(book, line, rate) or 0)
+    totals = [book.facts[name] for name in used.totals]
+    if line["kind"] in _RATED and book["usage.rounded"] == "row":
+        return _sum(fact["row_cost"] for fact in totals)
+    charge = _by_model(book, rate, quantity)
+    if line["kind"] in _RATED:
+        calls = _sum(fact["connected"] for fact in totals)
+        charge += calls * rate.get("connection_fee", 0)
+    charge += rate.get("flat_fee", 0) if quantity > 0 else 0
+    return max(charge, rate["minimum"]) if "minimum" in rate else charge
+
+
+def _by_model(book: _Book, rate: Fields, units: Fraction) -> Fraction:
+    model, tiers = rate["model"], rate["tiers"]
+    if model == "package":
+        begun = _rounded_by(book, units / rate["package"], "usage.packages")
+        return begun * Fraction(rate["unit_price"])
+    if model == "flat":
+        return units * Fraction(rate["unit_price"])
+    reached = [tier for tier in tiers if units > tier["above"]]
+    if model == "volume":
+        tier = [*tiers[:1], *reached][-1]
+        fee = tier["flat_fee"] if reached else None
+        return units * Fraction(tier["unit_price"]) + (fee or 0)
+    tops = [*(tier["above"] for tier in reached[1:]), units]
+    parts = (
+        (top - tier["above"]) * tier["unit_price"] + (tier["flat_fee"] or 0)
+        for tier, top in zip(reached, tops, strict=False)
+    )
+    return _sum(parts)
+
+
+def _rounded_by(book: _Book, number: Fraction, choice: str) -> Fraction:
+    return _round(number, book[choice], book.head["currency"])
+
+
+# The steps of such a line, all of them and no others.
+
+
+def _used_form(book: _Book, line: _Line, used: _Used, rate: Fields | None) -> _Form:
+    form, kind = _Working(book), line["kind"]
+    units = form.sum(used.totals, "billable")
+    if line["item"] != _MESSAGES or kind in _RATED:
+        units = form.add("over", units, form.policy("usage.minute_seconds"))
+    if _USED[kind] == "included_usage":
+        if used.low or used.included:
+            units = form.add("least", units, _allowed_form(form, line, used))
+        each = form.policy("usage.included_price")
+        charge = form.add("times", units, each)
+    else:
+        if _USED[kind] == "usage_overage":
+            more = form.add("minus", units, _allowed_form(form, line, used))
+            units = form.add("at_least_zero", more)
+        charge = _priced_form(form, line, used, rate, units)
+    form.round(charge, "usage.rounding")
+    return form.steps
+
+
+def _allowed_form(form: _Working, line: _Line, used: _Used) -> _Mark:
+    if used.low:
+        devices = form.sum(used.low.devices)
+        counted = _low_form(form, used.low, devices)
+        found = form.add("times", counted, form.policy("low_usage.minutes"))
+    else:
+        parts: list[_Mark] = []
+        for name, held in used.included:
+            part = ("fact", f"{name}.quantity")
+            if "item" in form.book.facts[name]:
+                part = form.add("times", part, form.sum(held))
+            parts.append(part)
+        found = form.add("sum", *parts)
+    share = _part_form(form, line, used.totals[0])
+    return form.add("times", found, share) if share else found
+
+
+def _low_form(form: _Working, low: _Low, devices: _Mark) -> _Mark:
+    phones = form.sum(low.phones)
+    left = ("fact", f"{low.terms}.allowed")
+    if low.before:
+        left = form.add("at_least_zero", form.add("minus", left, form.sum(low.before)))
+    within, none = form.add("least", devices, left), form.add("sum")
+    return form.add("tier", form.policy("low_usage.phones"), within, phones, none)
+
+
+def _part_form(form: _Working, line: _Line, total: str) -> _Mark | None:
+    """Add the steps of the share of the month, where it is served in part."""
+    book, (first, until) = form.book, line["period"]
+    month: date = line["effective_on"]
+    late = first > month
+    cut = until < _next_month(month) and book["proration.last_month"] == "days_served"
+    if book["usage.included"] == "full" or not (late or cut):
+        return None
+    by, day = form.policy("proration.day_count"), ("fact", f"{total}.month")
+    start, after = day, form.add("next_month", day)
+    end = after
+    if late:
+        start = form.add("charged_from", by, ("amount", "billing_start"))
+    if cut:
+        end = form.add("day_after", _last_day(line))
+    days = form.add("charged_days", by, start, end)
+    return form.add("over", days, form.add("charged_days", by, day, after))
+
+
+def _last_day(line: _Line) -> _Mark:
+    names = [*line.proof.named("service_end.last_day_of_service"), ""]
+    return "fact", f"{names[0]}.last_day_of_service"
+
+
+def _priced_form(
+    form: _Working, line: _Line, used: _Used, rate: Fields | None, units: _Mark
+) -> _Mark:
+    book = form.book
+    if rate is None:
+        return form.add("times", units, form.policy(f"usage.{_own_field(line)}"))
+    if line["kind"] in _RATED and book["usage.rounded"] == "row":
+        return form.sum(used.totals, "row_cost")
+    parts = [_model_form(form, line["price"], rate, units)]
+    if "connection_fee" in rate:
+        calls = form.sum(used.totals, "connected")
+        parts.append(form.add("times", calls, _field(line, "connection_fee")))
+    if "flat_fee" in rate:
+        none = form.add("sum")
+        fee = _field(line, "flat_fee")
+        parts.append(form.add("tier", units, none, none, fee))
+    charge = form.add("sum", *parts) if len(parts) > 1 else parts[0]
+    if "minimum" in rate:
+        charge = form.add("greatest", charge, _field(line, "minimum"))
+    return charge
+
+
+def _field(line: _Line, name: str) -> _Mark:
+    return "fact", f"{line['price']}.{name}"
+
+
+def _model_form(form: _Working, name: str, rate: Fields, units: _Mark) -> _Mark:
+    each = ("fact", f"{name}.unit_price")
+    if rate["model"] == "package":
+        share = form.add("over", units, ("fact", f"{name}.package"))
+        units = form.round(share, "usage.packages")
+    if rate["model"] in ("package", "flat"):
+        return form.add("times", units, each)
+    tiers = [f"{name}.tiers.{n}" for n in range(len(rate["tiers"]))]
+    with_fees = [tier["flat_fee"] is not None for tier in rate["tiers"]]
+    by_volume = rate["model"] == "volume"
+    return (_volume_form if by_volume else _graduated_form)(
+        form, tiers, with_fees, units
+    )
+
+
+def _tier_marks(names: Iterable[str]) -> list[_Mark]:
+    parts = ("above", "unit_price")
+    return [("fact", f"{name}.{part}") for name in names for part in parts]
+
+
+def _volume_form(
+    form: _Working, tiers: list[str], with_fees: list[bool], units: _Mark
+) -> _Mark:
+    each = form.add("tier", units, *_tier_marks(tiers)[1:])
+    charge = form.add("times", units, each)
+    if not any(with_fees):
+        return charge
+    none, marks = form.add("sum"), list[_Mark]()
+    for name, has_fee in zip(tiers, with_fees, strict=True):
+        fee = ("fact", f"{name}.flat_fee")
+        marks += [("fact", f"{name}.above"), fee if has_fee else none]
+    return form.add("sum", charge, form.add("tier", units, none, *marks))
+
+
+def _graduated_form(
+    form: _Working, tiers: list[str], with_fees: list[bool], units: _Mark
+) -> _Mark:
+    costs: list[_Mark] = []
+    bounds = [("fact", f"{name}.above") for name in tiers]
+    for at, name in enumerate(tiers):
+        part = units
+        if at + 1 < len(tiers):
+            part = form.add("least", part, bounds[at + 1])
+        if at:
+            part = form.add("at_least_zero", form.add("minus", part, bounds[at]))
+        costs.append(form.add("times", part, ("fact", f"{name}.unit_price")))
+    none = form.add("sum") if any(with_fees) else ("step", "0")
+    for at, name in enumerate(tiers):
+        if with_fees[at]:
+            fee = ("fact", f"{name}.flat_fee")
+            costs.append(form.add("tier", units, none, bounds[at], fee))
+    return form.add("sum", *costs)
+
+
+# What lines of usage say of one another.
+
+
+def _check_beside(book: _Book) -> None:
+    """Ask for both the included and the overage, of the same totals, where used."""
+    pools = {line["effective_on"] for line, used in book.used if used.low}
+    held: dict[tuple[date, str], dict[str, tuple[_Line, _Used]]] = {}
+    for line, used in book.used:
+        if line["kind"] not in _RATED:
+            key = line["effective_on"], line["item"]
+            held.setdefault(key, {})[line["kind"]] = line, used
+            if line["item"] == _PLAN and line["effective_on"] in pools:
+                _check_regular(book, line, used)
+    for (_, item), kinds in held.items():
+        _check_both(book, _OVERAGE[item], kinds)
+
+
+def _check_regular(book: _Book, line: _Line, used: _Used) -> None:
+    for name in used.totals:
+        fact = book.facts[name]
+        own = (fact["call_type"], fact["device"]) != ("plan", "low_usage")
+        _need(own, line.proof.place, f"counts {_show(name)}, which is of the pool")
+
+
+def _check_both(
+    book: _Book,
+    names: tuple[str, str],
+    kinds: Mapping[str, tuple[_Line, _Used]],
+) -> None:
+    line, used = next(iter(kinds.values()))
+    units = _units(book, book.facts, used.totals)
+    allowed = _allowed(book, book.facts, used)
+    limit = units if allowed is None else allowed
+    for name, there in zip(names, (min(units, limit) > 0, units > limit), strict=True):
+        told = f"{'must' if there else 'must not'} have a line of {name} beside it"
+        _need((name in kinds) == there, line.place, told)
+    for other, its in kinds.values():
+        same = [*_sets_of(its)] == [*_sets_of(used)]
+        told = f"must count what the {line['kind']} beside it counts"
+        _need(same, other.proof.place, told)
+
+
+def _sets_of(used: _Used) -> Iterator[set[str]]:
+    """Return what is counted, one set after the other."""
+    yield {*used.totals}
+    yield {name for name, _ in used.included}
+    yield from ({*held} for _, held in sorted(used.included))
+    if used.low:
+        yield from _sets_of_low(used.low)
+
+
+def _sets_of_low(low: _Low) -> Iterator[set[str]]:
+    yield from ({low.terms}, {*low.devices}, {*low.phones}, {*low.before})
+
+
+# Low-usage devices, billed in advance: some at the discount, the others in full.
+
+
+def _audit_low_usage(book: _Book, line: _Line) -> None:
+    low, price, place = _low_of(line, 0), _low_price(book, line), line.place
+    (start, end), terms = book.span, book.facts[low.terms]
+    limit, split = _counted_until(book, start), line["kind"] in _SPLIT
+    _check_low(book, line, low, limit)
+    _check_groups(book, line, low, split=split)
+    discounted = price["item"] == terms["item"]
+    item = terms["item" if discounted else "full_price"]
+    _equal(price["item"], item, f"{place}.price")
+    counted = _counted_low(book, book.facts, low)
+    quantity = _total_of(book.facts, low.devices) - counted
+    quantity = counted if discounted else quantity
+    first, until = _first_month(book), _served(book, end)
+    _need(first <= start, f"{place}.period", f"must start on {first} or later")
+    _need(until > start, f"{place}.period", "lies after the end of service")
+    _need(quantity > 0, f"{place}.quantity", "must be more than 0")
+    _need(price["effective_on"] <= limit, f"{place}.price", f"is after {limit}")
+    line.must(kind=price["kind"], item=terms["item"], quantity=quantity)
+    line.must(group=line["group"] if split else None, effective_on=None, fact=None)
+    line.must(unit=price["unit"], unit_price=price["unit_price"], code=None)
+    line.must(class_=_CLASSES[price["kind"]], period=(start, until))
+    _check_form_of(line.proof, _low_line_form(book, line, low, full=not discounted))
+    amount = quantity * price["unit_price"] * _share(book, start, until, end)
+    line.must(amount=_rounded(book, amount, "recurring"))
+    book.lows.append((line, low))
+
+
+def _low_price(book: _Book, line: _Line) -> Fields:
+    price, place = book.facts.get(line["price"], {}), f"{line.place}.price"
+    alone = line.proof.named("price.unit_price") == [line["price"]]
+    _need(alone, place, "must be the one price that its proof names")
+    _equal(book.head["document"]["product"], price["product"], place)
+    return price
+
+
+def _check_groups(book: _Book, line: _Line, low: _Low, *, split: bool) -> None:
+    """Hold devices to the group of the line, and those before to groups before it."""
+    place, own = line.proof.place, line["group"] or ""
+    for name in low.devices:
+        fits = not split or book.facts[name].get("group", "") == own
+        _need(fits, place, f"counts {_show(name)} of another item or group")
+    for name in low.before:
+        fits = split and book.facts[name].get("group", "") < own
+        _need(fits, place, f"counts {_show(name)}, which is of no group before")
+
+
+def _low_line_form(book: _Book, line: _Line, low: _Low, *, full: bool) -> _Form:
+    form = _Working(book)
+    devices = form.sum(low.devices)
+    counted = _low_form(form, low, devices)
+    if full:
+        counted = form.add("minus", devices, counted)
+    charge = form.add("times", counted, _field(line, "unit_price"))
+    if line["period"][1] < book.span[1]:
+        start, stop = ("document", "period.start"), ("document", "period.end")
+        by, after = (
+            form.policy("proration.day_count"),
+            form.add("day_after", _last_day(line)),
+        )
+        days = form.add("charged_days", by, start, after)
+        whole = form.add("charged_days", by, start, stop)
+        charge = form.add("times", charge, form.add("over", days, whole))
+    form.round(charge, "recurring.rounding")
+    return form.steps
+
+
+def _check_low_lines(book: _Book) -> None:
+    """Ask for both lines of a group where it has devices at either price."""
+    held: dict[str, list[tuple[_Line, _Low]]] = {}
+    for line, low in book.lows:
+        held.setdefault(line["group"] or "", []).append((line, low))
+    before: set[str] = set()
+    for group in sorted(held):
+        line, first = held[group][0]
+        place = line.proof.place
+        missing = sorted(before - {*first.before})
+        told = f"must count {_show(''.join(missing[:1]))} of a group before"
+        _need(not missing, place, told)
+        for other, low in held[group]:
+            same = [*_sets_of_low(low)] == [*_sets_of_low(first)]
+            told = "must count what the other line of the group counts"
+            _need(same, other.proof.place, told)
+        devices = _total_of(book.facts, first.devices)
+        billed = _sum(other["quantity"] for other, _ in held[group])
+        told = f"must come to {devices} devices, with the other line of the group"
+        _need(billed == devices, line.place, f"{told}, got {billed}")
+        before |= {*first.devices}
+
+
+_AUDITS: Mapping[str, Callable[[_Book, _Line], None]] = {
+    "recurring_charge": _audit_recurring,
+    "low_usage_charge": _audit_low_usage,
+    "prorated_charge": _audit_prorated,
+    **dict.fromkeys(_USED.values(), _audit_used),
+    "one_time_charge": _audit_one_time,
+    "brought_forward": _audit_brought_forward,
+}
 
 
 # Levies: what each is charged on, worked out from the plain lines and the addresses.
@@ -2575,9 +3502,6 @@ def _facts_of(operands: Iterable[tuple[str, str]]) -> list[str]:
     return [name.rpartition(".")[0] for tag, name in operands if tag == "fact"]
 
 
-_Form = list[tuple[str, tuple[tuple[str, str], ...]]]
-
-
 def _amounts_of(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple(("fact", f"{name}.amount") for name in names)
 
@@ -2725,8 +3649,7 @@ class _Note(_Book):
     @property
     def rounding(self) -> tuple[tuple[str, str], ...]:
         """The operands of a rounding after the number."""
-        keys = (key for key, x in self.policies.items() if x["policy"] == "credit")
-        return ("policy", f"{next(keys)}.rounding"), ("document", "currency")
+        return ("policy", self.key("credit.rounding")), ("document", "currency")
 
     def amounts(self, *names: str) -> list[Fraction]:
         """Return what is in the facts of lines."""
@@ -3006,9 +3929,21 @@ _DEFAULTS: Mapping[str, Mapping[str, object]] = {
     "price": {"product": "connect", "minimum_quantity": "0"},
     "one_time": {"product": "connect"},
     "address": {"areas": []},
+    "call_rate": {"prefixes": [], "model": "flat", "tiers": []},
+    "usage": {"device": "regular"},
+}
+_INCREMENT: Mapping[str, str] = {
+    "minimum": "0",
+    "free_seconds": "0",
+    "zero_seconds": "free",
+}
+_BRAZIL_MOBILE: Mapping[str, str] = {
+    "initial": "30",
+    "step": "6",
+    "counted": "multiple",
 }
 _KNOWN_FROM = ("signed_on", "billing_start_on", "effective_on", "last_day_of_service")
-_RESERVED = "credits usage payments recipients partner"
+_RESERVED = "credits payments recipients partner"
 
 
 def _check_facts(book: _Book, content: object, shelf: "_Shelf") -> tuple[str, ...]:
@@ -3060,6 +3995,7 @@ def _check_asked(book: _Book, file: Fields, facts: Mapping[str, Fields]) -> None
         stands = fact_id in past.facts
         _need(stands, _at("facts", fact_id), "is replaced, and stands no more")
     _complete(past)
+    _complete_usage(past)
     _check_taxes(past, file)
 
 
@@ -3081,6 +4017,8 @@ def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
     sections = {"prices": "price", "changes": "change", "one_time": "one_time"}
     sections |= {"opening": "opening", "addresses": "address"}
     sections |= {"exemptions": "exemption", "tax_numbers": "tax_number"}
+    sections |= {"call_rates": "call_rate", "included": "included"}
+    sections |= {"low_usage": "low_usage", "usage": "usage", "no_usage": "no_usage"}
     sections |= {"withdrawals": "withdrawal"}
     for section, kind in sections.items():
         most = _MOST_NAMES if kind in _LEVIED else _MOST_VALUES
@@ -3091,13 +4029,18 @@ def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
     facts: dict[str, Fields] = {}
     for place, kind, raw in entries:
         content = {**_DEFAULTS.get(kind, {}), **_object(raw, place), "type": kind}
-        if kind in ("price", "one_time"):
+        if kind in ("price", "one_time", "call_rate"):
             _equal(content.setdefault("currency", currency), currency, place)
         fact_id = _text(content.pop("id", None), f"{place}.id")
         days = [content[name] for name in _KNOWN_FROM if name in content]
         if content.get("confirmed_on") is not None:
             # What is no day is refused when the fact is read.
             days[:1] = [max([*days[:1], content["confirmed_on"]], key=str)]
+        if kind in ("usage", "no_usage"):
+            month = _day(content.get("month"), f"{place}.month")
+            days = [str(_next_month(month))]
+        if content.get("increment") is not None:
+            content["increment"] = _whole_increment(content["increment"], place)
         known = {"known_on": days[0]} if days else {}
         fact = _fact({**known, **content}, place)
         same = facts.setdefault(fact_id, fact) == fact
@@ -3109,6 +4052,11 @@ def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
         )
     _check_versions(facts, _last_said(facts))
     return facts
+
+
+def _whole_increment(value: object, place: str) -> dict[str, object]:
+    given = _BRAZIL_MOBILE if value == "brazil_mobile" else value
+    return {**_INCREMENT, **_object(given, f"{place}.increment")}
 
 
 def _contracts(file: Fields) -> list[tuple[str, str, object]]:
@@ -3484,6 +4432,7 @@ def _check_nothing(
     past = _past(nothing, facts)
     keys = [key for key, _ in _asked(past) if _of_part(past, key)]
     asked = [key for key in keys if not _left_open(past, key)]
+    asked += [key for key, _ in _usage_asked(past) if _of_part(past, key)]
     always = nothing["cycle.nothing_to_bill"] == "invoice"
     always &= _first_month(nothing) <= nothing.span[0] < past.stop
     always &= nothing.kind == "recurring"
@@ -3502,6 +4451,7 @@ class _Past:
     stop: date  # the day after the last day of service
     prices: Mapping[str, list[tuple[date, str]]]
     changes: Mapping[tuple[str, str | None], list[tuple[date, str]]]
+    roots: Mapping[str, str]  # of each version of a fact, the first one
 
     def price(self, item: str, day: date) -> str | None:
         return max((x for x in self.prices[item] if x[0] <= day), default=(day, None))[
@@ -3533,12 +4483,14 @@ def _past(book: _Book, facts: Mapping[str, Fields]) -> _Past:
         if fact["type"] in ("change", "opening") and fact["item"] in prices:
             place, day = (fact["item"], fact.get("group")), fact["effective_on"]
             changes.setdefault(place, []).extend([(day, name)] * (day < stop))
-    return _Past(book, known, stop, prices, changes)
+    roots = {name: _root(name, x) for name, x in told.items()}
+    return _Past(book, known, stop, prices, changes, roots)
 
 
 def _complete(past: _Past) -> None:
     asked = {key: names for key, names in _asked(past) if _of_part(past, key)}
-    lines = {_key(x): x for x in past.book.lines if x["kind"] != "brought_forward"}
+    others = ("brought_forward", *_USED)
+    lines = {_key(x): x for x in past.book.lines if x["kind"] not in others}
     for key, names in asked.items():
         if _left_open(past, key):
             continue
@@ -3557,7 +4509,7 @@ def _complete(past: _Past) -> None:
 
 def _of_part(past: _Past, key: Key) -> bool:
     part, price = _part(past.book), key[5]
-    kind = past.facts[price]["kind"] if price else key[0]
+    kind = key[0] if key[0] in _USED or not price else past.facts[price]["kind"]
     return not part or _CLASSES[kind] in part
 
 
@@ -3615,8 +4567,13 @@ def _standing(past: _Past) -> Iterator[tuple[Key, set[str]]]:
     limit = _counted_until(past.book, past.book.span[0])
     until = min(limit, past.stop - _DAY)
     counted: dict[Key, set[str]] = {}
+    low = _low_asked(past)
+    yield from ((key, {*x.devices, *x.phones, *x.before}) for key, x in low.items())
+    terms = past.facts.get(_in_force_of(past, "low_usage", until), {})
     for (item, group), changes in past.changes.items():
         kind = past.facts[past.prices[item][0][1]]["kind"]
+        if item == terms.get("item"):
+            continue
         own_group = group if kind in _SPLIT else None
         key: Key = kind, item, own_group, None, "+", past.price(item, until), None
         names = {name for day, name in changes if day <= limit}
@@ -3711,6 +4668,218 @@ def _with_number(past: _Past, item: str, day: date) -> bool:
     bought = any(key[:2] == ("number_purchase", item) for key, _ in _bought(past, day))
     reading = past.book["cycle.number_purchase"]
     return bought and kind == "standard_number" and reading == "one_time_invoice"
+
+
+# Level 2 of usage: what was told of its months, and what was in force in them.
+
+
+def _in_force_of(past: _Past, kind: str, day: date, **fields: object) -> str:
+    """Return the id of the latest fact of its kind on a day; empty where none is."""
+    found = [
+        (fact["effective_on"], name)
+        for name, fact in past.facts.items()
+        if fact["type"] == kind
+        and fact["effective_on"] <= day
+        and all(fact.get(key) == value for key, value in fields.items())
+    ]
+    return max(found, default=(day, ""))[1]
+
+
+def _held(past: _Past, items: Iterable[str | None], until: date) -> list[str]:
+    """Return the changes of items in all groups, up to the end of a day."""
+    named = {*items}
+    return [
+        name
+        for name, fact in past.facts.items()
+        if fact["type"] in ("change", "opening")
+        and fact["item"] in named
+        and fact["effective_on"] <= until
+    ]
+
+
+def _low_at(past: _Past, terms: str, until: date) -> _Low:
+    """Return what counts for low-usage devices of all groups on a day."""
+    fact = past.facts[terms]
+    by_contract = past.book["low_usage.judged"] == "contract"
+    judged_on = fact["effective_on"] if by_contract else until
+    devices = _held(past, (fact["item"],), until)
+    return _Low(terms, devices, _held(past, fact["phones"], judged_on), [])
+
+
+def _low_asked(past: _Past) -> dict[Key, _Low]:
+    """Return the lines of low-usage devices in advance, and what each counts."""
+    start, asked = past.book.span[0], dict[Key, _Low]()
+    until = min(_counted_until(past.book, start), past.stop - _DAY)
+    terms = _in_force_of(past, "low_usage", until)
+    item = past.facts[terms]["item"] if terms else ""
+    if not terms or item not in past.prices:
+        return {}
+    whole = _low_at(past, terms, until)
+    full = past.facts[terms]["full_price"]
+    kind = past.facts[past.prices[item][0][1]]["kind"]
+    groups: dict[str, list[str]] = {}
+    for name in whole.devices:
+        group = past.facts[name].get("group", "") if kind in _SPLIT else ""
+        groups.setdefault(group, []).append(name)
+    before: list[str] = []
+    for group in sorted(groups):
+        low = _Low(terms, groups[group], whole.phones, before)
+        counted = _counted_low(past.book, past.facts, low)
+        left = _total_of(past.facts, low.devices) - counted
+        for number, priced in ((counted, item), (left, full)):
+            price = past.price(priced, until) if priced in past.prices else None
+            if number:
+                asked[kind, item, group or None, None, "+", price, None] = low
+        before = [*before, *groups[group]]
+    return asked
+
+
+def _billed_months(past: _Past) -> list[date]:
+    """Return the months of usage that a document bills: those of which it is told."""
+    last = past.stop - _DAY
+    kinds = ("usage", "no_usage")
+    told = {x["month"] for x in past.facts.values() if x["type"] in kinds}
+    return [month for month in _usage_months(past.book, last) if month in told]
+
+
+def _complete_usage(past: _Past) -> None:
+    book, months = past.book, _billed_months(past)
+    period = (months[0], _next_month(months[-1])) if months else None
+    _equal(book.head["usage"], period, "usage")
+    asked = {key: x for key, x in _usage_asked(past) if _of_part(past, key)}
+    lines = {_key(line): (line, used) for line, used in book.used}
+    for key, want in asked.items():
+        asking = _show(min(want.totals))
+        _need(key in lines, "lines", f"must hold the {key[0]} that {asking} asks for")
+        line, used = lines[key]
+        _compare(line, _sets_of(used), _sets_of(want))
+        end = min(_next_month(line["effective_on"]), past.stop)
+        _equal(line["period"][1], end, f"{line.place}.period.end")
+    for key, (line, _) in lines.items():
+        told = "is asked for by nothing in the account file"
+        _need(key in asked, line.place, told)
+    _complete_low(past)
+
+
+def _compare(line: _Line, own: Iterable[set[str]], asked: Iterable[set[str]]) -> None:
+    for counted, names in zip(own, asked, strict=False):
+        for name in sorted(names ^ counted):
+            verb = "must name" if name in names else "must not name"
+            raise _Broken(line.proof.place, f"{verb} {_show(name)}")
+
+
+def _complete_low(past: _Past) -> None:
+    """Hold lines of low-usage devices to the terms in force, and others to none."""
+    asked = _low_asked(past)
+    lows = {_key(line): low for line, low in past.book.lows}
+    for line in past.book.lines:
+        key = _key(line)
+        told = "must follow the terms of low-usage devices in force, or none"
+        _need((key in asked) == (key in lows), line.proof.place, told)
+        if key in asked:
+            _compare(line, _sets_of_low(lows[key]), _sets_of_low(asked[key]))
+
+
+def _usage_asked(past: _Past) -> Iterator[tuple[Key, _Used]]:
+    for month in _billed_months(past):
+        first = max(month, past.book.head["billing_start"])
+        share = _part_share(
+            past.book, month, (first, min(_next_month(month), past.stop))
+        )
+        totals = [
+            name
+            for name, fact in past.facts.items()
+            if fact["type"] == "usage" and fact["month"] == month
+        ]
+        for item in _OVERAGE:
+            yield from _allowed_asked(past, month, item, totals, share)
+        for kind in _RATED:
+            yield from _rated_asked(past, month, kind, totals)
+
+
+def _allowed_asked(
+    past: _Past, month: date, item: str, totals: list[str], share: Fraction
+) -> Iterator[tuple[Key, _Used]]:
+    book, facts = past.book, past.facts
+    first = max(month, book.head["billing_start"])
+    terms = _in_force_of(past, "low_usage", first)
+    low = _low_at(past, terms, first) if terms else None
+    # A device billed in full is one like any other.
+    pooled = low is not None and _counted_low(book, facts, low) > 0
+    names = [x for x in totals if _counts_for(past, x, item, pooled=pooled)]
+    units = _units(book, facts, names)
+    if not units:
+        return
+    low = low if item == _POOL else None
+    included = [] if low else _included_at(past, item, first)
+    used = _Used(names, included, low, share)
+    allowed = _allowed(book, facts, used)
+    kinds, priced = _OVERAGE[item], "message" if item == _MESSAGES else "plan"
+    if allowed is None or min(units, allowed) > 0:
+        yield (kinds[0], item, None, month, "+", None, None), used
+    if allowed is not None and units > allowed:
+        price = _in_force_of(past, "call_rate", first, call_type=priced) or None
+        yield (kinds[1], item, None, month, "+", price, None), used
+
+
+def _counts_for(past: _Past, name: str, item: str, *, pooled: bool) -> bool:
+    """Tell whether a total counts for what is included under a name."""
+    fact, kind = past.facts[name], _OVERAGE[item][0]
+    fits = fact["call_type"] in _call_types(past.book, kind, item)
+    if item == _POOL:
+        return fits and pooled and fact["device"] == "low_usage"
+    apart = pooled and (fact["call_type"], fact["device"]) == ("plan", "low_usage")
+    return fits and not apart
+
+
+def _begun_within(past: _Past, first: date, unit: str, item: object) -> str:
+    """Return the id of the first included that begins in the month; or empty."""
+    found = [
+        (fact["effective_on"], name)
+        for name, fact in past.facts.items()
+        if fact["type"] == "included"
+        and (fact["unit"], fact.get("item")) == (unit, item)
+        and first < fact["effective_on"] < _next_month(first)
+    ]
+    return min(found, default=(first, ""))[1]
+
+
+def _included_at(past: _Past, item: str, first: date) -> list[tuple[str, list[str]]]:
+    unit = "message_credit" if item == _MESSAGES else "minute"
+    facts = [x for x in past.facts.values() if x["type"] == "included"]
+    items = {x.get("item") for x in facts if x["unit"] == unit}
+    names = [
+        _in_force_of(past, "included", first, unit=unit, item=x)
+        or _begun_within(past, first, unit, x)
+        for x in items
+    ]
+    return [
+        (name, _held(past, (past.facts[name].get("item"),), first))
+        for name in sorted(names)
+        if name
+    ]
+
+
+def _rated_asked(
+    past: _Past, month: date, kind: str, totals: list[str]
+) -> Iterator[tuple[Key, _Used]]:
+    facts, by_rate = past.facts, dict[str, list[str]]()
+    rates = {
+        past.roots[name]: name
+        for name, fact in facts.items()
+        if fact["type"] == "call_rate"
+    }
+    for name in totals:
+        if facts[name]["call_type"] == _RATED[kind]:
+            rate = past.roots.get(facts[name]["rate"], "")
+            place = _at("facts", f"{name}.rate")
+            _need(rate in rates, place, "must be a call rate of the account file")
+            by_rate.setdefault(rates[rate], []).append(name)
+    for rate, names in by_rate.items():
+        used = any(facts[x]["billable"] or facts[x]["connected"] for x in names)
+        if used:
+            key: Key = kind, facts[rate]["name"], None, month, "+", rate, None
+            yield key, _Used(names, [], None, Fraction(1))
 
 
 # Level 2 of levies: the same questions once more, of everything that the account has.

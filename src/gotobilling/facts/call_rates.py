@@ -170,7 +170,9 @@ class CallRate(Version):
         id: The fact's id.
         name: The destination, as an invoice prints it.
         call_type: The usage it is for. One without a rate by number, ``plan`` or
-            ``message``, prices what is above the included (D6, D10).
+            ``message``, prices what is above the included (D6, D10): by the one in
+            force on the first day served, and on each line of its own, that of the plan
+            and that of the low-usage pool.
         currency: ISO 4217 code; must be the account's.
         effective_on: First day of the rate.
         prefixes: Beginnings of the numbers called, such as ``+49``; the longest fits.

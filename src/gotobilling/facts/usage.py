@@ -64,6 +64,9 @@ class UsageTotal(Version):
         seconds: Seconds of all rows.
         billable: Billable seconds of all rows; credits, for messages.
         row_cost: The rows' costs, each rounded, added: only where a policy asks (Q41).
+        counted: How the rows were counted, as ``UsagePolicy.counted`` says it; or None,
+            where it is not told.
+        counted_from: The first day whose rows were counted, or None: it is not told.
         known_on: Defaults to the first day of the month after.
 
     Clauses: F2, F6, Q36, Q41.
@@ -81,6 +84,8 @@ class UsageTotal(Version):
     seconds: int
     billable: int
     row_cost: Decimal | None = None
+    counted: str | None = None
+    counted_from: date | None = None
     known_on: date = field(default=Factory(_month_after, takes_self=True))
     supersedes: str | None = None
 
@@ -102,6 +107,16 @@ class UsageTotal(Version):
             )
         if self.row_cost is not None:
             self._check_cost(self.row_cost)
+        if self.counted is not None:
+            checks.text("counted", self.counted)
+        if self.counted_from is not None:
+            self._check_start(self.counted_from)
+
+    def _check_start(self, day: date) -> None:
+        checks.billing_day("counted_from", day)
+        if not self.month <= day < next_month(self.month):
+            requirement = f"a day of {self.month:%Y-%m}"
+            raise InvalidValue("counted_from", requirement, day, "A6")
 
     def _check_cost(self, cost: object) -> None:
         if self.rate is None:
@@ -168,7 +183,9 @@ class Included(Version):
     """
     What the plan includes of a month's minutes or messages, from a day on.
 
-    Several add up; a later one of the same unit and item takes the place of an earlier.
+    Several add up; a later one of the same unit and item takes the place of an earlier,
+    from the first month on that begins with it. The first of all counts in the month in
+    which it begins.
 
     Attributes:
         id: The fact's id.

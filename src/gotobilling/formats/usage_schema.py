@@ -177,6 +177,8 @@ USAGE: Final = Table(
         Field("seconds", WHOLE, required=True),
         Field("billable", WHOLE, required=True),
         Field("row_cost", DECIMAL),
+        Field("counted", TEXT),
+        Field("counted_from", DAY),
         *VERSION,
     ),
 )

@@ -35,7 +35,7 @@ from gotobilling.periods import Period, month_start, next_month
 from gotobilling.proration import Quantities
 from gotobilling.segments import (
     Span,
-    check_usage_months,
+    check_usage_told,
     month_rows,
     number_rows,
     purchase_rows,
@@ -282,7 +282,7 @@ def _span(account: Account, month: Period, market: Market) -> Span | NothingToBi
             end=end,
         )
     before = _before(month)
-    check_usage_months(account, start)
+    check_usage_told(account, market, start)
     if last < before:
         return NothingToBill(f"service ended on {last}", Q49)
     late = before <= start < month.start and bills_first_month_late(start, market.cycle)

@@ -1,9 +1,9 @@
 """Canada: GoTo Connect with GST, HST and the sales taxes of the provinces.
 
 Policies are those of the United States, whose guide is the Canadian one but for its
-taxes and the price of message credits; what minutes above the included cost in Canadian
-dollars no text says. The recovery fee comes first and is taxed; GST or HST follow, then
-the provinces' own taxes on the price without GST.
+taxes, and that the prices above the included are in Canadian dollars (Q62). The
+recovery fee comes first and is taxed; GST or HST follow, then the provinces' own taxes
+on the price without GST.
 
 >>> from datetime import date
 >>> [levy.name for levy in CONNECT.levies if "CA-QC" in levy.places]
@@ -167,7 +167,6 @@ CONNECT_2026_11: Final = evolve(
     currency="CAD",
     usage=evolve(
         us.CONNECT_2026_11.usage,
-        overage=None,
         message_overage=Decimal("0.00715"),
         currency="CAD",
     ),

@@ -24,11 +24,11 @@ from gotobilling.segments.months import month_rows
 from gotobilling.segments.prorations import number_rows
 from gotobilling.segments.purchases import purchase_rows
 from gotobilling.segments.span import Span
-from gotobilling.segments.usage import check_usage_months, usage_months
+from gotobilling.segments.usage import check_usage_told, usage_months
 
 __all__ = [
     "Span",
-    "check_usage_months",
+    "check_usage_told",
     "month_rows",
     "number_rows",
     "purchase_rows",

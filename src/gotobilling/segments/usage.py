@@ -39,7 +39,7 @@ from gotobilling.usage.policies import (
 )
 from gotobilling.usage.pools import LowDevices, so_priced_count
 
-__all__ = ["check_usage_months", "usage_months", "usage_rows"]
+__all__ = ["check_usage_told", "usage_months", "usage_rows"]
 
 Totals = tuple[UsageTotal, ...]
 Counted = OpeningQuantity | QuantityChange
@@ -89,14 +89,16 @@ def _tells_usage(account: Account, month: date) -> bool:
     )
 
 
-def check_usage_months(account: Account, start: date) -> None:
+def check_usage_told(account: Account, market: Market, start: date) -> None:
     """
-    Refuse usage of a month that no invoice bills.
+    Refuse usage that no invoice bills, or that was counted otherwise than is billed.
 
     Raises:
-        InvalidValue: a month before billing starts, or after service has ended.
+        InvalidValue: a month before billing starts, or after service has ended; rows
+            counted from before billing starts.
+        ConflictingFacts: rows counted under other readings than the market's.
 
-    Clauses: A6, Q36.
+    Clauses: A6, Q2, Q36, Q41.
     """
     last = account.end.last_day_of_service if account.end else date.max
     for one in account.usage:
@@ -104,6 +106,14 @@ def check_usage_months(account: Account, start: date) -> None:
         if next_month(one.month) <= start:
             requirement = f"no month before the billing start of {start}"
             raise InvalidValue(path, requirement, one.month, "A6")
+        if one.counted_from is not None and one.counted_from < start:
+            path = f"usage[{one.id}].counted_from"
+            requirement = f"on or after the billing start of {start}"
+            raise InvalidValue(path, requirement, one.counted_from, "A6")
+        if one.counted not in (None, market.usage.counted):
+            path = f"usage[{one.id}].counted"
+            requirement = f"{market.usage.counted}, as the market's readings have it"
+            raise ConflictingFacts(path, requirement, one.counted, "Q2")
         if one.month > last:
             requirement = f"no month after the end of service on {last}"
             raise InvalidValue(path, requirement, one.month, "Q49")
@@ -247,8 +257,13 @@ def _included(
     on, account = month.served.start, month.account
     in_force: dict[str | None, Included] = {}
     for one in account.included:
-        if one.unit is unit and one.effective_on <= on:
+        if one.unit is not unit or one.effective_on >= next_month(on):
+            continue
+        # As on the first day; what begins later in the month has no part month (Q37).
+        if one.effective_on <= on:
             in_force[one.item] = one
+        else:
+            in_force.setdefault(one.item, one)
     return tuple(
         (one, () if one.item is None else held(account, (one.item,), on))
         for one in in_force.values()

@@ -233,6 +233,12 @@ def _in_force(facts: Sequence[Any], on: date) -> Any:  # noqa: ANN401 -- any fac
     return max(past, key=lambda one: one.effective_on) if past else None
 
 
+def _first_within(facts: Sequence[Any], on: date) -> Any:  # noqa: ANN401 -- any fact
+    month = (on.year, on.month)
+    begun = [x for x in facts if (x.effective_on.year, x.effective_on.month) == month]
+    return min(begun, key=lambda one: one.effective_on) if begun else None
+
+
 def _included(account: Account, unit: BillableUnit, on: date) -> Fraction | None:
     """Add what is included on a day; None where nothing is said of it.
 
@@ -241,7 +247,8 @@ def _included(account: Account, unit: BillableUnit, on: date) -> Fraction | None
     facts = [one for one in account.included if one.unit is unit]
     found: list[Fraction] = []
     for item in {one.item for one in facts}:
-        latest = _in_force([one for one in facts if one.item == item], on)
+        same = [one for one in facts if one.item == item]
+        latest = _in_force(same, on) or _first_within(same, on)
         if latest is not None:
             times = 1 if item is None else _held(account, {item}, on)
             found.append(Fraction(latest.quantity * times))

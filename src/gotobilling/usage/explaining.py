@@ -41,12 +41,14 @@ from attrs import frozen
 
 from gotobilling.clauses import F2, F3, F4, INBOUND_CALL, Q2, Q16, Q40, Q41
 from gotobilling.derivation import Number, Pen, Proof, Rounds
+from gotobilling.errors import InvalidValue
 from gotobilling.facts import BRAZIL_MOBILE, CallRate, Increment, StepsCounted
 from gotobilling.facts import ZeroSeconds as Zero
 from gotobilling.kinds import CallType
 from gotobilling.periods import Period
 from gotobilling.rounding import Rounding, RoundingMode
 from gotobilling.sources import Clause
+from gotobilling.usage.classification import Directory
 from gotobilling.usage.plans import Plan
 from gotobilling.usage.rating import RatedRow, rate
 from gotobilling.usage.rows import UsageRow
@@ -166,17 +168,22 @@ def explain_call(row: UsageRow, plan: Plan) -> ExplainedCall:
     Explain a row by itself, whatever month it is of.
 
     Raises:
+        InvalidValue: a call, where the totals of pairs are what is rounded (Q2); see
+            ``pair_totals``.
         NoRateInForce: a call that is rated to a destination without a rate.
         UnknownName: no call type, and nothing that could tell it.
 
     Clauses: F2, F3, F4, F5, Q2, Q20, Q36, Q40, Q41, Q42.
     """
+    if plan.totals_pairs:
+        requirement = "of a plan that rounds each record, or a total by pair_totals"
+        raise InvalidValue("row", requirement, "one call of several", "Q2")
     rated = rate(row, plan)
     on = row.start.astimezone(plan.zone).date()
     month = Period.month_of(on)
     return ExplainedCall(
         rated=rated,
-        type_because=_type_because(row, rated.call_type),
+        type_because=_type_because(row, rated.call_type, plan),
         month=month,
         month_because=_month_because(row, plan, month, on),
         rate_because=_rate_because(rated),
@@ -184,9 +191,11 @@ def explain_call(row: UsageRow, plan: Plan) -> ExplainedCall:
     )
 
 
-def _type_because(row: UsageRow, call_type: CallType) -> str:
+def _type_because(row: UsageRow, call_type: CallType, plan: Plan) -> str:
     if row.call_type is not None:
         return "the record says so [F5]"
+    if not isinstance(plan.classifier, Directory):
+        return "the plan's classifier says so [Q42]"
     reasons = {
         CallType.EXTENSION: "both ends are of the account",
         CallType.TOLL_FREE_INBOUND: "a toll-free number of the account is called",

@@ -245,6 +245,9 @@ class Plan:
             raise UnknownName("call_type", requirement, None, "F5")
         found = self.classifier(source, destination)
         checks.member("call_type", found, CallType)
+        if found is CallType.MESSAGE:
+            requirement = "a type of call; a message is a MessageUsage"
+            raise InvalidValue("call_type", requirement, "message", "D9")
         return found
 
     def place_of(self, call_type: CallType, destination: str, start: datetime) -> int:

@@ -181,6 +181,12 @@ class UsagePolicy(Rounds):
             checks.whole(name, getattr(self, name), least)
         self._check_prices()
 
+    @property
+    def counted(self) -> str:
+        """How rows are counted by it, in one line: what totals say they rest on."""
+        how = (self.minutes.mode, self.per, self.edge, self.rounded)
+        return ", ".join(one.value for one in how)
+
     def _check_prices(self) -> None:
         prices = (self.overage, self.message_overage)
         if (self.currency is None) != (prices == (None, None)):

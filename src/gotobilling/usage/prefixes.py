@@ -13,7 +13,7 @@ once to intervals that do not overlap, and one search gives the owner of a numbe
 That a number has no owner is an interval of its own, so nothing is found by accident.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from typing import Generic, TypeVar
 
@@ -21,7 +21,7 @@ from attrs import frozen
 
 from gotobilling.errors import InvalidValue, WrongType
 
-__all__ = ["PrefixTable"]
+__all__ = ["Bounds", "PrefixTable"]
 
 T = TypeVar("T")
 
@@ -80,3 +80,19 @@ def _close(
     if closed:
         after = closed[:-1] + chr(ord(closed[-1]) + 1)
         intervals[after] = owners[around[-1]] if around else None
+
+
+class Bounds(dict[str, tuple[int, int]]):
+    """Between which starts a search must look, by the first characters of a number."""
+
+    __slots__ = ("starts",)
+
+    def __init__(self, starts: tuple[str, ...]) -> None:
+        super().__init__()
+        self.starts = starts
+
+    def __missing__(self, begun: str) -> tuple[int, int]:
+        low = bisect_left(self.starts, begun)
+        high = bisect_left(self.starts, begun[:-1] + chr(ord(begun[-1]) + 1))
+        self[begun] = found = low, high
+        return found

@@ -32,9 +32,9 @@ Costs are exact; money is rounded where lines are made (Q41).
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from gotobilling.errors import BillingError
 from gotobilling.facts import CallRate, Device
@@ -59,6 +59,8 @@ Ratio = tuple[int, int]
 """An exact cost as a numerator and a denominator, not in lowest terms."""
 
 _UNRATED: Final = len(UNRATED)
+# A named tuple made the way tuples are: half the time, and rows are many.
+_made = tuple.__new__
 
 
 @frozen(kw_only=True)
@@ -77,10 +79,9 @@ class Outside:
     reason: OutsideReason
 
 
-@frozen(init=False, weakref_slot=False)
-class RatedRow:
+class RatedRow(NamedTuple):
     """
-    A row with what it comes to.
+    A row with what it comes to; there are many, so it is a bare tuple.
 
     Attributes:
         row: The row; of one that is parted at an edge, the part inside.
@@ -98,24 +99,10 @@ class RatedRow:
     rate: CallRate | None
     billable: int
     connected: int
-    plan: Plan = field(repr=False)
+    plan: Plan
 
-    def __init__(
-        self,
-        row: UsageRow,
-        call_type: CallType,
-        rate: CallRate | None,
-        billable: int,
-        connected: int,
-        plan: Plan,
-    ) -> None:
-        # The slots are set by their descriptors: faster, and rows are many.
-        _set_row(self, row)
-        _set_call_type(self, call_type)
-        _set_rate(self, rate)
-        _set_billable(self, billable)
-        _set_connected(self, connected)
-        _set_plan(self, plan)
+    def __repr__(self) -> str:
+        return f"<{self.billable} billable seconds of {self.row}>"
 
     @property
     def device(self) -> Device:
@@ -148,14 +135,6 @@ class RatedRow:
             return None
         per = self.plan.policy.minute_seconds
         return Fraction(*row_cost(self.rate, self.billable, self.connected, per))
-
-
-_set_row = RatedRow.__dict__["row"].__set__
-_set_call_type = RatedRow.__dict__["call_type"].__set__
-_set_rate = RatedRow.__dict__["rate"].__set__
-_set_billable = RatedRow.__dict__["billable"].__set__
-_set_connected = RatedRow.__dict__["connected"].__set__
-_set_plan = RatedRow.__dict__["plan"].__set__
 
 
 def row_cost(rate: CallRate, billable: int, connected: int, per: int) -> Ratio:
@@ -205,7 +184,7 @@ def _rated(row: UsageRow, plan: Plan, connected: int) -> RatedRow:
     else:
         billable = plan.billable(place, seconds)
     found = plan.rates[place - _UNRATED] if place >= _UNRATED else None
-    return RatedRow(row, call_type, found, billable, connected, plan)
+    return _made(RatedRow, (row, call_type, found, billable, connected, plan))
 
 
 def rate_rows(
@@ -245,7 +224,7 @@ def rate_rows(
         try:
             rated = _rated(part, plan, 1 if is_inside and row.seconds else 0)
         except BillingError as error:
-            yield Rejected.of(number, error)
+            yield Rejected.of(number, error, row.seconds)
             continue
         if totals_pairs:
             name = None if rated.rate is None else rated.rate.id
@@ -271,8 +250,10 @@ def _part(row: UsageRow, plan: Plan, window: Window) -> UsageRow | None:
 
 def _paired(calls: Iterable[RatedRow]) -> RatedRow:
     found = tuple(calls)
-    plan = found[0].plan
-    (row,) = pair_totals(one.row for one in found)
+    plan, call_type = found[0].plan, found[0].call_type
+    # Some may say their type and others be classified: they are of one.
+    rows = (evolve(one.row, call_type=call_type) for one in found)
+    (row,) = pair_totals(rows)
     return _rated(row, plan, sum(one.connected for one in found))
 
 

@@ -27,8 +27,8 @@ from gotobilling.kinds import CallType
 
 __all__ = ["NUMBER", "Bare", "MessageUsage", "Rejected", "UsageRow"]
 
-Bare = tuple[str, str, datetime, int, CallType]
-"""A row at its shortest: source, destination, start, seconds, call type."""
+Bare = tuple[str, str, datetime, int, CallType | None]
+"""A row at its shortest: source, destination, start, seconds, call type or None."""
 NUMBER: Final = re.compile(r"\+[0-9]{3,15}|[0-9]{2,7}")
 """A number in E.164 with its plus, or an extension of 2 to 7 digits."""
 
@@ -52,8 +52,8 @@ class UsageRow:
     Attributes:
         source: The number that called, or an extension.
         destination: The number called, or an extension.
-        start: When the first of them began; an instant with a time zone.
-        end: When the last of them ended; not before the start.
+        start: When the first of them began; an instant with a time zone, kept in UTC.
+        end: When the last of them ended; not before the start. Kept in UTC.
         seconds: Their duration.
         call_type: What they are, or None: to be classified by the numbers.
         billable_minutes: As the provider prints it, or None.
@@ -97,7 +97,8 @@ class UsageRow:
                 and 0 <= seconds <= _MOST_SECONDS
                 and _is_known(source)
                 and _is_number(destination)
-                and start.tzinfo is end.tzinfo is UTC
+                and start.tzinfo is UTC
+                and end.tzinfo is UTC
                 and start <= end
                 and type(call_type) is CallType
                 and call_type is not _MESSAGE
@@ -106,11 +107,10 @@ class UsageRow:
             is_good = False
         if not is_good:
             _check_row(source, destination, start, end, seconds, call_type)
-        if billable_minutes is not None:
+            start, end = start.astimezone(UTC), end.astimezone(UTC)
+        if not billable_minutes is total_cost is rate is None:
             _check_printed("billable_minutes", billable_minutes)
-        if total_cost is not None:
             _check_printed("total_cost", total_cost)
-        if rate is not None:
             _check_printed("rate", rate)
         _set_source(self, source)
         _set_destination(self, destination)
@@ -146,7 +146,8 @@ def _check_row(
     check_number("destination", destination)
     check_instant("start", start)
     check_instant("end", end)
-    if end < start:
+    # Two instants of one zone compare by its clock, which can go back.
+    if end.astimezone(UTC) < start.astimezone(UTC):
         raise InvalidValue("end", f"not before the start of {start}", end, "F1")
     checks.whole("seconds", seconds, 0)
     if call_type is None:
@@ -159,7 +160,7 @@ def _check_row(
 
 def check_number(path: str, value: object) -> None:
     """Refuse what is neither a number in E.164 nor an extension."""
-    if type(value) is not str:
+    if not isinstance(value, str):
         raise WrongType(path, "text", value)
     if NUMBER.fullmatch(value) is None:
         raise InvalidValue(path, _NUMBER_REQUIRED, value, "F1")
@@ -174,6 +175,8 @@ def check_instant(path: str, value: object) -> None:
 
 
 def _check_printed(path: str, value: object) -> None:
+    if value is None:
+        return
     if not isinstance(value, Decimal):
         raise WrongType(path, "a Decimal or None", value)
     if not value.is_finite() or value < 0:

@@ -158,10 +158,15 @@ class Usage:
         totals = {one.id: one for one in self.totals}
         for one in other.totals:
             totals[one.id] = _added(totals[one.id], one) if one.id in totals else one
+        nothing = {one.id: one for one in self.nothing}
+        for found in other.nothing:
+            known = nothing.setdefault(found.id, found)
+            if known.month == found.month and known.known_on < found.known_on:
+                nothing[found.id] = found
         return Usage(
             totals=tuple(totals.values()),
             rates=self.rates + other.rates,
-            nothing=self.nothing + other.nothing,
+            nothing=tuple(nothing.values()),
             nothing_in_any_month=self.nothing_in_any_month
             or other.nothing_in_any_month,
         )
@@ -180,7 +185,7 @@ def _sorted(name: str, facts: tuple[N, ...]) -> tuple[N, ...]:
 def _added(one: UsageTotal, other: UsageTotal) -> UsageTotal:
     has_costs = one.row_cost is None, other.row_cost is None
     natures = {
-        (total.month, total.call_type, total.rate, total.device, has_cost)
+        (*total.nature, total.counted, total.counted_from, has_cost)
         for total, has_cost in zip((one, other), has_costs, strict=True)
     }
     if len(natures) > 1:
@@ -239,8 +244,10 @@ class UsageRun:
     def __attrs_post_init__(self) -> None:
         by_number = sorted(self.rejected, key=attrgetter("number", "field", "value"))
         object.__setattr__(self, "rejected", tuple(by_number))
-        # Where rows could not be rated, it is not known that nothing was used.
-        if self.totals.rows.rejected and self.usage.nothing:
+        # Where rows could not be rated, or were of other months, it is not known that
+        # nothing was used.
+        rows = self.totals.rows
+        if (rows.rejected or rows.other_month) and self.usage.nothing:
             object.__setattr__(self, "usage", evolve(self.usage, nothing=()))
 
     def __add__(self, other: "UsageRun") -> "UsageRun":
@@ -295,6 +302,8 @@ def summarise(
     checks.text("batch", batch)
     checks.member("repeats", repeats, Repeats)
     checks.whole("first", first, 1)
+    if known_on is not None:
+        checks.billing_day("known_on", known_on)
     tally = Tally(plan, Window.of(plan, month), repeats, on_rejected)
     tally.read(rows, first)
     return UsageRun(
@@ -314,18 +323,14 @@ def _usage(tally: Tally, month: Period, batch: str, known_on: date | None) -> Us
         nothing = NoUsage(id=name, month=month.start, known_on=known)
         return Usage(nothing=(nothing,))
     totals = [_total(tally, slot, prefix, month, known) for slot in tally.slots()]
-    types = {total.call_type for total in totals}
     names = {total.rate for total in totals}
-    # Plan minutes and messages have no rate by number; what is above the included may.
+    # What is not rated by number has its price above the included, which more types
+    # than its own may use: calls between extensions, those of low-usage devices.
     rates = (
         one
         for one in plan.rates
         if one.id in names
-        or (
-            one.call_type in types
-            and not one.call_type.is_rated
-            and one.effective_on < month.end
-        )
+        or (not one.call_type.is_rated and one.effective_on < month.end)
     )
     return Usage(totals=tuple(totals), rates=tuple(rates))
 
@@ -341,9 +346,9 @@ def _total(
     if tally.costs is not None and rate is not None:
         cost = Money.from_minor(tally.costs[slot], tally.plan.currency).amount
     name = "" if rate is None else f":{rate.id}"
-    low = ":low" if is_low else ""
+    low = "/low" if is_low else ""
     return UsageTotal(
-        id=f"{prefix}:{call_type.value}{name}{low}",
+        id=f"{prefix}:{call_type.value}{low}{name}",
         month=month.start,
         call_type=call_type,
         rate=None if rate is None else rate.id,
@@ -353,6 +358,8 @@ def _total(
         seconds=tally.seconds[slot],
         billable=tally.billable[slot],
         row_cost=cost,
+        counted=tally.plan.policy.counted,
+        counted_from=max(month.start, tally.plan.billing_start or month.start),
         known_on=known_on,
     )
 

@@ -6,12 +6,14 @@ other one is taken by itself, and the two are held equal by a law over all rows.
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime
 from enum import Enum
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from operator import attrgetter
+from typing import Any, Final, NamedTuple, cast
 
 from gotobilling import checks
 from gotobilling.currencies import minor_digits
@@ -19,6 +21,7 @@ from gotobilling.errors import BillingError, ConflictingFacts, InvalidValue, Wro
 from gotobilling.kinds import CallType
 from gotobilling.usage.plans import RATED, UNRATED, Plan
 from gotobilling.usage.policies import Edge, UsageRounded
+from gotobilling.usage.prefixes import Bounds
 from gotobilling.usage.rating import row_cost
 from gotobilling.usage.rows import (
     NUMBER,
@@ -37,25 +40,10 @@ Readable = UsageRow | Bare | MessageUsage | Rejected
 """What a run reads; a reader's own rejections are among it."""
 
 
-class _Bounds(dict[str, tuple[int, int]]):
-    """Between which starts a search must look, by the first characters of a number."""
-
-    __slots__ = ("starts",)
-
-    def __init__(self, starts: tuple[str, ...]) -> None:
-        super().__init__()
-        self.starts = starts
-
-    def __missing__(self, begun: str) -> tuple[int, int]:
-        low = bisect_left(self.starts, begun)
-        high = bisect_left(self.starts, begun[:-1] + chr(ord(begun[-1]) + 1))
-        self[begun] = found = low, high
-        return found
-
-
-_Tables = dict[int, tuple[tuple[str, ...], tuple[int, ...], _Bounds]]
+_Tables = dict[int, tuple[tuple[str, ...], tuple[int, ...], Bounds]]
 
 _MOST_SECONDS: Final = 10**12 - 1
+_ZONE: Final = attrgetter("tzinfo")
 _MOST_SOURCES: Final = 2**16
 _CHUNK: Final = 512
 _SMALLEST_CHUNK: Final = 16
@@ -154,6 +142,9 @@ class Tally:
         try:
             found = zip(*chunk, strict=True)
             sources, destinations, starts, seconds, call_types = found
+            if set(map(_ZONE, starts)) != {UTC}:
+                # Two instants of one zone compare by its clock, which can go back.
+                starts = tuple(one.astimezone(UTC) for one in map(_checked, starts))
             is_good = (
                 set(map(type, seconds)) == {int}
                 and min(seconds) >= 0
@@ -166,7 +157,7 @@ class Tally:
             if not is_good:
                 return None
             slots = self._slots(sources, destinations, starts, call_types)
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, TypeError, ValueError):
             return None
         if min(slots) < 0:
             return None
@@ -214,7 +205,7 @@ class Tally:
         # A place below all others says that there is none, of either device.
         nowhere = -2 * self.places - 1
         tables: _Tables = {
-            id(one): (("",), (nowhere, place), _Bounds(("",)))
+            id(one): (("",), (nowhere, place), Bounds(("",)))
             for place, one in enumerate(UNRATED)
             if one is not CallType.MESSAGE
         }
@@ -223,7 +214,7 @@ class Tally:
                 nowhere if owner is None else len(UNRATED) + owner
                 for owner in table.owners
             )
-            bounds = _Bounds(table.starts)
+            bounds = Bounds(table.starts)
             tables[id(call_type)] = table.starts, (nowhere, *owners), bounds
         self.tables[index] = tables
         return tables
@@ -321,10 +312,10 @@ class Tally:
         return base
 
     def _check_repeat(self, call: _Call, slot: int) -> None:
-        if self.seen is None:
+        if self.seen is None or slot % self.places == _MESSAGE:
+            # Of messages no end is told: two of a second are two.
             return
-        amount = call.seconds or call.credits
-        key = call.source, call.destination, call.start, amount, slot
+        key = call.source, call.destination, call.start, call.seconds, slot
         if key in self.seen:
             shown = f"{call.source} to {call.destination} at {call.start}"
             raise ConflictingFacts("row", "another than those before it", shown)
@@ -352,32 +343,40 @@ def _are_numbers(texts: Sequence[str]) -> bool:
     return is_apart and _NUMBERS.fullmatch(together) is not None
 
 
+def _checked(start: datetime) -> datetime:
+    # Without a zone it is told in that of the machine, which is nobody's.
+    check_instant("start", start)
+    return start
+
+
 def _duration(row: object) -> int:
     found: object = 0
     if isinstance(row, UsageRow):
         found = row.seconds
-    elif isinstance(row, (tuple, list)) and len(row) == 5:
-        found = row[3]
+    else:
+        with suppress(TypeError, ValueError):
+            _, _, _, found, _ = cast("Bare", row)
     is_one = type(found) is int and 0 <= found <= _MOST_SECONDS
     return found if is_one and isinstance(found, int) else 0
 
 
 def _call(row: object, plan: Plan) -> _Call:
     if isinstance(row, UsageRow):
-        return _Call(row.source, row.destination, row.start, row.seconds, row.call_type)
+        start = row.start.astimezone(UTC)
+        return _Call(row.source, row.destination, start, row.seconds, row.call_type)
     if isinstance(row, MessageUsage):
         credits_of = row.credits
         if row.characters is not None:
             begun = -(-row.characters // plan.policy.message_characters)
             credits_of = max(begun, 1)
-        message = CallType.MESSAGE
-        return _Call(
-            row.source, row.destination, row.sent_at, 0, message, credits_of or 0
-        )
-    if not isinstance(row, (tuple, list)) or len(row) != 5:
+        message, at = CallType.MESSAGE, row.sent_at.astimezone(UTC)
+        return _Call(row.source, row.destination, at, 0, message, credits_of or 0)
+    parts: Any = () if isinstance(row, (str, bytes)) else row
+    try:
+        source, destination, start, seconds, call_type = parts
+    except (TypeError, ValueError):
         required = "a UsageRow, a MessageUsage or source, destination, start, seconds"
-        raise WrongType("row", f"{required} and call type", row)
-    source, destination, start, seconds, call_type = row
+        raise WrongType("row", f"{required} and call type", row) from None
     check_number("source", source)
     check_number("destination", destination)
     check_instant("start", start)
@@ -387,4 +386,4 @@ def _call(row: object, plan: Plan) -> _Call:
         if call_type is CallType.MESSAGE:
             requirement = "a type of call; a message is a MessageUsage"
             raise InvalidValue("call_type", requirement, "message", "D9")
-    return _Call(source, destination, start, seconds, call_type)
+    return _Call(source, destination, start.astimezone(UTC), seconds, call_type)
