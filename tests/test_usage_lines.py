@@ -1046,16 +1046,14 @@ class TestCounted:
             invoice(late, month(8))
         assert str(found.value) == (
             "usage[used plan].counted_from must be on or after the billing start of "
-            "2026-07-15, got datetime.date(2026, 7, 1) [A6]"
+            "2026-07-15, got 2026-07-01 [A6]"
         )
 
     @pytest.mark.clause("A6")
     def test_of_its_month(self) -> None:
         """The first day counted is one of the month."""
         for outside in (day(6, 30), day(8, 1)):
-            with pytest.raises(
-                InvalidValue, match=r"^counted_from must be a day of 2026-07"
-            ):
+            with pytest.raises(InvalidValue, match=r"must be a day of 2026-07, got"):
                 plan(7, counted_from=outside)
 
     @pytest.mark.clause("D4", "Q37")
