@@ -27,11 +27,12 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from gotobilling.formats.call_details import RepeatedRows, read_calls, stream_calls
+from gotobilling.formats.call_details import read_calls, stream_calls
 from gotobilling.formats.call_titles import ENGLISH
+from gotobilling.usage import Repeats
 from gotobilling.usage.rows import Rejected, UsageRow
 
-TAKEN = RepeatedRows.TAKEN
+TAKEN = Repeats.COUNTED
 KIB_PER_MIB = 1024
 
 
@@ -77,7 +78,7 @@ def by_hand(path: Path) -> tuple[int, int]:
     return rows, total
 
 
-def checked(path: Path, repeats: RepeatedRows = TAKEN) -> tuple[int, int]:
+def checked(path: Path, repeats: Repeats = TAKEN) -> tuple[int, int]:
     """Stream rows at their shortest."""
     rows = total = 0
     for row in stream_calls(path, ENGLISH, repeats=repeats):
@@ -90,7 +91,7 @@ def checked(path: Path, repeats: RepeatedRows = TAKEN) -> tuple[int, int]:
 
 def and_repeats(path: Path) -> tuple[int, int]:
     """Stream rows at their shortest, and look for those that are there twice."""
-    return checked(path, RepeatedRows.REJECTED)
+    return checked(path, Repeats.REFUSED)
 
 
 def in_full(path: Path) -> tuple[int, int]:

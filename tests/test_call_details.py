@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from gotobilling.errors import BillingError, InvalidFile, InvalidValue, WrongType
 from gotobilling.formats.call_details import (
-    RepeatedRows,
     read_calls,
     stream_calls,
     write_calls,
@@ -34,6 +33,7 @@ from gotobilling.formats.call_titles import (
 )
 from gotobilling.formats.repeats import CallFile
 from gotobilling.kinds import CallType
+from gotobilling.usage import Repeats
 from gotobilling.usage.rows import Rejected, UsageRow
 
 NINE: Final = 9
@@ -572,7 +572,7 @@ class TestFile:
 
     def test_choice(self) -> None:
         """What becomes of repeated rows is one of the named choices."""
-        with pytest.raises(InvalidFile, match="repeats must be a RepeatedRows"):
+        with pytest.raises(InvalidFile, match="repeats must be a Repeats"):
             next(read_calls(written(), ENGLISH, repeats="taken"))  # type: ignore[arg-type]  # so it is tested
 
 
@@ -753,7 +753,7 @@ class TestWriter:
         found = []
         for reader in (read_calls, stream_calls):
             file.seek(0)
-            found.append(list(reader(file, dialect, repeats=RepeatedRows.TAKEN)))
+            found.append(list(reader(file, dialect, repeats=Repeats.COUNTED)))
 
         assert count == len(rows)
         assert found == [rows, [short(row) for row in rows]]
@@ -829,7 +829,7 @@ class TestSpeedAndCare:
         """A row is the same alone, among others, and in the stream."""
         rows = [line(**{field: "".join(cells)}) for field, cells in kept]
         rows += lines(12) if tail else []
-        together = list(read_calls(written(*rows), ENGLISH, repeats=RepeatedRows.TAKEN))
+        together = list(read_calls(written(*rows), ENGLISH, repeats=Repeats.COUNTED))
         alone = [one for row in rows for one in read(written(row))]
 
         assert [told(one) for one in together] == [told(one) for one in alone]
@@ -837,7 +837,7 @@ class TestSpeedAndCare:
     def test_memory(self) -> None:
         """The reader asks for the file in chunks, and holds no list of its rows."""
         file = Counting(written(*lines(20_000)).getvalue())
-        rows = read_calls(file, ENGLISH, repeats=RepeatedRows.TAKEN)
+        rows = read_calls(file, ENGLISH, repeats=Repeats.COUNTED)
         next(rows)
 
         assert file.tell() < len(file.getvalue()) // 10

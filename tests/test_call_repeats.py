@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from gotobilling.errors import InvalidFile
 from gotobilling.formats import repeats
-from gotobilling.formats.call_details import RepeatedRows, read_calls, stream_calls
+from gotobilling.formats.call_details import read_calls, stream_calls
 from gotobilling.formats.call_titles import ENGLISH
 from gotobilling.formats.repeats import repeated_rows
+from gotobilling.usage import Repeats
 from gotobilling.usage.rows import Rejected, UsageRow
 
 HEADING: Final = ",".join(title for _, title in ENGLISH.titles.named)
@@ -53,7 +54,7 @@ def expected(rows: list[str]) -> dict[int, int]:
     return {n: first for n, first in enumerate(firsts, 1) if n != first}
 
 
-class TestRepeatedRows:
+class TestRepeats:
     """A row is repeated where all its bytes stand before."""
 
     @given(rows=st.lists(st.sampled_from("abcdefgh"), max_size=30))
@@ -148,7 +149,7 @@ class TestReader:
     def test_taken(self) -> None:
         """Where repeated rows are to be taken, each is a row."""
         file = file_of([call(1), call(1)])
-        found = list(read_calls(file, ENGLISH, repeats=RepeatedRows.TAKEN))
+        found = list(read_calls(file, ENGLISH, repeats=Repeats.COUNTED))
 
         assert [type(one) for one in found] == [UsageRow, UsageRow]
 

@@ -12,7 +12,7 @@ from attrs import define, evolve, field
 from gotobilling.canonical import Data, data
 from gotobilling.commands.answers import Answer, content_of
 from gotobilling.errors import InvalidFile, InvalidValue, UnknownName
-from gotobilling.formats.call_details import RepeatedRows, read_calls, stream_calls
+from gotobilling.formats.call_details import read_calls, stream_calls
 from gotobilling.formats.call_dialects import propose_dialect
 from gotobilling.formats.call_titles import DIALECTS, CallDialect
 from gotobilling.formats.plain import pretty
@@ -135,7 +135,7 @@ def _month(
     """Return the month asked for, or that in which most of the first rows start."""
     if options.month is not None:
         return options.month, ""
-    rows = read_calls(options.calls, dialect, repeats=RepeatedRows.TAKEN)
+    rows = read_calls(options.calls, dialect, repeats=Repeats.COUNTED)
     months = Counter(
         month_start(row.start.astimezone(plan.zone).date())
         for row in islice(rows, _FIRST)

@@ -23,7 +23,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from enum import Enum
 from typing import BinaryIO, Final, TypeAlias, cast
 
 from gotobilling import checks
@@ -43,29 +42,18 @@ from gotobilling.formats.repeats import (
 )
 from gotobilling.kinds import CallType
 from gotobilling.usage.rows import Bare, Rejected, UsageRow
+from gotobilling.usage.tallies import Repeats
 
-__all__ = ["RepeatedRows", "read_calls", "stream_calls", "write_calls"]
+__all__ = ["read_calls", "stream_calls", "write_calls"]
 
 _PRINTABLE: Final = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,20})?")
-
-
-class RepeatedRows(Enum):
-    """What becomes of a row that is there before, byte for byte."""
-
-    REJECTED = "rejected"
-    """
-    It is rejected. To find it the file is read once or twice more, with 16 MiB of
-    memory: half to three quarters of the time of `stream_calls` on top.
-    """
-    TAKEN = "taken"
-    """It is taken as any other; nothing is looked for."""
 
 
 def read_calls(
     source: CallFile,
     dialect: CallDialect,
     *,
-    repeats: RepeatedRows = RepeatedRows.REJECTED,
+    repeats: Repeats = Repeats.REFUSED,
 ) -> Iterator[UsageRow | Rejected]:
     """
     Yield each row of a file in full, or why it is rejected, in the file's order.
@@ -77,7 +65,9 @@ def read_calls(
     Args:
         source: A path, or a file open for bytes, read from where it stands.
         dialect: How the file is written; `propose_dialect` proposes one.
-        repeats: What becomes of rows that are there twice. A file that cannot be read
+        repeats: What becomes of rows that are there twice, byte for byte. To find them
+            the file is read once or twice more, with 16 MiB of memory: half to three
+            quarters of the time of `stream_calls` on top. A file that cannot be read
             twice, such as a pipe, has all its lines kept to find them.
 
     Raises:
@@ -95,7 +85,7 @@ def stream_calls(
     source: CallFile,
     dialect: CallDialect,
     *,
-    repeats: RepeatedRows = RepeatedRows.REJECTED,
+    repeats: Repeats = Repeats.REFUSED,
 ) -> Iterator[Bare | UsageRow | Rejected]:
     """
     Yield each row at its shortest: source, destination, start, seconds, call type.
@@ -120,7 +110,7 @@ _Repeated: TypeAlias = Callable[[Block], Iterable[tuple[int, int]]]
 
 
 def _read(
-    source: CallFile, dialect: CallDialect, repeats: RepeatedRows, *, in_full: bool
+    source: CallFile, dialect: CallDialect, repeats: Repeats, *, in_full: bool
 ) -> Iterator[Item]:
     with opened(source) as file:
         begin = file.tell() if file.seekable() else None
@@ -146,10 +136,10 @@ def _duration(item: Item) -> int:
     return item[3] if isinstance(item, tuple) else item.seconds
 
 
-def _finder(file: BinaryIO, begin: int | None, repeats: RepeatedRows) -> _Repeated:
+def _finder(file: BinaryIO, begin: int | None, repeats: Repeats) -> _Repeated:
     """Return what tells the repeated rows of a block; the file stays where it is."""
-    checks.member("repeats", repeats, RepeatedRows)
-    if repeats is RepeatedRows.TAKEN:
+    checks.member("repeats", repeats, Repeats)
+    if repeats is Repeats.COUNTED:
         return lambda _: ()
     if begin is None:
         firsts: dict[bytes, int] = {}

@@ -56,7 +56,10 @@ class Repeats(Enum):
     """What becomes of a row that stands there already."""
 
     REFUSED = "refused"
-    """It is rejected. Each rated row is remembered, so memory grows with them."""
+    """
+    It is rejected. A run over rows remembers each that is rated, so memory grows with
+    them; a file that can be read again is looked through in constant memory.
+    """
     COUNTED = "counted"
     """It is rated again, and nothing is remembered."""
 
