@@ -20,8 +20,11 @@ from tests.builders import (
     day,
     device_price,
     dollars,
+    included,
+    low_usage,
     month,
     opening,
+    usage_total,
     usd,
 )
 
@@ -50,7 +53,16 @@ from gotobilling.derivation import (
     spelled,
 )
 from gotobilling.errors import AmbiguousDate, ProofError
-from gotobilling.facts import Contract, IssuedLine, Price, ServiceEnd
+from gotobilling.facts import (
+    CallRate,
+    Contract,
+    IssuedLine,
+    Price,
+    PriceModel,
+    QuantityChange,
+    ServiceEnd,
+    Tier,
+)
 from gotobilling.invoices import (
     CreditNote,
     CreditReason,
@@ -73,7 +85,7 @@ from gotobilling.invoices.crediting import (
     Whole,
 )
 from gotobilling.invoices.crediting import Given as GivenBack
-from gotobilling.kinds import ChargeClass, LineKind
+from gotobilling.kinds import CallType, ChargeClass, LineKind
 from gotobilling.lineitems import DocumentKey
 from gotobilling.market import Market
 from gotobilling.markets import ca, us
@@ -100,6 +112,16 @@ from gotobilling.taxes import (
     Rate,
     TaxCategory,
 )
+from gotobilling.usage.charges import (
+    Allowed,
+    IncludedUsage,
+    PartMonth,
+    UsageCharge,
+    UsageFacts,
+    UsageOverage,
+)
+from gotobilling.usage.low_usage import LowUsageCharge, LowUsageFacts
+from gotobilling.usage.pools import LowDevices
 
 ADDED = change(day(8, 20), 2)
 PRICE = device_price("0.0055")
@@ -189,6 +211,20 @@ NUMBERS: Final[tuple[tuple[str, Made, Fraction], ...]] = (
         Fraction(1, 2) + Fraction(1, 3) - 5,
     ),
     ("sum", lambda pen: pen.sum("x", A1), Fraction(0)),
+    (
+        "tier",
+        # The value of the highest bound that it is above; of 3, not of 7/2 itself.
+        lambda pen: pen.tier(
+            "x",
+            A1,
+            number(7, 2),
+            number(1),
+            (number(3), number(5)),
+            (number(7, 2), number(9)),
+        ),
+        Fraction(5),
+    ),
+    ("tier", lambda pen: pen.tier("x", A1, number(2), number(1)), Fraction(1)),
     (
         "minus",
         lambda pen: pen.minus("x", A1, number(1, 2), number(2, 3)),
@@ -447,6 +483,7 @@ class TestPen:
             "greatest",
             "least",
             "at_least_zero",
+            "tier",
             "round",
             "day_after",
             "plus_days",
@@ -1045,6 +1082,132 @@ def note(draw: st.DrawFn, market: Market) -> CreditNote:
     )
 
 
+def drawn_totals(draw: st.DrawFn, call_type: CallType, rate: str | None) -> Any:  # noqa: ANN401
+    """Draw one total of July or two, with their rounded costs where rated."""
+    cost = None if rate is None else Decimal("0.05")
+    return tuple(
+        usage_total(
+            call_type,
+            0,
+            rate,
+            id=f"total {n}",
+            billable=draw(st.integers(0, 10**6)),
+            row_cost=cost,
+        )
+        for n in range(draw(st.integers(1, 2)))
+    )
+
+
+def drawn_call_rate(draw: st.DrawFn, call_type: CallType, currency: str) -> CallRate:
+    """Draw a rate of any model, with any fees."""
+    price, fees = f"{draw(UNIT_PRICES):f}", st.none() | UNIT_PRICES
+    model = draw(st.sampled_from(PriceModel))
+    bounds = (0, *sorted(draw(st.sets(st.integers(1, 10**4), max_size=3))))
+    by_tiers = model in (PriceModel.GRADUATED, PriceModel.VOLUME)
+    tiers = tuple(
+        Tier(above=one, unit_price=draw(UNIT_PRICES), flat_fee=draw(fees))
+        for one in bounds
+    )
+    return CallRate(
+        id="rate",
+        name="somewhere",
+        call_type=call_type,
+        currency=currency,
+        effective_on=day(1, 1),
+        prefixes=("+49",) if call_type.is_rated else (),
+        model=model,
+        unit_price=None if by_tiers else Decimal(price),
+        tiers=tiers if by_tiers else (),
+        package=draw(st.integers(1, 500)) if model is PriceModel.PACKAGE else None,
+        flat_fee=draw(fees),
+        minimum=draw(fees),
+        connection_fee=draw(fees) if call_type.is_rated else None,
+    )
+
+
+def drawn_low(draw: st.DrawFn) -> LowDevices:
+    """Draw low-usage phones of a group, those of groups before it, and all phones."""
+
+    def held(name: str) -> tuple[QuantityChange, ...]:
+        count = draw(st.integers(1, 30))
+        return (change(day(6, 1), count, "low phone", id=name),)
+
+    before = held("before") if draw(st.booleans()) else ()
+    terms = low_usage(draw(st.integers(0, 20)))
+    return LowDevices(terms, held("devices"), before, held("phones"))
+
+
+def drawn_allowed(draw: st.DrawFn, *, limited: bool = False) -> Allowed:
+    """Draw what is included: nothing told, some facts, or a pool."""
+    part = None
+    if draw(st.booleans()):
+        end = ServiceEnd(id="end", last_day_of_service=day(7, 20))
+        part = draw(
+            st.sampled_from(
+                [
+                    PartMonth(day(7, 3), None),
+                    PartMonth(None, end),
+                    PartMonth(day(7, 3), end),
+                ]
+            )
+        )
+    if draw(st.booleans()):
+        return Allowed((), drawn_low(draw)._replace(before=()), part)
+    facts = [
+        (included(draw(st.integers(0, 9999)), id="some"), ()),
+        (included(10, "device", id="each"), (change(day(6, 1), 5, id="five"),)),
+    ]
+    found = tuple(facts[: draw(st.integers(1 if limited else 0, 2))])
+    return Allowed(found, None, part if found else None)
+
+
+def used_by(market: Market) -> Any:  # noqa: ANN401
+    """Return the policies that the rules of usage are bound to."""
+    return market.usage, market.low_usage, market.proration
+
+
+def usage_charge(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw calls at a rate of their own."""
+    rate = drawn_call_rate(draw, CallType.INTERNATIONAL, draw(CURRENCIES))
+    totals = drawn_totals(draw, CallType.INTERNATIONAL, "rate")
+    facts = UsageFacts(totals, rate, "x", Allowed(), rate.currency, month(7))
+    return UsageCharge(*used_by(market)), facts
+
+
+def included_usage(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw minutes or messages of the plan, or of the pool, within what is included."""
+    kind = draw(st.sampled_from([CallType.PLAN, CallType.MESSAGE]))
+    totals, allowed = drawn_totals(draw, kind, None), drawn_allowed(draw)
+    facts = UsageFacts(totals, None, "x", allowed, draw(CURRENCIES), month(7))
+    return IncludedUsage(*used_by(market)), facts
+
+
+def usage_overage(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw what is above the included, at the guide's price or the contract's."""
+    kind = draw(st.sampled_from([CallType.PLAN, CallType.MESSAGE]))
+    rate = (
+        drawn_call_rate(draw, kind, draw(CURRENCIES)) if draw(st.booleans()) else None
+    )
+    currency = "USD" if rate is None else rate.currency
+    totals = drawn_totals(draw, kind, None)
+    allowed = drawn_allowed(draw, limited=True)
+    facts = UsageFacts(totals, rate, "x", allowed, currency, month(7))
+    return UsageOverage(*used_by(market)), facts
+
+
+def low_usage_charge(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw low-usage phones at their own price, or at the full one."""
+    price = drawn_price(draw)
+    end = draw(
+        st.none() | st.just(ServiceEnd(id="end", last_day_of_service=day(8, 20)))
+    )
+    facts = LowUsageFacts(
+        drawn_low(draw), price, draw(st.booleans()), price.currency, None, month(8), end
+    )
+    rule = LowUsageCharge(market.low_usage, market.recurring, market.proration)
+    return rule, facts
+
+
 FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "applied_credit": applied_credit,
     "autopay_on": autopay_on,
@@ -1064,6 +1227,10 @@ FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "recurring_charge": recurring,
     "subtotal": subtotal,
     "total": total,
+    "usage_charge": usage_charge,
+    "included_usage": included_usage,
+    "usage_overage": usage_overage,
+    "low_usage_charge": low_usage_charge,
 }
 """For each rule by its name: how to draw it, bound to policies, and its facts."""
 
@@ -1142,9 +1309,12 @@ def _drawn(name: str) -> st.SearchStrategy[tuple[Any, Any]]:
 
 def _read(mark: Mark, earlier: tuple[Step, ...]) -> object:
     """Return what the operand of a mark names, or the mark's own value in a header."""
+    found: Any
     match mark.operand:
         case FactField(fact, field):
-            found = getattr(fact, field)
+            found = fact
+            for part in field.split("."):
+                found = found[int(part)] if part.isdigit() else getattr(found, part)
         case PolicyField(policy, field):
             found = getattr(policy, field)
         case StepValue(step):

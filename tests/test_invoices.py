@@ -34,6 +34,7 @@ from tests.builders import (
     seat_price,
     usd,
 )
+from tests.usage_stories import USAGE
 
 from gotobilling.billing_cycle import DocumentKind, NothingToBill
 from gotobilling.canonical import canonical, digest
@@ -792,8 +793,65 @@ def check_story(name: str, alternative: str) -> None:
         assert story.seen(story.market) == story.expected[alternative]
 
 
+STORIES.update({name: Story(*story) for name, story in USAGE.items()})
+
+
 class TestReadings:
     """Every alternative of every reading."""
+
+    @pytest.mark.clause("Q2")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("minutes"))
+    def test_minutes(self, name: str, alternative: str) -> None:
+        """61 seconds are two minutes, or one to the nearest."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q2")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("minutes_per"))
+    def test_minutes_per(self, name: str, alternative: str) -> None:
+        """Two calls of 61 seconds of a pair are three minutes together, four apart."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q16")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("extension_calls"))
+    def test_q16(self, name: str, alternative: str) -> None:
+        """Calls between extensions use the plan's minutes, or are free."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q36")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("month_edge"))
+    def test_q36(self, name: str, alternative: str) -> None:
+        """A call over the month's end is of the month it starts in, or parted."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q37")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("included"))
+    def test_q37(self, name: str, alternative: str) -> None:
+        """In a part month all is included, or its share."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q38")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("low_usage"))
+    def test_q38(self, name: str, alternative: str) -> None:
+        """Whether the phones are enough is judged for each invoice, or once."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q39")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("pool_use"))
+    def test_q39(self, name: str, alternative: str) -> None:
+        """Calls at a rate of their own leave the pool alone, or use it as well."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q41")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("usage_rounded"))
+    def test_q41(self, name: str, alternative: str) -> None:
+        """A line is rounded once, or each row before they are added."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q49")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("last_usage"))
+    def test_q49_usage(self, name: str, alternative: str) -> None:
+        """The last usage has an invoice of its own, or the last regular one has it."""
+        check_story(name, alternative)
 
     @pytest.mark.clause("Q1", "Q64")
     @pytest.mark.parametrize(("name", "alternative"), alternatives("day_count"))

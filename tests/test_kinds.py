@@ -188,6 +188,8 @@ class TestBillableUnit:
             "international_number",
             "subscription",
             "rented_device",
+            "minute",
+            "message_credit",
         ]
 
     @pytest.mark.clause("D1", "D2", "D19", "D21")
@@ -209,7 +211,9 @@ class TestBillableUnit:
             ("contact_center", ["subscription"]),
             ("rental", ["rented_device"]),
         ]
-        assert [unit for _, units in ITEM_UNITS for unit in units] == list(BillableUnit)
+        used = [BillableUnit.MINUTE, BillableUnit.MESSAGE_CREDIT]
+        items = [unit for _, units in ITEM_UNITS for unit in units]
+        assert items + used == list(BillableUnit)
 
 
 def _class_or_none(kind: LineKind) -> ChargeClass | None:

@@ -694,16 +694,19 @@ class TestUsageTables:
             'month = 2026-07-01\ncall_type = "international"\nrate = "intl-de"\n'
             # 61 s are 66 in steps of 6; 61 s are 1 minute to the nearest.
             "rows = 1\nconnected = 1\nseconds = 61\nbillable = 66\n"
+            'counted = "half_up, call, whole, line"\ncounted_from = 2026-07-15\n'
             '\n[[usage]]\nid = "usage:2026-07:plan"\nmonth = 2026-07-01\n'
             'call_type = "plan"\nrows = 1\nconnected = 1\nseconds = 61\n'
-            "billable = 60\n"
+            'billable = 60\ncounted = "half_up, call, whole, line"\n'
+            "counted_from = 2026-07-15\n"
         )
 
     @pytest.mark.clause("F6")
     def test_in_an_account_file(self) -> None:
         """An account file with the tables has the account that is told of the usage."""
         start = attrs.evolve(examples.july_start(), call_rates=(), usage=())
-        text = write_account_file(start, us.CONNECT) + usage_tables(used())
+        market = us.CONNECT.with_readings({"minutes": "nearest", "minutes_per": "call"})
+        text = write_account_file(start, market) + usage_tables(used())
         account: Account = read_account_file(text.encode(), "a.toml").account
 
         assert account == with_usage(start, used(), Period.month(2026, 7))

@@ -1159,8 +1159,6 @@ def _prove(book: _Book, value: object, rule: str, place: str) -> _Proof:
         _equal(_stated(step["is"], f"{spot}.is"), values[-1], spot)
         operations.append((step["op"], tuple(operands)))
     _need(values, f"{place}.steps", "must not be empty")
-    if rule == "usage_charge" and book["usage.rounded"] == "row":
-        used.add(1)  # the minutes of the line, of which only rows have the cost
     for index in range(len(values) - 1):
         _need(index in used, f"{place}.steps[{index}]", "is used by no later step")
     book.proofs.append(_Proof(place, tuple(operations), tuple(values), tuple(leaves)))
@@ -2463,6 +2461,9 @@ def _rounded_by(book: _Book, number: Fraction, choice: str) -> Fraction:
 
 def _used_form(book: _Book, line: _Line, used: _Used, rate: Fields | None) -> _Form:
     form, kind = _Working(book), line["kind"]
+    if kind in _RATED and book["usage.rounded"] == "row":
+        form.round(form.sum(used.totals, "row_cost"), "usage.rounding")
+        return form.steps
     units = form.sum(used.totals, "billable")
     if line["item"] != _MESSAGES or kind in _RATED:
         units = form.add("over", units, form.policy("usage.minute_seconds"))
@@ -2533,11 +2534,8 @@ def _last_day(line: _Line) -> _Mark:
 def _priced_form(
     form: _Working, line: _Line, used: _Used, rate: Fields | None, units: _Mark
 ) -> _Mark:
-    book = form.book
     if rate is None:
         return form.add("times", units, form.policy(f"usage.{_own_field(line)}"))
-    if line["kind"] in _RATED and book["usage.rounded"] == "row":
-        return form.sum(used.totals, "row_cost")
     parts = [_model_form(form, line["price"], rate, units)]
     if "connection_fee" in rate:
         calls = form.sum(used.totals, "connected")

@@ -162,6 +162,8 @@ effective_on = 2026-08-12
 # seconds = 3210
 # billable = 3300             # seconds that are charged; credits, for messages
 # row_cost = 1.05             # where the reading usage_rounded is "row", and only there
+# counted = "up, row, whole, line"   # under which readings the rows were counted
+# counted_from = 2026-08-01   # the first day whose rows are counted
 
 # [[no_usage]]                # that nothing was used, which has to be told as well
 # id = "no-calls:2026-09"

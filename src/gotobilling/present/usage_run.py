@@ -22,7 +22,8 @@ from gotobilling.present.layout import WIDTH, Column, row, rule, widest
 from gotobilling.present.usage import rate_text
 from gotobilling.reconcile import Difference
 from gotobilling.usage.plans import Plan
-from gotobilling.usage.pricing import priced, units_of
+from gotobilling.usage.policies import UsageRounded
+from gotobilling.usage.pricing import priced, rounded_rows, units_of
 from gotobilling.usage.rows import Rejected
 from gotobilling.usage.summaries import UsageRun
 
@@ -104,10 +105,14 @@ def _cost(
         return _FREE
     if rate is None or not rate.call_type.is_rated:
         return _SETTLED
-    pen = Pen()
-    units = units_of(pen, totals, plan.policy, F2)
-    n, d = priced(pen, units, totals, rate, plan.policy).value
-    minor = plan.policy.rounding.units(n, d, minor_digits(plan.currency))
+    pen, policy = Pen(), plan.policy
+    if policy.rounded is UsageRounded.ROW:
+        charge = rounded_rows(pen, totals, policy)
+    else:
+        units = units_of(pen, totals, policy, F2)
+        charge = priced(pen, units, totals, rate, policy)
+    n, d = charge.value
+    minor = policy.rounding.units(n, d, minor_digits(plan.currency))
     return amount_text(Money.from_minor(minor, plan.currency), locale)
 
 

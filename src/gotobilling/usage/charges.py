@@ -23,9 +23,9 @@ from gotobilling.facts import (
 from gotobilling.kinds import BillableUnit, CallType, LineKind, charge_class
 from gotobilling.periods import Period
 from gotobilling.sources import Clause
-from gotobilling.usage.policies import LowUsagePolicy, UsagePolicy
+from gotobilling.usage.policies import LowUsagePolicy, UsagePolicy, UsageRounded
 from gotobilling.usage.pools import LowDevices, pool_minutes
-from gotobilling.usage.pricing import priced, units_of
+from gotobilling.usage.pricing import priced, rounded_rows, units_of
 
 __all__ = [
     "Allowed",
@@ -209,6 +209,9 @@ class UsageCharge(_UsageRule):
         rate = facts.rate
         if rate is None:
             raise NoRateInForce("rate", "given for what is rated", None, "F5")
+        if self.policy.rounded is UsageRounded.ROW:
+            charge = rounded_rows(pen, facts.totals, self.policy)
+            return self.amount(pen, charge, facts)
         units = units_of(pen, facts.totals, self.policy, F2)
         charge = priced(pen, units, facts.totals, rate, self.policy)
         return self.amount(pen, charge, facts)

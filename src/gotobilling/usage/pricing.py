@@ -9,9 +9,9 @@ from gotobilling.derivation import Number, Pen
 from gotobilling.facts import CallRate, PriceModel, UsageTotal
 from gotobilling.kinds import CallType
 from gotobilling.sources import Clause
-from gotobilling.usage.policies import UsagePolicy, UsageRounded
+from gotobilling.usage.policies import UsagePolicy
 
-__all__ = ["priced", "units_of"]
+__all__ = ["priced", "rounded_rows", "units_of"]
 
 Totals = tuple[UsageTotal, ...]
 _BY: Final[Mapping[CallType, Clause]] = MappingProxyType(
@@ -40,6 +40,20 @@ def units_of(pen: Pen, totals: Totals, policy: UsagePolicy, by: Clause) -> Numbe
     return pen.over("billable minutes", by, seconds, each)
 
 
+def rounded_rows(pen: Pen, totals: Totals, policy: UsagePolicy) -> Number:
+    """
+    Return what totals cost whose rows were rounded one by one.
+
+    Clauses: Q41.
+    """
+    costs = (
+        pen.price(one, "row_cost", one.row_cost.as_integer_ratio())
+        for one in totals
+        if one.row_cost is not None
+    )
+    return pen.sum("rounded costs of the rows", policy.ground(Q41), *costs)
+
+
 def priced(
     pen: Pen, units: Number, totals: Totals, rate: CallRate, policy: UsagePolicy
 ) -> Number:
@@ -52,13 +66,6 @@ def priced(
     Clauses: D5, D7, D8, Q41.
     """
     by = _BY[rate.call_type]
-    if policy.rounded is UsageRounded.ROW and rate.call_type.is_rated:
-        costs = (
-            pen.price(one, "row_cost", one.row_cost.as_integer_ratio())
-            for one in totals
-            if one.row_cost is not None
-        )
-        return pen.sum("rounded costs of the rows", policy.ground(Q41), *costs)
     parts = [_by_model(pen, units, rate, policy, by)]
     parts += _fees(pen, units, totals, rate, by)
     charge = parts[0]
