@@ -5,10 +5,11 @@
 
 A number goes up and down by 1, a price gets one more decimal, a choice goes to each of
 its other members, a rounding to each other mode, to 3 places and to a step of 5, a set
-without each of its members; a move that its policy or the market refuses is left out. Levies are moved as policies
-are. For each move the tests that cite one of the field's clauses run in a process of
-their own, with the moved market in place of the shipped one. A move that no such test
-notices is a number nobody holds: it is listed, and the exit status is 1.
+without each of its members; a move that its policy or the market refuses is left out.
+Levies are moved as policies are. For each move the tests that cite one of the field's
+clauses run in a process of their own, with the moved market in place of the shipped
+one. A move that no such test notices is a number nobody holds: it is listed, and the
+exit status is 1.
 
 pytest loads this file as a plugin there, before any test module is imported. Words on
 the command line restrict the moves to those that have one of them in their name.

@@ -20,8 +20,15 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import (
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    localcontext,
+)
 from itertools import cycle
 from pathlib import Path
 from typing import Final
@@ -166,6 +173,14 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+@contextmanager
+def _own_decimals() -> Iterator[None]:
+    # Costs are worked out in this context, whatever that of the caller is.
+    with localcontext(Context(prec=28, rounding=ROUND_HALF_EVEN, traps=[])):
+        yield
+
+
+@_own_decimals()
 def with_errors(
     text: str,
     *,

@@ -22,9 +22,15 @@ import random
 import sys
 from calendar import isleap
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import (
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+    localcontext,
+)
 from pathlib import Path
 from typing import Final
 
@@ -377,6 +383,14 @@ def _month(text: str) -> date:
     return date.fromisoformat(f"{text}-01")
 
 
+@contextmanager
+def _own_decimals() -> Iterator[None]:
+    # Costs are worked out in this context, whatever that of the caller is.
+    with localcontext(Context(prec=28, rounding=ROUND_HALF_EVEN, traps=[])):
+        yield
+
+
+@_own_decimals()
 def call_details(
     *,
     rows: int = 50_000,

@@ -206,6 +206,9 @@ def _check_wholes(name: str, rounding: object) -> None:
         raise WrongType(name, "a Rounding", rounding)
     if rounding.places != 0 or rounding.step != 1:
         raise InvalidValue(name, "to whole ones", str(rounding))
+    if not rounding.is_symmetric:
+        requirement = "named for what is begun, as units are never below 0"
+        raise InvalidValue(name, requirement, rounding.mode.value)
 
 
 @frozen(kw_only=True)
