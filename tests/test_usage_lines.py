@@ -1046,7 +1046,7 @@ class TestCounted:
             invoice(late, month(8))
         assert str(found.value) == (
             "usage[used plan].counted_from must be on or after the billing start of "
-            "2026-07-15, got 2026-07-01 [A6]"
+            "2026-07-15, told to the plan, got 2026-07-01 [A6]"
         )
 
     @pytest.mark.clause("A6")

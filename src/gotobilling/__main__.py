@@ -127,6 +127,8 @@ def _parser() -> argparse.ArgumentParser:
         commands, "new", print_template, "print an account file to start from", _NEW
     )
     new.add_argument("--market", required=True, help="one of " + ", ".join(names()))
+    said = "a plan file, by which usage is rated, and no account file"
+    new.add_argument("--plan", action="store_true", help=said)
     _add_invoice(commands)
     _add_correct(commands)
     _add_credit(commands)
@@ -144,7 +146,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 _NEW: Final = """
-  gotobilling new --market us-connect > acme.toml"""
+  gotobilling new --market us-connect > acme.toml
+  gotobilling new --market us-connect --plan > plan.toml"""
 _INVOICE: Final = """
   gotobilling invoice acme.toml --month 2026-08 --explain
   gotobilling invoice acme.toml --on 2026-08-12

@@ -4,7 +4,7 @@ import argparse
 
 from gotobilling.commands.answers import Answer
 from gotobilling.editions import edition
-from gotobilling.formats.account_file import template
+from gotobilling.formats.templates import plan_template, template
 from gotobilling.present import rates_text
 from gotobilling.rulebook import rules_text
 
@@ -12,8 +12,9 @@ __all__ = ["print_rates", "print_rules", "print_template"]
 
 
 def print_template(options: argparse.Namespace) -> Answer:
-    """Print an account file to start from."""
-    return Answer(template(options.market))
+    """Print an account file to start from, or a plan file."""
+    made = plan_template if options.plan else template
+    return Answer(made(options.market))
 
 
 def print_rules(options: argparse.Namespace) -> Answer:

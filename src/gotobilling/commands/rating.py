@@ -11,7 +11,12 @@ from attrs import define, evolve, field
 
 from gotobilling.canonical import Data, data
 from gotobilling.commands.answers import Answer, content_of
-from gotobilling.errors import InvalidFile, InvalidValue, UnknownName
+from gotobilling.errors import (
+    BillingError,
+    InvalidFile,
+    InvalidValue,
+    UnknownName,
+)
 from gotobilling.formats.call_details import read_calls, stream_calls
 from gotobilling.formats.call_dialects import propose_dialect
 from gotobilling.formats.call_titles import DIALECTS, CallDialect
@@ -136,19 +141,27 @@ def _month(
     if options.month is not None:
         return options.month, ""
     rows = read_calls(options.calls, dialect, repeats=Repeats.COUNTED)
+    head = list(islice(rows, _FIRST))
     months = Counter(
         month_start(row.start.astimezone(plan.zone).date())
-        for row in islice(rows, _FIRST)
+        for row in head
         if isinstance(row, UsageRow)
     )
     if not months:
-        problem = InvalidValue("rows", "one at least that can be read", "none")
-        raise InvalidFile(options.calls, (problem,))
+        raise InvalidFile(options.calls, tuple(_unreadable(head)))
     first = max(months, key=lambda month: (months[month], month))
     told = (
         f"{options.calls}: month {first:%Y-%m}, in which most of the first rows start"
     )
     return Period.month_of(first), f"{told}\n"
+
+
+def _unreadable(head: list[UsageRow | Rejected]) -> Iterator[BillingError]:
+    yield InvalidValue("rows", "one at least that can be read", "none")
+    for one in head[:3]:
+        if isinstance(one, Rejected):
+            path = f"row {one.number}.{one.field}"
+            yield InvalidValue(path, one.requirement, one.value)
 
 
 def _told(rows: Iterable[T], tell: Tell | None) -> Iterator[T]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from gotobilling.billing_cycle import bills_first_month_late
 from gotobilling.errors import ConflictingFacts, InvalidValue
@@ -108,7 +108,7 @@ def check_usage_told(account: Account, market: Market, start: date) -> None:
             raise InvalidValue(path, requirement, one.month, "A6")
         if one.counted_from is not None and one.counted_from < start:
             path = f"usage[{one.id}].counted_from"
-            requirement = f"on or after the billing start of {start}"
+            requirement = f"on or after the billing start of {start}, told to the plan"
             raise InvalidValue(path, requirement, one.counted_from, "A6")
         if one.counted not in (None, market.usage.counted):
             path = f"usage[{one.id}].counted"
@@ -195,8 +195,8 @@ def _rated(month: _Month, call_type: CallType) -> Iterator[Row]:
     rates = standing_rates(month.account)
     by_rate: dict[CallRate, list[UsageTotal]] = {}
     for one in month.of(call_type):
-        if one.rate is not None:
-            by_rate.setdefault(rates[one.rate], []).append(one)
+        # What is rated by number has a rate, which the account has.
+        by_rate.setdefault(rates[cast("str", one.rate)], []).append(one)
     found = [(rate, tuple(totals)) for rate, totals in by_rate.items()]
     found.sort(key=_printed)
     for rate, totals in found:

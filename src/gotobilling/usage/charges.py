@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple, cast
 
 from attrs import frozen
 
-from gotobilling.clauses import D4, D6, D9, D10, F2, Q1, Q10, Q37, Q41
+from gotobilling.clauses import D4, D6, D9, D10, Q1, Q10, Q16, Q36, Q37, Q39, Q41
 from gotobilling.derivation import CountsDays, LineFields, LineRule, Number, Pen
 from gotobilling.errors import NoRateInForce
 from gotobilling.facts import (
@@ -104,7 +104,7 @@ class _UsageRule(LineRule[UsageFacts]):
             found = pool_minutes(pen, self.low_usage, allowed.pool)
         else:
             parts = [_included(pen, *one, by) for one in allowed.included]
-            found = pen.sum("included", by, *parts)
+            found = pen.sum("included", self.policy.ground(Q37), *parts)
         if allowed.part is None:
             return found
         share = self._share(pen, facts.totals[0], allowed.part)
@@ -131,7 +131,15 @@ class _UsageRule(LineRule[UsageFacts]):
 
     def counted(self, pen: Pen, facts: UsageFacts) -> Number:
         """Say how many units are on the line."""
-        return units_of(pen, facts.totals, self.policy, F2)
+        return units_of(pen, facts.totals, self.policy, self.counted_by(facts))
+
+    def counted_by(self, facts: UsageFacts) -> Clause:
+        """Return what says which rows are counted: a type, a month, or a choice."""
+        if facts.allowed.pool is not None:
+            return self.policy.ground(Q39)
+        if any(one.call_type is CallType.EXTENSION for one in facts.totals):
+            return self.policy.ground(Q16)
+        return self.policy.ground(Q36)
 
     def unit_price(self, facts: UsageFacts) -> Decimal | None:
         """Return the price of one unit, or None where tiers or packages make it."""
@@ -206,13 +214,11 @@ class UsageCharge(_UsageRule):
 
     def work(self, pen: Pen, facts: UsageFacts) -> Number:
         """Say the rule: units at their rate, rounded once."""
-        rate = facts.rate
-        if rate is None:
-            raise NoRateInForce("rate", "given for what is rated", None, "F5")
         if self.policy.rounded is UsageRounded.ROW:
             charge = rounded_rows(pen, facts.totals, self.policy)
             return self.amount(pen, charge, facts)
-        units = units_of(pen, facts.totals, self.policy, F2)
+        units = self.counted(pen, facts)
+        rate = cast("CallRate", facts.rate)  # what is rated has one
         charge = priced(pen, units, facts.totals, rate, self.policy)
         return self.amount(pen, charge, facts)
 
@@ -229,7 +235,7 @@ class IncludedUsage(_UsageRule):
 
     def counted(self, pen: Pen, facts: UsageFacts) -> Number:
         """Say how many units are on the line: what was used, up to the included."""
-        used = units_of(pen, facts.totals, self.policy, F2)
+        used = super().counted(pen, facts)
         if facts.allowed.is_unlimited:
             return used
         included = self.included(pen, facts)
@@ -265,7 +271,7 @@ class UsageOverage(_UsageRule):
 
     def counted(self, pen: Pen, facts: UsageFacts) -> Number:
         """Say how many units are on the line: what was used above the included."""
-        used = units_of(pen, facts.totals, self.policy, F2)
+        used = super().counted(pen, facts)
         included = self.included(pen, facts)
         by = self._by(facts)
         more = pen.minus("used less included", by, used, included)

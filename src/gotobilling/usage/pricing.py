@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, assert_never
 
-from gotobilling.clauses import D5, D6, D7, D8, D10, Q41
+from gotobilling.clauses import D5, D6, D7, D8, D10, Q2, Q41
 from gotobilling.derivation import Number, Pen
 from gotobilling.facts import CallRate, PriceModel, UsageTotal
 from gotobilling.kinds import CallType
@@ -30,14 +30,15 @@ def units_of(pen: Pen, totals: Totals, policy: UsagePolicy, by: Clause) -> Numbe
     """
     Return the minutes of monthly totals, or their message credits.
 
-    Clauses: F2, F3.
+    Clauses: F2, F3, Q2.
     """
     billable = [pen.fact(one, "billable") for one in totals]
     if not totals[0].is_in_seconds:
         return pen.sum("message credits", by, *billable)
     seconds = pen.sum("billable seconds", by, *billable)
     each = pen.policy(policy, "minute_seconds")
-    return pen.over("billable minutes", by, seconds, each)
+    # Each row was rounded before: which reading of a minute it was, Q2 says.
+    return pen.over("billable minutes", policy.ground(Q2), seconds, each)
 
 
 def rounded_rows(pen: Pen, totals: Totals, policy: UsagePolicy) -> Number:
