@@ -832,7 +832,8 @@ class TestBadInput:
         """Without a row that can be read, no month is found; it must be asked for."""
         write(*lines)
         assert usage("--dialect", "english") == 2
-        assert self.problem(capsys) == (
+        # What is wrong with the first rows stands below.
+        assert capsys.readouterr().err.splitlines()[0] == (
             "invalid-value: calls.csv: rows must be one at least that can be read, got "
             "'none'"
         )

@@ -309,9 +309,9 @@ class TestExplained:
         found = invoice(simple(PLAN, included(100)), month(8))
 
         assert found.lines[-1].explain().splitlines() == [
-            "billable seconds: sum 7800 = 7800 [F2]",
-            "billable minutes: over 7800, 60 = 130 [F2]",
-            "included: sum 100 = 100 [D4]",
+            "billable seconds: sum 7800 = 7800 [Q36]",
+            "billable minutes: over 7800, 60 = 130 [Q2]",
+            "included: sum 100 = 100 [Q37]",
             "used less included: minus 130, 100 = 30 [D6]",
             "above the included: at least zero 30 = 30 [D6]",
             "charge of the overage: times 30, 1/50 = 3/5 [Q10]",
@@ -331,11 +331,11 @@ class TestExplained:
 
         counted, july = "actual_after_start", "2026-07-01, 2026-08-01"
         assert found.explain().splitlines() == [
-            "billable seconds: sum 7800 = 7800 [F2]",
-            "billable minutes: over 7800, 60 = 130 [F2]",
+            "billable seconds: sum 7800 = 7800 [Q36]",
+            "billable minutes: over 7800, 60 = 130 [Q2]",
             "units that bring them: sum 5 = 5 [D4]",
             "included by these: times 62, 5 = 310 [D4]",
-            "included: sum 310 = 310 [D4]",
+            "included: sum 310 = 310 [Q37]",
             "end of the month: next month 2026-07-01 = 2026-08-01 [Q37]",
             f"counted from: charged from {counted}, 2026-07-15 = 2026-07-16 [Q1]",
             f"days served: charged days {counted}, 2026-07-16, 2026-08-01 = 16 [Q37]",
@@ -353,8 +353,8 @@ class TestExplained:
         found = invoice(simple(ABROAD, GERMANY), month(8)).lines[-1]
 
         assert found.explain().splitlines() == [
-            "billable seconds: sum 4200 = 4200 [F2]",
-            "billable minutes: over 4200, 60 = 70 [F2]",
+            "billable seconds: sum 4200 = 4200 [Q36]",
+            "billable minutes: over 4200, 60 = 70 [Q2]",
             "charge: times 70, 19/1000 = 133/100 [D8]",
             "amount: round 133/100, half up to the minor unit, USD = 133/100 [Q41]",
         ]

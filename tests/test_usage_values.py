@@ -37,7 +37,8 @@ PLAIN: Final[dict[str, Any]] = {
     "call_type": CallType.INTERNATIONAL,
 }
 
-CEILING: Final = "packages must be named for what is begun, as units are never below 0, got 'ceiling'"
+BEGUN: Final = "named for what is begun, as units are never below 0"
+CEILING: Final = f"packages must be {BEGUN}, got 'ceiling'"
 NO_CURRENCY: Final = (
     "currency must be given with the prices that are in it, and only then, got None"
 )
