@@ -8,7 +8,16 @@ from typing import Any, Final
 
 import pytest
 from attrs import evolve
-from tests.builders import account, call_rate, change, day, invoice, month, usage_total
+from tests.builders import (
+    account,
+    call_rate,
+    change,
+    day,
+    included,
+    invoice,
+    month,
+    usage_total,
+)
 
 from gotobilling.__main__ import main
 from gotobilling.canonical import canonical
@@ -243,6 +252,34 @@ class TestNaiveBiller:
 
         assert [(one.item, one.minor) for one in found] == [("plan", 0)]
         assert Period.month(2026, 8) == month(8)
+
+    @pytest.mark.clause("D4")
+    @pytest.mark.parametrize("begun", [10, 31])
+    def test_included_within_the_month(self, begun: int) -> None:
+        """What is first included within the month counts: (130 - 100) x 0.02."""
+        first = included(100, effective_on=day(7, begun))
+        more = included(500, id="more", effective_on=day(8, 1))
+        known = account(
+            day(7, 1),
+            change(day(7, 1), 5),
+            usage_total(CallType.PLAN, 130),
+            first,
+            more,
+        )
+
+        found = bill_usage(known, day(8, 1), {})
+
+        assert [one.minor for one in found] == [0, 30 * 2]
+
+    @pytest.mark.clause("D4")
+    def test_included_from_the_next_month(self) -> None:
+        """What is included from August on is no part of July: 130 x 0.02."""
+        later = included(100, effective_on=day(8, 1))
+        known = account(
+            day(7, 1), change(day(7, 1), 5), usage_total(CallType.PLAN, 130), later
+        )
+
+        assert [one.minor for one in bill_usage(known, day(8, 1), {})] == [0]
 
 
 class TestCommand:
