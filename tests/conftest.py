@@ -14,6 +14,9 @@ from gotobilling.errors import BillingError
 settings.register_profile(
     "fast", max_examples=50, deadline=None, derandomize=bool(os.environ.get("CI"))
 )
+# "brief" is the run that measures coverage, which tracing makes three times as long.
+# What only a drawn example reaches is not held by a case, and shows there.
+settings.register_profile("brief", max_examples=10, deadline=None, derandomize=True)
 settings.register_profile("deep", max_examples=2000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
