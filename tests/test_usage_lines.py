@@ -1,5 +1,6 @@
 """The lines of usage of an invoice, each amount as its arithmetic."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -40,6 +41,7 @@ from gotobilling.facts import (
     Tier,
     UsageTotal,
 )
+from gotobilling.formats.documents import document_bytes
 from gotobilling.invoices import Invoice, assemble_invoice, invoices_issued
 from gotobilling.kinds import BillableUnit, CallType, ChargeClass, LineKind
 from gotobilling.market import Market
@@ -48,6 +50,7 @@ from gotobilling.periods import Period
 from gotobilling.rounding import Rounding, RoundingMode
 from gotobilling.usage.summaries import NO_USAGE, Usage
 from gotobilling.usage.told import with_usage
+from gotobilling.verify import verify
 
 JUNE: Final = day(6, 1)
 JULY: Final = day(7, 1)
@@ -1061,6 +1064,8 @@ class TestCounted:
         """What is first included from 10 July on counts in July, in full."""
         first = included(100, effective_on=day(7, 10))
 
+        made = invoice(served(first, plan(130)), month(8))
+        assert verify(json.loads(document_bytes(made))).failure is None
         assert usage_lines(invoice(served(first, plan(130)), month(8))) == [
             (INCLUDED, "plan", 100, 0),
             (OVERAGE, "plan", 30, 60),

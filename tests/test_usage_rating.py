@@ -892,6 +892,15 @@ class TestExplain:
         with pytest.raises(InvalidValue, match=r"^row must be of a plan that rounds"):
             explain_call(row(61), plan(call_rate(), records=Records.CALLS))
 
+    @pytest.mark.clause("F3")
+    def test_only_free_seconds(self) -> None:
+        """A call of 5 seconds, the first 5 free, ends where none is left."""
+        free = Increment(initial=60, step=60, counted=AFTER, free_seconds=5)
+
+        found = explained(row(5), plan(call_rate(increment=free)))
+        assert "seconds left" in str(found)
+        assert "first block" not in str(found)
+
     @pytest.mark.clause("F4", "Q40")
     def test_brazil(self) -> None:
         """61 seconds to a Brazilian mobile cite F4 and Q40 on the way to 66."""

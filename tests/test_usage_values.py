@@ -104,6 +104,27 @@ class TestPolicy:
         assert (half.overage, half.message_overage) == (Decimal("0.02"), None)
 
 
+class TestPriceOfRate:
+    """The price that a rate states."""
+
+    @pytest.mark.clause("Q10")
+    def test_price(self) -> None:
+        """A price is a Decimal, as a float is not the number that was written."""
+        plain = call_rate()
+
+        said = refused(lambda **x: evolve(plain, **x), unit_price=0.019)
+        assert said == "unit_price must be a Decimal, got 0.019"
+
+    @pytest.mark.clause("D6")
+    def test_below_zero(self) -> None:
+        """No rate pays for calls: neither its price nor its minimum is below 0."""
+        below = Decimal("-0.01")
+
+        for name in ("unit_price", "minimum"):
+            said = refused(lambda **x: evolve(call_rate(), **x), **{name: below})
+            assert said.startswith(f"{name} must be 0 or more, got -0.01")
+
+
 class TestRow:
     """A row of call details."""
 

@@ -158,10 +158,8 @@ def _month(
 
 def _unreadable(head: list[UsageRow | Rejected]) -> Iterator[BillingError]:
     yield InvalidValue("rows", "one at least that can be read", "none")
-    for one in head[:3]:
-        if isinstance(one, Rejected):
-            path = f"row {one.number}.{one.field}"
-            yield InvalidValue(path, one.requirement, one.value)
+    for one in [row for row in head[:3] if isinstance(row, Rejected)]:
+        yield InvalidValue(f"row {one.number}.{one.field}", one.requirement, one.value)
 
 
 def _told(rows: Iterable[T], tell: Tell | None) -> Iterator[T]:

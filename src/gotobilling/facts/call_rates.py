@@ -333,6 +333,4 @@ def _checked(rate: CallRate, path: str, amount: Decimal) -> UnitPrice:
         price = UnitPrice(amount, rate.currency, "unit")
     except BillingError as error:
         raise error.at(path if error.path == "amount" else error.path) from None
-    if price.numerator < 0:
-        raise InvalidValue(path, "0 or more", amount)
     return price
