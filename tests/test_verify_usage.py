@@ -11,6 +11,7 @@ from typing import Any, Final, cast
 
 import pytest
 from attrs import evolve
+from tests.builders import included
 from tests.test_verify import ANYTHING, Json, changed, digest, found, paths, reseal
 
 from gotobilling.corrections import next_invoice
@@ -146,6 +147,17 @@ class TestGenerated:
                 content = written(made)
                 assert verify(content).failure is None
                 assert verify_facts(content, file).failure is None
+
+    @pytest.mark.clause("D4", "Q37")
+    def test_included_within_the_month(self) -> None:
+        """What is first included within a month is asked for, and found, in full."""
+        first = included(40, id="late", effective_on=date(2026, 7, 20))
+        kept = [one for one in ACCOUNT.all_facts() if not isinstance(one, Included)]
+        account = ACCOUNT.narrowed((*kept, first), None)
+        content = billed(account)
+        facts = content["facts"]
+        named = [name for name in facts if facts[name]["type"] == "included"]
+        assert named == ["late"]
 
 
 def tiers(*rows: tuple[int, str, str | None]) -> tuple[Tier, ...]:

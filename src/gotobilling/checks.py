@@ -9,12 +9,13 @@ Traceback (most recent call last):
 gotobilling.errors.WrongType: quantity must be a whole number, got True
 """
 
+import re
 from datetime import date
 from enum import Enum
 
 from gotobilling.errors import InvalidValue, WrongType
 
-__all__ = ["billing_day", "day", "member", "text", "whole"]
+__all__ = ["billing_day", "day", "matching", "member", "text", "whole"]
 
 _LONGEST_TEXT = 200
 _LARGEST_WHOLE = 10**12 - 1
@@ -51,6 +52,23 @@ def text(path: str, value: object) -> None:
         raise InvalidValue(path, f"text of 1 to {_LONGEST_TEXT} characters", value)
     if not value.isprintable() or value != value.strip():
         raise InvalidValue(path, "printable text without blanks around it", value)
+
+
+def matching(
+    path: str,
+    values: object,
+    pattern: re.Pattern[str],
+    requirement: str,
+    clause: str | None = None,
+) -> None:
+    """Refuse all but a tuple of texts, each of the whole ``pattern``."""
+    if type(values) is not tuple:
+        raise WrongType(path, "a tuple of texts", values)
+    for index, one in enumerate(values):
+        if type(one) is not str:
+            raise WrongType(f"{path}[{index}]", "text", one)
+        if pattern.fullmatch(one) is None:
+            raise InvalidValue(f"{path}[{index}]", requirement, one, clause)
 
 
 def member(path: str, value: object, kind: type[Enum]) -> None:

@@ -38,6 +38,7 @@ CACHED_NUMBERS: Final = 32_768
 """Of how many numbers the country is remembered; the least used is forgotten first."""
 
 _PREFIX: Final = re.compile(r"\+[0-9]{1,15}")
+_PREFIX_REQUIRED: Final = "a plus and up to 15 digits, such as +1787555"
 _SPELLING: Final = re.compile(r"[\s(]*\+?[\s()./\u2010-\u2015\d-]+")
 _E164_REQUIRED: Final = "a number in E.164, such as +13105550100"
 _COUNTRY_REQUIRED: Final = "the two letters of a country that has a numbering plan"
@@ -86,7 +87,9 @@ class Telephony:
         _check_country(self.country)
         _check_numbers("own", self.own)
         _check_numbers("toll_free", self.toll_free)
-        _check_prefixes(self.premium_prefixes)
+        checks.matching(
+            "premium_prefixes", self.premium_prefixes, _PREFIX, _PREFIX_REQUIRED, "F5"
+        )
 
     def __call__(self, source: str, destination: str, /) -> CallType:
         """Return what a call from the one to the other is."""
@@ -227,18 +230,6 @@ def _check_numbers(path: str, numbers: object) -> None:
         check_number(path, one)
         if not one.startswith("+"):
             raise InvalidValue(path, _E164_REQUIRED, one, "F1")
-
-
-def _check_prefixes(prefixes: object) -> None:
-    if not isinstance(prefixes, tuple):
-        raise WrongType("premium_prefixes", "a tuple of texts", prefixes)
-    for index, one in enumerate(prefixes):
-        path = f"premium_prefixes[{index}]"
-        if type(one) is not str:
-            raise WrongType(path, "text", one)
-        if _PREFIX.fullmatch(one) is None:
-            requirement = "a plus and up to 15 digits, such as +1787555"
-            raise InvalidValue(path, requirement, one, "F5")
 
 
 def _library(path: str) -> ModuleType:

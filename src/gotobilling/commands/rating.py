@@ -92,11 +92,12 @@ def rate_usage(options: argparse.Namespace) -> Answer:
 def _dialect(options: argparse.Namespace) -> tuple[CallDialect, str]:
     """Return the dialect that was asked for, or the one that is proposed, and why."""
     asked = None if options.dialect is None else _named(options.dialect)
-    proposal = propose_dialect(_head(options.calls))
+    head = _head(options.calls)
+    proposal = propose_dialect(head)
     found = proposal.dialect
     if found is not None and asked is not None and asked.name == found.name:
         # Of a dialect by its name, the head still shows the signs and the days.
-        is_plain = _is_text(_head(options.calls), asked.encoding)
+        is_plain = _is_text(head, asked.encoding)
         found = evolve(found, encoding=asked.encoding) if is_plain else found
     elif asked is not None:
         found = asked

@@ -302,18 +302,11 @@ class CallRate(Version):
 
 
 def _check_prefixes(rate: CallRate) -> None:
-    if type(rate.prefixes) is not tuple:
-        raise WrongType("prefixes", "a tuple of texts", rate.prefixes)
+    wanted = "a plus and up to 15 digits, such as +49, or empty for all"
+    checks.matching("prefixes", rate.prefixes, _PREFIX, wanted)
     if rate.call_type.is_rated != bool(rate.prefixes):
         requirement = "given for calls that are rated by number, and only there"
         raise InvalidValue("prefixes", requirement, len(rate.prefixes), "F5")
-    for index, one in enumerate(rate.prefixes):
-        path = f"prefixes[{index}]"
-        if type(one) is not str:
-            raise WrongType(path, "text", one)
-        if _PREFIX.fullmatch(one) is None:
-            requirement = "a plus and up to 15 digits, such as +49, or empty for all"
-            raise InvalidValue(path, requirement, one)
     object.__setattr__(rate, "prefixes", tuple(sorted(set(rate.prefixes))))
 
 

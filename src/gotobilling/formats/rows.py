@@ -41,6 +41,7 @@ from gotobilling.facts import (
     ServiceEnd,
     TaxNumber,
 )
+from gotobilling.facts.histories import Counted
 from gotobilling.formats.shapes import made, one_of
 from gotobilling.formats.usage_rows import USAGE_RULES
 from gotobilling.lineitems import DocumentKey, LevyLine, LevyRow, LineItem, Row
@@ -59,7 +60,6 @@ from gotobilling.taxes import Base, LevyCharge, LevyFacts, Rate, TaxCategory
 __all__ = ["Book", "levy_rows", "row"]
 
 T = TypeVar("T")
-Counted = OpeningQuantity | QuantityChange
 Line = Mapping[str, Any]
 _Dated = tuple[
     tuple[Counted, ...], tuple[Counted, ...], Moved, Price | QuantityChange | None, date

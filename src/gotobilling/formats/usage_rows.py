@@ -16,6 +16,7 @@ from gotobilling.facts import (
     ServiceEnd,
     UsageTotal,
 )
+from gotobilling.facts.histories import Counted
 from gotobilling.market import Market
 from gotobilling.periods import Period
 from gotobilling.usage.charges import (
@@ -32,7 +33,6 @@ from gotobilling.usage.pools import LowDevices
 __all__ = ["USAGE_RULES"]
 
 T = TypeVar("T")
-Counted = OpeningQuantity | QuantityChange
 Line = Mapping[str, Any]
 
 

@@ -24,6 +24,7 @@ The amount is exact until its one rounding: three devices cost 3 x 25.00 x 16/31
 38.71, not three times 12.90.
 """
 
+from gotobilling.facts.histories import Counted
 from gotobilling.proration.changes import (
     Moved,
     ProratedCharge,
@@ -43,7 +44,6 @@ from gotobilling.proration.policies import (
     SameDay,
     ZeroDays,
 )
-from gotobilling.proration.quantities import Counted
 from gotobilling.proration.recurring import RecurringCharge, RecurringFacts
 
 __all__ = [

@@ -20,6 +20,7 @@ from gotobilling.derivation import (
 )
 from gotobilling.errors import InvalidPeriod, InvalidValue, WrongType
 from gotobilling.facts import OpeningQuantity, Price, QuantityChange, ServiceEnd
+from gotobilling.facts.histories import Counted
 from gotobilling.kinds import BillableUnit, LineKind, charge_class
 from gotobilling.money import Money, UnitPrice
 from gotobilling.periods import DayCount, Period, month_start, next_month
@@ -31,7 +32,6 @@ from gotobilling.proration.policies import (
     SameDay,
 )
 from gotobilling.proration.quantities import (
-    Counted,
     at_least,
     day_after,
     floored,

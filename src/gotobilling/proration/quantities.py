@@ -5,13 +5,13 @@ from typing import Final
 
 from gotobilling.clauses import Q31
 from gotobilling.derivation import Number, Pen
-from gotobilling.facts import OpeningQuantity, Price, QuantityChange, ServiceEnd
+from gotobilling.facts import Price, ServiceEnd
+from gotobilling.facts.histories import Counted
 from gotobilling.proration.policies import Emptied, ProrationPolicy
 from gotobilling.sources import Clause
 
-__all__ = ["Counted", "at_least", "day_after", "floored", "summed"]
+__all__ = ["at_least", "day_after", "floored", "summed"]
 
-Counted = OpeningQuantity | QuantityChange
 _ONE_DAY: Final = timedelta(1)
 
 

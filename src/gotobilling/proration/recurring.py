@@ -7,11 +7,11 @@ from attrs import frozen
 from gotobilling.clauses import Q1, Q23, Q29, Q68
 from gotobilling.derivation import Levied, LineFields, LineRule, Number, Pen
 from gotobilling.facts import Price, ServiceEnd
+from gotobilling.facts.histories import Counted
 from gotobilling.kinds import charge_class
 from gotobilling.periods import Period
 from gotobilling.proration.policies import Emptied, ProrationPolicy, RecurringPolicy
 from gotobilling.proration.quantities import (
-    Counted,
     at_least,
     day_after,
     floored,

@@ -7,11 +7,10 @@ from gotobilling.facts import (
     Account,
     History,
     LowUsage,
-    OpeningQuantity,
     Price,
-    QuantityChange,
     price_in_force,
 )
+from gotobilling.facts.histories import Counted
 from gotobilling.lineitems import Row
 from gotobilling.market import Market
 from gotobilling.segments.span import Span, cut_short
@@ -20,8 +19,6 @@ from gotobilling.usage.policies import Judged
 from gotobilling.usage.pools import LowDevices
 
 __all__ = ["held", "low_devices", "low_usage_rows", "low_usage_terms"]
-
-Counted = OpeningQuantity | QuantityChange
 
 
 def low_usage_terms(account: Account, on: date) -> LowUsage | None:

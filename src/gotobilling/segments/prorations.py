@@ -11,11 +11,10 @@ from gotobilling.errors import InvalidPeriod
 from gotobilling.facts import (
     Account,
     History,
-    OpeningQuantity,
     Price,
-    QuantityChange,
     ServiceEnd,
 )
+from gotobilling.facts.histories import Counted
 from gotobilling.kinds import LineKind
 from gotobilling.lineitems import Row
 from gotobilling.market import Market
@@ -39,7 +38,6 @@ _NOTHING: Final = Moved.NOTHING
 # A named tuple made the way tuples are: half the time, and lines are many.
 _told = tuple.__new__
 
-Counted = OpeningQuantity | QuantityChange
 Bucket = tuple[date, bool]
 """A day, and whether something is removed on it."""
 

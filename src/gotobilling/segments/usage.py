@@ -1,6 +1,6 @@
 """The lines of a month's usage: what is included, what is above it, what has a rate."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Final, NamedTuple, cast
 
@@ -11,10 +11,9 @@ from gotobilling.facts import (
     CallRate,
     Device,
     Included,
-    OpeningQuantity,
-    QuantityChange,
     UsageTotal,
 )
+from gotobilling.facts.histories import Counted
 from gotobilling.facts.usage_checks import standing_rates
 from gotobilling.kinds import BillableUnit, CallType, LineKind
 from gotobilling.lineitems import Row
@@ -42,7 +41,6 @@ from gotobilling.usage.pools import LowDevices, so_priced_count
 __all__ = ["check_usage_told", "usage_months", "usage_rows"]
 
 Totals = tuple[UsageTotal, ...]
-Counted = OpeningQuantity | QuantityChange
 _RATED: Final = (
     CallType.DOMESTIC_PREMIUM,
     CallType.TOLL_FREE_INBOUND,
@@ -127,6 +125,7 @@ class _Month(NamedTuple):
     served: Period
     part: PartMonth | None
     totals: Totals
+    rates: Mapping[str, CallRate]
 
     def of(self, *call_types: CallType, device: Device | None = None) -> Totals:
         """Return the totals of some types of usage, of all devices or of some."""
@@ -162,7 +161,8 @@ def usage_rows(
     if account.end is not None:
         stop = min(stop, account.end.last_day_of_service + _ONE_DAY)
     part = _part(account, market, month, start)
-    told = _Month(account, market, Period(first, stop), part, totals)
+    rates = standing_rates(account)
+    told = _Month(account, market, Period(first, stop), part, totals, rates)
     low = low_devices(account, market, first)
     if low is not None and so_priced_count(market.low_usage, low) == 0:
         # A device billed in full is one like any other, and uses the plan's minutes.
@@ -192,11 +192,10 @@ def _part(
 
 
 def _rated(month: _Month, call_type: CallType) -> Iterator[Row]:
-    rates = standing_rates(month.account)
     by_rate: dict[CallRate, list[UsageTotal]] = {}
     for one in month.of(call_type):
         # What is rated by number has a rate, which the account has.
-        by_rate.setdefault(rates[cast("str", one.rate)], []).append(one)
+        by_rate.setdefault(month.rates[cast("str", one.rate)], []).append(one)
     found = [(rate, tuple(totals)) for rate, totals in by_rate.items()]
     found.sort(key=_printed)
     for rate, totals in found:

@@ -15,11 +15,10 @@ from gotobilling.errors import NoRateInForce
 from gotobilling.facts import (
     CallRate,
     Included,
-    OpeningQuantity,
-    QuantityChange,
     ServiceEnd,
     UsageTotal,
 )
+from gotobilling.facts.histories import Counted
 from gotobilling.kinds import BillableUnit, CallType, LineKind, charge_class
 from gotobilling.periods import Period
 from gotobilling.sources import Clause
@@ -36,7 +35,6 @@ __all__ = [
     "UsageOverage",
 ]
 
-Counted = OpeningQuantity | QuantityChange
 _KIND_OF: Final[Mapping[CallType, LineKind]] = MappingProxyType(
     {
         CallType.DOMESTIC_PREMIUM: LineKind.DOMESTIC_PREMIUM_MINUTES,

@@ -17,18 +17,21 @@
 'toll_free_inbound'
 """
 
-from collections.abc import Iterable
+import re
 from enum import Enum
-from typing import Protocol
+from typing import Final, Protocol
 
 from attrs import field, frozen
 
+from gotobilling import checks
 from gotobilling.errors import InvalidValue, UnknownName, WrongType
 from gotobilling.kinds import CallType
 from gotobilling.usage.prefixes import PrefixTable
 from gotobilling.usage.rows import check_number
 
 __all__ = ["Classifier", "Directory"]
+
+_PREFIX: Final = re.compile(r"\+[0-9]+")
 
 
 class Classifier(Protocol):
@@ -89,8 +92,9 @@ class Directory:
                 raise WrongType(name, "a frozenset of numbers", numbers)
             for one in sorted(numbers, key=str):
                 check_number(name, one)
+        wanted = "a plus and digits, such as +1"
         for name in ("premium_prefixes", "domestic_prefixes", "foreign_prefixes"):
-            _check_prefixes(name, getattr(self, name))
+            checks.matching(name, getattr(self, name), _PREFIX, wanted)
         both = set(self.domestic_prefixes) & set(self.foreign_prefixes)
         if both:
             requirement = "other than the domestic ones"
@@ -129,15 +133,3 @@ class Directory:
     def _is_inside(self, number: str) -> bool:
         is_extension = not number.startswith("+")
         return is_extension or number in self.own or number in self.toll_free
-
-
-def _check_prefixes(name: str, prefixes: Iterable[str]) -> None:
-    if type(prefixes) is not tuple:
-        raise WrongType(name, "a tuple of prefixes", prefixes)
-    for index, one in enumerate(prefixes):
-        path = f"{name}[{index}]"
-        if type(one) is not str:
-            raise WrongType(path, "text", one)
-        digits = one.removeprefix("+")
-        if one == digits or not (digits.isascii() and digits.isdigit()):
-            raise InvalidValue(path, "a plus and digits, such as +1", one)

@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 from gotobilling.clauses import LOW_USAGE_PRICE, Q38
 from gotobilling.derivation import Number, Pen
-from gotobilling.facts import LowUsage, OpeningQuantity, QuantityChange
+from gotobilling.facts import LowUsage
+from gotobilling.facts.histories import Counted
 from gotobilling.usage.policies import LowUsagePolicy
 
 __all__ = ["LowDevices", "pool_minutes", "so_priced", "so_priced_count"]
-
-Counted = OpeningQuantity | QuantityChange
 
 
 class LowDevices(NamedTuple):
