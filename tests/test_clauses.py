@@ -13,38 +13,43 @@ from gotobilling.clauses import (
     SOURCES,
     by_id,
     canadian_laws,
+    contract_decisions,
+    contract_own_decisions,
+    contract_terms,
+    contract_texts,
     country_guides,
     decisions,
     documents,
     invoice_lines,
     laws,
     own_decisions,
+    plan_texts,
     tax_decisions,
     usage_decisions,
     usage_texts,
 )
+from gotobilling.clauses.contract_origins import CONTRACT_SOURCES
 from gotobilling.clauses.law_origins import LAW_SOURCES
 from gotobilling.clauses.origins import S3, cite, stated
 from gotobilling.errors import InvalidValue, UnknownName
 from gotobilling.sources import Clause, Source, Standing
 
 DECISION_NUMBERS = (
-    *(1, 2, 3, 6, *range(9, 15), *range(16, 21)),
-    *range(22, 32),
-    *(*range(35, 50), 54, 56, *range(62, 69)),
+    *(*range(1, 5), *range(6, 15), *range(16, 21)),
+    *(*range(22, 57), *range(62, 69)),
 )
 DECISION_IDS = [f"Q{n}" for n in DECISION_NUMBERS]
 DOCUMENT_IDS = [
-    *(f"A{number}" for number in range(1, 11)),
-    "B1",
-    "B2",
-    "B8",
+    *(f"A{number}" for number in range(1, 17)),
+    *("B1", "B2", "B8"),
     *(f"D{number}" for number in range(1, 22)),
     *(f"E{number}" for number in range(1, 8)),
     *(f"F{number}" for number in range(1, 7)),
-    "G3",
-    "G4",
-    "H6",
+    *(f"G{number}" for number in range(1, 6)),
+    *(f"H{number}" for number in range(1, 17)),
+    *(f"I{number}" for number in range(1, 10)),
+    *("L2", "L3", "L4", "L6", "L7", "L8"),
+    *(f"M{number}" for number in range(1, 6)),
 ]
 # Each law by the constant that holds it: id and standing.
 LAW_CONSTANTS = {
@@ -102,7 +107,37 @@ OWN_CONSTANTS = {
     "MESSAGE_CREDIT": ("message-credit", "assumed"),
 }
 OWN_NAMES = {own_id: name for name, (own_id, _) in OWN_CONSTANTS.items()}
-NAMES = LAW_NAMES | OWN_NAMES
+# What is said of contracts lies in modules of its own: by module the names there.
+CONTRACT_NAMES = {
+    contract_texts: ("before-cancelling",),
+    contract_terms: (
+        *("cancel-page", "deletion-page", "jive-start", "pending-cancellation"),
+        *("port-page", "rental-cancellation", "rental-jive", "rental-purchase"),
+        *("rental-return", "rental-term", "retrieval", "terms-discontinued"),
+        *("terms-price", "terms-renewal", "webinar-changes"),
+    ),
+    contract_own_decisions: (
+        *("circuit-start", "cycle-quantities", "early-exit-owed"),
+        *("safe-day", "trial-end", "unused-days"),
+    ),
+}
+CONTRACT_GROUPS = (
+    (contract_texts, contract_texts.CONTRACT_TEXTS),
+    (plan_texts, plan_texts.PLAN_TEXTS),
+    (contract_terms, contract_terms.CONTRACT_TERMS),
+    (contract_decisions, contract_decisions.CONTRACT_DECISIONS),
+    (contract_own_decisions, contract_own_decisions.CONTRACT_OWN_DECISIONS),
+)
+HOMES = {clause.id: module for module, group in CONTRACT_GROUPS for clause in group}
+NAMES = (
+    LAW_NAMES
+    | OWN_NAMES
+    | {
+        name: name.replace("-", "_").upper()
+        for names in CONTRACT_NAMES.values()
+        for name in names
+    }
+)
 
 
 def named(clause: Clause) -> str:
@@ -133,8 +168,9 @@ class TestCollection:
     def test_constant_has_the_name_of_its_id(self, clause: Clause) -> None:
         """A clause is the constant that its id or name gives, and is exported."""
         name = NAMES.get(clause.id, clause.id)
-        assert getattr(clauses, name) is clause
-        assert name in clauses.__all__
+        home = HOMES.get(clause.id, clauses)
+        assert getattr(home, name) is clause
+        assert name in home.__all__
 
     def test_every_constant_is_listed(self) -> None:
         """No module has a clause that its tuple of clauses leaves out."""
@@ -149,6 +185,7 @@ class TestCollection:
             (canadian_laws, canadian_laws.CANADIAN_LAWS),
             (country_guides, country_guides.COUNTRY_GUIDES),
             (laws, set(LAWS) - set(canadian_laws.CANADIAN_LAWS)),
+            *CONTRACT_GROUPS,
         )
         for module, group in listed:
             found = {id(v) for v in vars(module).values() if isinstance(v, Clause)}
@@ -186,7 +223,7 @@ class TestClause:
 
     @every_clause
     def test_standing_follows_the_letter(self, clause: Clause) -> None:
-        """Documents state; decisions are read, assumed or, two of them, law."""
+        """Documents state, but for M5; decisions are read, assumed or, two, law."""
         allowed = {Standing.STATED}
         if clause.id in {"Q13", "Q14"}:
             allowed = {Standing.LAW}
@@ -194,8 +231,10 @@ class TestClause:
             allowed = {Standing.READING, Standing.ASSUMED}
         elif clause.id in LAW_NAMES:
             allowed = {Standing(LAW_CONSTANTS[LAW_NAMES[clause.id]][1])}
-        elif clause.id in OWN_NAMES:
+        elif clause.id in {*OWN_NAMES, *CONTRACT_NAMES[contract_own_decisions]}:
             allowed = {Standing.ASSUMED}
+        elif clause.id == "M5":
+            allowed = {Standing.READING}
         assert clause.standing in allowed
 
     @every_clause
@@ -403,6 +442,12 @@ class TestLaw:
             if isinstance(value, Clause) and name != value.id
         }
         assert found == LAW_CONSTANTS | OWN_CONSTANTS
+
+    def test_sources_of_contracts(self) -> None:
+        """The sources on contracts stand in order and are among all sources."""
+        assert set(CONTRACT_SOURCES) <= set(SOURCES)
+        ids = [source.id for source in CONTRACT_SOURCES]
+        assert ids == sorted(ids)
 
     def test_law_cites(self) -> None:
         """Whatever the law says cites a page or list that can be read."""

@@ -374,6 +374,16 @@ DAYS: Final[tuple[tuple[str, Made, date], ...]] = (
         day(3, 20),
     ),
     (
+        "earlier",
+        lambda pen: pen.earlier("x", A1, on(day(3, 1)), on(day(3, 20)), on(day(2, 1))),
+        day(2, 1),
+    ),
+    (
+        "minus days",
+        lambda pen: pen.minus_days("x", A1, on(day(4, 15)), number(30)),
+        day(3, 16),
+    ),
+    (
         "charged from",
         lambda pen: pen.charged_from("x", A1, PRORATION, on(day(7, 15))),
         day(7, 16),
@@ -487,6 +497,7 @@ class TestPen:
             "round",
             "day_after",
             "plus_days",
+            "minus_days",
             "plus_months",
             "month_start",
             "next_month",
@@ -494,6 +505,7 @@ class TestPen:
             "next_day_of_month",
             "business_day",
             "later",
+            "earlier",
             "charged_from",
             "charged_days",
         ]

@@ -86,13 +86,15 @@ from gotobilling.proration import (
     SameDay,
     ZeroDays,
 )
-from gotobilling.readings import (
-    READINGS,
+from gotobilling.readings import READINGS, Reading
+from gotobilling.readings.base import (
+    DataDeletion,
     FreeMonths,
     MinuteRounding,
     MirroredRounding,
+)
+from gotobilling.readings.levies import (
     NovaScotiaHst,
-    Reading,
     TaxRounding,
     UsfBase,
     VatNumbers,

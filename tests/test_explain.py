@@ -239,6 +239,10 @@ class TestWorkings:
         assert (
             found[Op.LATER] == "x: the later of 2026-08-01 and 2026-08-02 = 2026-08-02"
         )
+        assert found[Op.EARLIER] == (
+            "x: the earlier of 2026-08-01 and 2026-08-02 = 2026-08-01"
+        )
+        assert found[Op.MINUS_DAYS] == "x: 2 days before 2026-08-01 = 2026-07-30"
 
     def all_operations(self) -> tuple[Any, Any]:
         """Return a step of each operation, and how it is told."""
@@ -262,6 +266,7 @@ class TestWorkings:
         pen.at_least_zero(*ask, two)
         pen.round(*ask, two, MARKET.proration, "USD")
         pen.plus_days(*ask, on, two)
+        pen.minus_days(*ask, on, two)
         pen.plus_months(*ask, on, two, MARKET.start)
         pen.month_start(*ask, on)
         pen.next_month(*ask, on)
@@ -269,6 +274,7 @@ class TestWorkings:
         pen.next_day_of_month(*ask, on, three)
         pen.business_day(*ask, on, three, Closed())
         pen.later(*ask, on, after)
+        pen.earlier(*ask, on, after)
         pen.charged_from(*ask, MARKET.proration, on)
         pen.charged_days(*ask, MARKET.proration, on, after)
         proof = Proof("all", tuple(pen.steps))

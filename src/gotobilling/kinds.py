@@ -23,6 +23,7 @@ __all__ = [
     "BillableUnit",
     "CallType",
     "ChargeClass",
+    "Frequency",
     "LineKind",
     "charge_class",
     "is_split_by_group",
@@ -54,6 +55,7 @@ class LineKind(Enum):
     HARDWARE = "hardware"  # A5
     NUMBER_PURCHASE = "number_purchase"  # A5
     CHANGE_FEE = "change_fee"  # G1
+    EARLY_TERMINATION = "early_termination"  # H1
     OTHER_CHARGE = "other_charge"
     OTHER_CREDIT = "other_credit"
     BROUGHT_FORWARD = "brought_forward"  # Q48
@@ -127,6 +129,19 @@ class BillableUnit(Enum):
     RENTED_DEVICE = "rented_device"
     MINUTE = "minute"
     MESSAGE_CREDIT = "message_credit"
+
+
+class Frequency(Enum):
+    """
+    How often an item is billed; its price is for one unit and one such period.
+
+    Clauses: A12, A14, A16.
+    """
+
+    MONTHLY = "monthly"
+    """Each billing cycle of the product: a calendar month, or its 30 days."""
+    QUARTERLY = "quarterly"
+    ANNUAL = "annual"
 
 
 class CallType(Enum):
@@ -210,6 +225,7 @@ _CLASS_OF: Final[Mapping[LineKind, ChargeClass]] = MappingProxyType(
         LineKind.HARDWARE: ChargeClass.EQUIPMENT_SALE,
         LineKind.NUMBER_PURCHASE: ChargeClass.FEE,
         LineKind.CHANGE_FEE: ChargeClass.FEE,
+        LineKind.EARLY_TERMINATION: ChargeClass.FEE,
         LineKind.OTHER_CHARGE: ChargeClass.FEE,
         LineKind.OTHER_CREDIT: ChargeClass.FEE,
         LineKind.BROUGHT_FORWARD: ChargeClass.BALANCE,

@@ -25,8 +25,9 @@ from gotobilling.billing_cycle import (
     FirstInvoice,
     IssuePolicy,
 )
+from gotobilling.billing_periods import AnchorPolicy, FrequencyPolicy
 from gotobilling.charges import OneTimePolicy
-from gotobilling.contracts import StartPolicy
+from gotobilling.contracts import ContractPolicies, StartPolicy
 from gotobilling.currencies import minor_digits
 from gotobilling.derivation import Policy
 from gotobilling.errors import (
@@ -36,6 +37,7 @@ from gotobilling.errors import (
     WrongType,
 )
 from gotobilling.facts import BillingAddress
+from gotobilling.fees import FeePolicy
 from gotobilling.market_rules import Rules, rules_of
 from gotobilling.payments import (
     AutopayPolicy,
@@ -48,7 +50,7 @@ from gotobilling.proration import (
     ProrationPolicy,
     RecurringPolicy,
 )
-from gotobilling.readings import READINGS, find_reading
+from gotobilling.readings import READINGS, ContractReading, find_reading
 from gotobilling.sources import Clause, DatedEntry
 from gotobilling.taxes import (
     Coverage,
@@ -78,6 +80,9 @@ _ROLES: Final[tuple[tuple[str, type[Policy]], ...]] = (
     ("credit", CreditPolicy),
     ("usage", UsagePolicy),
     ("low_usage", LowUsagePolicy),
+    ("frequency", FrequencyPolicy),
+    ("anchor", AnchorPolicy),
+    ("fees", FeePolicy),
 )
 
 
@@ -98,6 +103,8 @@ class Market:
             levies by region.
         sales_tax: What a sales tax that the caller brings is made of, or None.
         readings: The alternatives chosen over the edition's own, by name.
+        contracts: The policies of terms, notice and the like, on which no invoice
+            rests.
 
     Raises:
         UnknownName: a base with a levy that is not earlier, a levy of a series that is
@@ -124,12 +131,16 @@ class Market:
     credit: CreditPolicy
     usage: UsagePolicy
     low_usage: LowUsagePolicy
+    frequency: FrequencyPolicy
+    anchor: AnchorPolicy
+    fees: FeePolicy
     currency: str = field(default="USD", eq=False)
     levies: tuple[Levy, ...] = field(default=(), repr=False)
     rates: tuple[RateSeries, ...] = field(default=(), repr=False)
     places: tuple[str, ...] = field(default=(), repr=False)
     sales_tax: Levy | None = field(default=None, repr=False)
     readings: tuple[tuple[str, str], ...] = ()
+    _contracts: ContractPolicies | None = field(default=None, repr=False)
     rules: Rules = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -142,6 +153,8 @@ class Market:
                 raise WrongType(name, f"a {kind.__name__}", policy)
             if type(policy.clause) is not Clause:
                 raise WrongType(f"{name}.clause", "a Clause", policy.clause)
+        if type(self._contracts) not in (ContractPolicies, type(None)):
+            raise WrongType("contracts", "ContractPolicies or None", self._contracts)
         self._check_levies()
         by_window = self.cycle.first_invoice is FirstInvoice.WINDOW
         if by_window and self.issue.counted is DaysCounted.BUSINESS_DAYS:
@@ -174,6 +187,29 @@ class Market:
                 if name is not None and name not in known:
                     place = f"levies[{levy.name}].{path}"
                     raise UnknownName(place, f"one of {', '.join(known)}", name)
+
+    @property
+    def contracts(self) -> ContractPolicies:
+        """
+        The policies of terms, notice and the like, on which no invoice rests.
+
+        Raises:
+            InvalidValue: a market that was read back from an invoice, which tells of no
+                others than it used.
+        """
+        if self._contracts is None:
+            requirement = "told: the market was read back from an invoice"
+            raise InvalidValue("market.contracts", requirement, None)
+        return self._contracts
+
+    @property
+    def listed_readings(self) -> tuple[tuple[str, str], ...]:
+        """The readings chosen of those that an invoice can rest on."""
+        return tuple(
+            (name, value)
+            for name, value in self.readings
+            if not isinstance(find_reading(name), ContractReading)
+        )
 
     def levy(self, name: str) -> Levy:
         """

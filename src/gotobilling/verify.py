@@ -538,6 +538,13 @@ def _prefixes(value: object, place: str) -> tuple[str, ...]:
 _PREFIX = r"\+?\d{1,15}|\+?"
 
 
+def _details(value: object, place: str) -> tuple[str, ...]:
+    words = ("caller_id", "e911", "two_way")
+    found = [_one_of(*words)(x, place) for x in _array(value, place)]
+    _need(found, place, "must name one at least")
+    return tuple(word for word in words if word in found)
+
+
 def _first_day(value: object, place: str) -> date:
     day = _day(value, place)
     _equal(day, _month(day), place)
@@ -652,6 +659,7 @@ _READERS: Mapping[str, Reader] = {
     "treatments": _treatments,
     "one": _one,
     "about": _about,
+    "details": _details,
     "month": _first_day,
     "units": _units_told,
     "prefixes": _prefixes,
@@ -727,6 +735,7 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             supersedes?:text""",
         "price": """type:text item:text unit:text unit_price:price known_on:day
             kind:service_charge|standard_number|contact_center|rental effective_on:day
+            frequency:monthly|quarterly|annual
             currency:text product:text minimum_quantity:count supersedes?:text""",
         "change": """type:text item:text quantity:nonzero group?:text effective_on:day
             known_on:day supersedes?:text""",
@@ -758,6 +767,16 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             effective_on:day known_on:day supersedes?:text""",
         "low_usage": """type:text item:text full_price:text phones:sorted_names
             allowed:count effective_on:day known_on:day supersedes?:text""",
+        "term": """type:text agreed_on:day months:positive product:text start_on?:day
+            auto_renewal:on|off renewal_months?:positive renewal_on?:day buyout?:price
+            currency?:text known_on:day supersedes?:text""",
+        "trial": """type:text product:text effective_on:day days:positive known_on:day
+            supersedes?:text""",
+        "number_change": """type:text number:text details:details
+            effective_on:day currency:text fee?:price product:text known_on:day
+            supersedes?:text""",
+        "early_termination": """type:text amount:price currency:text effective_on:day
+            product:text known_on:day supersedes?:text""",
         "withdrawal": "type:text fact:text known_on:day",
         "issued_line": """type:text document:sha256 line:text amount:any currency:text
             effective_on:day""",
@@ -794,6 +813,15 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             message_overage:~price currency:~text clause:text""",
         "@low_usage": """policy:text phones:count minutes:count
             judged:invoice|contract clause:text""",
+        "@frequency": """policy:text annual_renewal:monthly_invoice|anchor_day
+            quarters:first_of_month|anchored quarter_changes:months_and_days|days
+            missing_day:clamp|roll_over|refuse clause:text""",
+        "@anchor": """policy:text length:calendar_month|anchored_month|thirty_days
+            days:positive first_charge:sign_up|after_first_cycle
+            moved_by:nothing|increases|any_change rounding:rounding
+            missing_day:clamp|roll_over|refuse clause:text""",
+        "@fees": """policy:text change_fee:price currency:text per:number|detail
+            billed:next_monthly|one_time_invoice rounding:rounding clause:text""",
         "@levy": """policy:text name:text kind:recovery|pass_through|tax line:text
             jurisdiction:text places:names series:text share:~text classes:names
             levies:names treatments:treatments level:invoice|line|unrounded_lines
@@ -808,7 +836,8 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             exemptions?:array tax_numbers?:array taxes?:array rates?:array
             withdrawals?:array issued?:array readings?:object credits?:any
             call_rates?:array included?:array low_usage?:array usage?:array
-            no_usage?:array payments?:any recipients?:any partner?:any""",
+            no_usage?:array terms?:array trials?:array number_changes?:array
+            early_terminations?:array payments?:any recipients?:any partner?:any""",
         "account": """id:text currency:text market:text edition?:text
             holidays?:each_day""",
         "issued": "file:text",
@@ -820,7 +849,8 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
 _LEVIED = ("address", "exemption", "tax_number")  # named by no leaf of a proof
 _OF_USAGE = ("usage", "no_usage", "call_rate", "included", "low_usage")
 _KINDS = ("contract", "service_end", "price", "change", "opening", "one_time", *_LEVIED)
-_FACTS = (*_KINDS, *_OF_USAGE, "withdrawal", "issued_line")
+_OF_CONTRACTS = ("term", "trial", "number_change", "early_termination")
+_FACTS = (*_KINDS, *_OF_USAGE, *_OF_CONTRACTS, "withdrawal", "issued_line")
 _ROLES = tuple(sorted(name[1:] for name in _SHAPES if name[0] == "@"))
 _MANY = ("levy", "rate")
 _ONCE = tuple(role for role in _ROLES if role not in _MANY)
@@ -1059,6 +1089,7 @@ _OPERATIONS: Mapping[str, tuple[str, Callable[..., Value]]] = {
     "round": ("NRT", _round),
     "day_after": ("D", lambda day: day + _DAY),
     "plus_days": ("DN", _plus_days),
+    "minus_days": ("DN", lambda day, days: _plus_days(day, -days)),
     "plus_months": ("DNT", _plus_months),
     "month_start": ("D", _month),
     "next_month": ("D", _next_month),
@@ -1066,6 +1097,7 @@ _OPERATIONS: Mapping[str, tuple[str, Callable[..., Value]]] = {
     "next_day_of_month": ("DN", _next_day_of_month),
     "business_day": ("DNH", _business_day),
     "later": ("DD*", lambda *days: max(days)),
+    "earlier": ("DD*", lambda *days: min(days)),
     "charged_from": ("TD", _charged_from),
     "charged_days": ("TDD", _charged_days),
 }
@@ -1469,12 +1501,16 @@ def _alike(fact: Fields, original: Fields) -> bool:
 
 
 _NATURES: Mapping[str, tuple[str, ...]] = {
-    "price": ("item", "kind", "unit", "product"),
+    "price": ("item", "kind", "unit", "product", "frequency"),
     "call_rate": ("call_type",),
     "usage": ("month", "call_type", "rate", "device"),
     "no_usage": ("month",),
     "included": ("unit", "item"),
     "low_usage": ("item",),
+    "term": ("product",),
+    "trial": ("product",),
+    "number_change": ("number",),
+    "early_termination": ("product",),
 }
 
 
@@ -1542,7 +1578,10 @@ _FIELDS_OF_READINGS = """
     autopay=autopay.charged minutes=usage.minutes.mode minutes_per=usage.per
     extension_calls=usage.extension_calls month_edge=usage.edge included=usage.included
     low_usage=low_usage.judged pool_use=usage.pool_use usage_rounded=usage.rounded
-    last_usage=usage.last_usage
+    last_usage=usage.last_usage annual_renewal=frequency.annual_renewal
+    quarters=frequency.quarters quarter_changes=frequency.quarter_changes
+    cycle_length=anchor.length first_charge=anchor.first_charge
+    billing_date=anchor.moved_by change_fee_per=fees.per change_fee_billed=fees.billed
 """
 _READINGS: Mapping[str, str] = dict(
     pair.split("=") for pair in _FIELDS_OF_READINGS.split()
@@ -1552,6 +1591,12 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "minutes": {"half_up": "nearest"},
 }
 
+
+# Readings that no invoice rests on, and none lists.
+_APART = (
+    *("term_start", "notice_day_0", "days_before_end"),
+    *("deadlines", "early_exit", "data_deletion"),
+)
 
 # A reading of levies: which levies show it, and by which field.
 _FIELDS_OF_LEVIES: Mapping[str, tuple[Callable[[Fields], bool], str]] = {
@@ -3924,11 +3969,14 @@ def _check_credits(note: _Note) -> None:
 
 _DEFAULTS: Mapping[str, Mapping[str, object]] = {
     "contract": {"free_months": "0"},
-    "price": {"product": "connect", "minimum_quantity": "0"},
+    "price": {"frequency": "monthly", "product": "connect", "minimum_quantity": "0"},
     "one_time": {"product": "connect"},
     "address": {"areas": []},
     "call_rate": {"prefixes": [], "model": "flat", "tiers": []},
     "usage": {"device": "regular"},
+    "term": {"product": "connect", "auto_renewal": "on"},
+    "number_change": {"product": "connect"},
+    "early_termination": {"product": "connect"},
 }
 _INCREMENT: Mapping[str, str] = {
     "minimum": "0",
@@ -3940,7 +3988,14 @@ _BRAZIL_MOBILE: Mapping[str, str] = {
     "step": "6",
     "counted": "multiple",
 }
-_KNOWN_FROM = ("signed_on", "billing_start_on", "effective_on", "last_day_of_service")
+_KNOWN_FROM = (
+    *("signed_on", "billing_start_on", "agreed_on"),
+    *("effective_on", "last_day_of_service"),
+)
+_PRICED = (
+    *("price", "one_time", "call_rate"),
+    *("term", "number_change", "early_termination"),
+)
 _RESERVED = "credits payments recipients partner"
 
 
@@ -3974,7 +4029,8 @@ def _check_account(book: _Book, file: Fields) -> None:
     for name, value in account.items():
         _equal(book.head[name], value, name)
     readings = file.get("readings", {})
-    for name in [*readings, *book.head["readings"]]:
+    listed = [name for name in readings if name not in _APART]
+    for name in [*listed, *book.head["readings"]]:
         _need(name in readings, _at("readings", name), "is not in the account file")
         for shown in _shown(book, name, readings[name]):
             _equal(shown, readings[name], _at("readings", name))
@@ -4017,6 +4073,8 @@ def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
     sections |= {"exemptions": "exemption", "tax_numbers": "tax_number"}
     sections |= {"call_rates": "call_rate", "included": "included"}
     sections |= {"low_usage": "low_usage", "usage": "usage", "no_usage": "no_usage"}
+    sections |= {"terms": "term", "trials": "trial", "number_changes": "number_change"}
+    sections |= {"early_terminations": "early_termination"}
     sections |= {"withdrawals": "withdrawal"}
     for section, kind in sections.items():
         most = _MOST_NAMES if kind in _LEVIED else _MOST_VALUES
@@ -4027,8 +4085,10 @@ def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
     facts: dict[str, Fields] = {}
     for place, kind, raw in entries:
         content = {**_DEFAULTS.get(kind, {}), **_object(raw, place), "type": kind}
-        if kind in ("price", "one_time", "call_rate"):
+        if kind in _PRICED:
             _equal(content.setdefault("currency", currency), currency, place)
+        if kind == "term" and content.get("buyout") is None:
+            del content["currency"]
         fact_id = _text(content.pop("id", None), f"{place}.id")
         days = [content[name] for name in _KNOWN_FROM if name in content]
         if content.get("confirmed_on") is not None:

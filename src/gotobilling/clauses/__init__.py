@@ -1,8 +1,10 @@
 """The clauses of the billing documents, the decisions that read them, and the laws.
 
-A clause is a constant. A to G are what the documents state, D being the lines of an
-invoice and E its taxes; Q are decisions, each with the clauses it rests on. They are
-named by their id; a law has a name of its own:
+A clause is a constant. A to M are what the documents state: D the lines of an invoice,
+E its taxes, H cancelling, I plan changes, L roles, M quotes. Q are decisions, each with
+the clauses it rests on. They are named by their id; a law has a name of its own. Those
+on contracts, plans and quotes lie in `contract_texts`, `contract_terms`,
+`contract_decisions` and `contract_own_decisions`, and H6 also here:
 
 >>> from gotobilling.clauses import A9, by_id
 >>> A9.text
@@ -12,11 +14,13 @@ July and all of August.'
 ('B1',)
 >>> by_id("usf-2026-q2") is USF_2026_Q2
 True
+>>> from gotobilling.clauses.contract_texts import H4
+>>> by_id("H4") is H4
+True
 >>> [clause.id for clause in ALL][:3], ALL[-1].id
-(['A1', 'A2', 'A3'], 'usf-factors')
+(['A1', 'A2', 'A3'], 'webinar-changes')
 """
 
-from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -40,6 +44,10 @@ from gotobilling.clauses.canadian_laws import (
     CA_SK_PST,
     CA_TAX_ROUNDING,
 )
+from gotobilling.clauses.contract_decisions import CONTRACT_DECISIONS
+from gotobilling.clauses.contract_own_decisions import CONTRACT_OWN_DECISIONS
+from gotobilling.clauses.contract_terms import CONTRACT_TERMS
+from gotobilling.clauses.contract_texts import CONTRACT_TEXTS, H6
 from gotobilling.clauses.country_guides import (
     BR_DOCUMENTS,
     BR_DUE_DAYS,
@@ -102,7 +110,6 @@ from gotobilling.clauses.documents import (
     E6,
     E7,
     G4,
-    H6,
 )
 from gotobilling.clauses.invoice_lines import (
     D1,
@@ -345,18 +352,20 @@ __all__ = [
     "by_id",
 ]
 
-_GUIDES: Final = (*DOCUMENTS, *INVOICE_LINES, *USAGE_TEXTS)
-_DECISIONS: Final = (*DECISIONS, *TAX_DECISIONS, *USAGE_DECISIONS)
-
-
-def _order(clause: Clause) -> tuple[str, int]:
-    return clause.id[0], int(clause.id[1:])
-
-
-ALL: Final[tuple[Clause, ...]] = (
-    *sorted((*_GUIDES, *_DECISIONS), key=_order),
-    *sorted((*LAWS, *COUNTRY_GUIDES, *OWN_DECISIONS), key=attrgetter("id")),
+_CLAUSES: Final = (
+    *(*DOCUMENTS, *INVOICE_LINES, *USAGE_TEXTS, *CONTRACT_TEXTS),
+    *(*DECISIONS, *TAX_DECISIONS, *USAGE_DECISIONS, *CONTRACT_DECISIONS),
+    *(*LAWS, *COUNTRY_GUIDES, *CONTRACT_TERMS, *OWN_DECISIONS),
+    *CONTRACT_OWN_DECISIONS,
 )
+
+
+def _order(clause: Clause) -> tuple[bool, str, int]:
+    letter, number = clause.id[0], clause.id[1:]
+    return (False, letter, int(number)) if letter.isupper() else (True, clause.id, 0)
+
+
+ALL: Final[tuple[Clause, ...]] = tuple(sorted(_CLAUSES, key=_order))
 """Every clause and decision by letter and number, then those that go by a name."""
 
 _BY_ID: Final = MappingProxyType({clause.id: clause for clause in ALL})

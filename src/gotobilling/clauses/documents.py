@@ -45,7 +45,6 @@ __all__ = [
     "E6",
     "E7",
     "G4",
-    "H6",
 ]
 
 A1: Final = stated(
@@ -250,11 +249,6 @@ G4: Final = stated(
     note="S0 and S4 say within 15 days. S2 reads 15 days after and S3 only after 15 "
     "days; Q3 decides. S3 refers to section 2.4 of the terms.",
 )
-H6: Final = stated(
-    "H6",
-    "Who cancels before the term ends gets no money back.",
-    cite(S3, 238, 240),
-)
 
 DOCUMENTS: Final = (
     A1,
@@ -278,5 +272,4 @@ DOCUMENTS: Final = (
     E6,
     E7,
     G4,
-    H6,
 )

@@ -2,7 +2,8 @@
 
 S0 to S4 are machine translations of help pages, cited by line; the sha256 says which
 copy was read. Other pages are cited by heading or section, for their lines move; those
-on fees and taxes lie in `gotobilling.clauses.law_origins`:
+on fees and taxes lie in `gotobilling.clauses.law_origins`, those on contracts in
+`gotobilling.clauses.contract_origins`:
 
 >>> print(cite(S0, 51, 53))
 S0, lines 51-53
@@ -15,6 +16,7 @@ S4, line 52
 from datetime import date
 from typing import Final
 
+from gotobilling.clauses.contract_origins import CONTRACT_SOURCES
 from gotobilling.clauses.law_origins import LAW_SOURCES
 from gotobilling.sources import Citation, Clause, Source, Standing
 
@@ -153,6 +155,7 @@ SOURCES: Final[tuple[Source, ...]] = (
             MEXICO_GUIDE,
             TERMS,
             UNITED_STATES_GUIDE,
+            *CONTRACT_SOURCES,
             *LAW_SOURCES,
         ),
         key=lambda source: source.id,

@@ -211,6 +211,11 @@ class Pen:
         value = on.value + timedelta(days.value[0])
         return self._day(Op.PLUS_DAYS, label, clause, (on, days), value)
 
+    def minus_days(self, label: str, clause: Clause, on: Day, days: Number) -> Day:
+        """Count days back from a day, which is day 0."""
+        value = on.value - timedelta(days.value[0])
+        return self._day(Op.MINUS_DAYS, label, clause, (on, days), value)
+
     def plus_months(
         self, label: str, clause: Clause, on: Day, months: Number, policy: CountsMonths
     ) -> Day:
@@ -258,6 +263,11 @@ class Pen:
         """Take the latest of the days."""
         value = max(one.value for one in days)
         return self._day(Op.LATER, label, clause, days, value)
+
+    def earlier(self, label: str, clause: Clause, *days: Day) -> Day:
+        """Take the earliest of the days."""
+        value = min(one.value for one in days)
+        return self._day(Op.EARLIER, label, clause, days, value)
 
     def charged_from(
         self, label: str, clause: Clause, policy: CountsDays, on: Day

@@ -60,6 +60,7 @@ class Op(Enum):
     ROUND = "round"
     DAY_AFTER = "day_after"
     PLUS_DAYS = "plus_days"
+    MINUS_DAYS = "minus_days"
     PLUS_MONTHS = "plus_months"
     MONTH_START = "month_start"
     NEXT_MONTH = "next_month"
@@ -67,6 +68,7 @@ class Op(Enum):
     NEXT_DAY_OF_MONTH = "next_day_of_month"
     BUSINESS_DAY = "business_day"
     LATER = "later"
+    EARLIER = "earlier"
     CHARGED_FROM = "charged_from"
     CHARGED_DAYS = "charged_days"
 

@@ -54,16 +54,26 @@ from gotobilling.facts.events import (
 from gotobilling.facts.histories import History, price_in_force
 from gotobilling.facts.issued import IssuedLine
 from gotobilling.facts.taxation import BillingAddress, ExemptionCertificate, TaxNumber
+from gotobilling.facts.terms import (
+    AutoRenewal,
+    EarlyTermination,
+    NumberChange,
+    NumberDetail,
+    Term,
+    Trial,
+)
 from gotobilling.facts.usage import Device, Included, LowUsage, NoUsage, UsageTotal
 from gotobilling.facts.versions import Withdrawal
 
 __all__ = [
     "BRAZIL_MOBILE",
     "Account",
+    "AutoRenewal",
     "BillingAddress",
     "CallRate",
     "Contract",
     "Device",
+    "EarlyTermination",
     "ExemptionCertificate",
     "Fact",
     "History",
@@ -72,6 +82,8 @@ __all__ = [
     "IssuedLine",
     "LowUsage",
     "NoUsage",
+    "NumberChange",
+    "NumberDetail",
     "OneTimeCharge",
     "OpeningQuantity",
     "Price",
@@ -80,7 +92,9 @@ __all__ = [
     "ServiceEnd",
     "StepsCounted",
     "TaxNumber",
+    "Term",
     "Tier",
+    "Trial",
     "UsageTotal",
     "Withdrawal",
     "ZeroSeconds",

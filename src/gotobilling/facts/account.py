@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import pairwise, zip_longest
+from itertools import chain, pairwise, zip_longest
 from types import MappingProxyType
 from typing import Any, Final, cast
 
@@ -31,19 +31,20 @@ from gotobilling.facts.events import (
 )
 from gotobilling.facts.histories import Counted, History, billed, history_of
 from gotobilling.facts.taxation import BillingAddress, ExemptionCertificate, TaxNumber
+from gotobilling.facts.term_checks import check_terms
+from gotobilling.facts.terms import EarlyTermination, NumberChange, Term, Trial
 from gotobilling.facts.usage import Included, LowUsage, NoUsage, UsageTotal
 from gotobilling.facts.usage_checks import check_usage
 from gotobilling.facts.versions import Withdrawal, set_aside
-from gotobilling.kinds import BillableUnit, LineKind
 
 __all__ = ["Account"]
 
 _SECTIONS: Final = MappingProxyType(
     {
         "prices": Price,
+        "opening": OpeningQuantity,
         "changes": QuantityChange,
         "one_time": OneTimeCharge,
-        "opening": OpeningQuantity,
         "addresses": BillingAddress,
         "exemptions": ExemptionCertificate,
         "tax_numbers": TaxNumber,
@@ -52,6 +53,10 @@ _SECTIONS: Final = MappingProxyType(
         "low_usage": LowUsage,
         "usage": UsageTotal,
         "no_usage": NoUsage,
+        "terms": Term,
+        "trials": Trial,
+        "number_changes": NumberChange,
+        "early_terminations": EarlyTermination,
     }
 )
 """What an account may have any number of: the field, and the kind of its facts."""
@@ -64,6 +69,15 @@ _OLDER: Final = (
     CallRate,
     UsageTotal,
     NoUsage,
+    Trial,
+)
+_PRICED: Final = (
+    Price,
+    OneTimeCharge,
+    CallRate,
+    Term,
+    NumberChange,
+    EarlyTermination,
 )
 
 
@@ -103,6 +117,10 @@ class Account:
         usage: What was used, by month, call type and rate; told by ``with_usage`` or
             by the ``usage`` of the functions that assemble.
         no_usage: Months of which it is told that nothing was used.
+        terms: The set terms of its products, at most one agreed for each on a day.
+        trials: What is or was tried.
+        number_changes: Requests that change what is kept of a number, for a fee.
+        early_terminations: What is owed for leaving contracts early.
         withdrawals: Facts that never were.
         superseded: The facts that no longer stand, kept for ``as_known_on``; found
             among the others by the account itself.
@@ -138,6 +156,10 @@ class Account:
     low_usage: tuple[LowUsage, ...] = ()
     usage: tuple[UsageTotal, ...] = ()
     no_usage: tuple[NoUsage, ...] = ()
+    terms: tuple[Term, ...] = ()
+    trials: tuple[Trial, ...] = ()
+    number_changes: tuple[NumberChange, ...] = ()
+    early_terminations: tuple[EarlyTermination, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
     superseded: tuple[Fact, ...] = ()
     known_on: date | None = None
@@ -160,26 +182,14 @@ class Account:
         self._check_quantities()
         if self.call_rates or self.included or self.low_usage or self.usage:
             check_usage(self)
+        if self.terms or self.trials:
+            check_terms(self)
 
     def facts(self) -> tuple[Fact, ...]:
         """Return every fact that stands, the contract first."""
         end = () if self.end is None else (self.end,)
-        return (
-            self.contract,
-            *end,
-            *self.prices,
-            *self.opening,
-            *self.changes,
-            *self.one_time,
-            *self.addresses,
-            *self.exemptions,
-            *self.tax_numbers,
-            *self.call_rates,
-            *self.included,
-            *self.low_usage,
-            *self.usage,
-            *self.no_usage,
-        )
+        sections = (getattr(self, name) for name in _SECTIONS)
+        return (self.contract, *end, *chain.from_iterable(sections))
 
     def all_facts(self) -> tuple[Fact, ...]:
         """Return every fact: those that stand, those set aside, the withdrawals."""
@@ -287,9 +297,8 @@ class Account:
                 raise InvalidValue(f"{fact.id}.known_on", requirement, fact.known_on)
 
     def _check_currency(self) -> None:
-        priced = (*self.prices, *self.one_time, *self.call_rates, *self.superseded)
-        for one in priced:
-            if not isinstance(one, (Price, OneTimeCharge, CallRate)):
+        for one in (*self.facts(), *self.superseded):
+            if not isinstance(one, _PRICED) or one.currency is None:
                 continue
             if one.currency != self.currency:
                 path = f"{one.id}.currency"
@@ -314,7 +323,9 @@ class Account:
         for price in self.prices:
             known = first.setdefault(price.item, price)
             if _nature(known) != _nature(price):
-                requirement = f"of the kind, unit and product of price {known.id}"
+                requirement = (
+                    f"of the kind, unit, product and frequency of price {known.id}"
+                )
                 raise ConflictingFacts(f"prices[{price.id}]", requirement, price.item)
             if (price.item, price.effective_on) in days:
                 requirement = "the only price of its item on its day"
@@ -383,5 +394,5 @@ class Account:
                 raise MoreRemovedThanPresent(place, requirement, present, "Q28")
 
 
-def _nature(price: Price) -> tuple[LineKind, BillableUnit, str]:
-    return price.kind, price.unit, price.product
+def _nature(price: Price) -> tuple[object, ...]:
+    return price.kind, price.unit, price.product, price.frequency

@@ -13,6 +13,7 @@ from gotobilling.errors import BillingError, InvalidValue
 from gotobilling.kinds import (
     ITEM_UNITS,
     BillableUnit,
+    Frequency,
     LineKind,
     is_split_by_group,
 )
@@ -183,9 +184,10 @@ class Price(Version):
         item: Name of the item, as the changes use it.
         kind: The line that bills it: service charge, number, contact center, rental.
         unit: What one unit is; must fit the kind.
-        unit_price: Exact amount for one unit and one month.
+        unit_price: Exact amount for one unit and one period of the frequency.
         currency: ISO 4217 code; must be the account's.
         effective_on: First day of the price.
+        frequency: How often it is billed; one for all prices of an item.
         product: The product whose invoice carries it.
         minimum_quantity: Contract minimum; counts under one reading of Q31 only.
         known_on: Defaults to ``effective_on``.
@@ -202,6 +204,7 @@ class Price(Version):
     unit_price: Decimal
     currency: str
     effective_on: date
+    frequency: Frequency = Frequency.MONTHLY
     product: str = "connect"
     minimum_quantity: int = 0
     known_on: date = field(default=Factory(own_day, takes_self=True))
@@ -218,6 +221,7 @@ class Price(Version):
         checks.text("product", self.product)
         checks.member("kind", self.kind, LineKind)
         checks.member("unit", self.unit, BillableUnit)
+        checks.member("frequency", self.frequency, Frequency)
         checks.whole("minimum_quantity", self.minimum_quantity, 0)
         units = dict(ITEM_UNITS).get(self.kind)
         if units is None:

@@ -32,6 +32,7 @@ from gotobilling import checks
 from gotobilling.errors import ConflictingFacts, InvalidValue, UnknownName
 from gotobilling.facts.call_rates import CallRate
 from gotobilling.facts.events import Contract, Fact, Price, check_fact
+from gotobilling.facts.terms import EarlyTermination, NumberChange, Term, Trial
 from gotobilling.facts.usage import Included, LowUsage, NoUsage, UsageTotal
 
 __all__ = ["Withdrawal", "set_aside"]
@@ -145,7 +146,7 @@ def _check_version(fact: Fact, original: Fact | None) -> None:
 def _nature(fact: Fact) -> tuple[object, ...]:
     match fact:
         case Price():
-            return fact.item, fact.kind, fact.unit, fact.product
+            return fact.item, fact.kind, fact.unit, fact.product, fact.frequency
         case CallRate():
             return (fact.call_type,)
         case UsageTotal():
@@ -156,16 +157,24 @@ def _nature(fact: Fact) -> tuple[object, ...]:
             return fact.unit, fact.item
         case LowUsage():
             return (fact.item,)
+        case Term() | Trial() | EarlyTermination():
+            return (fact.product,)
+        case NumberChange():
+            return (fact.number,)
     return ()
 
 
 _NATURES: Final = MappingProxyType(
     {
-        Price: "a price of the same item, kind, unit and product",
+        Price: "a price of the same item, kind, unit, product and frequency",
         CallRate: "a rate of the same call type",
         UsageTotal: "usage of the same month, call type, rate and devices",
         NoUsage: "a fact of the same month",
         Included: "what is included of the same unit and item",
         LowUsage: "a fact of the same item",
+        Term: "a term of the same product",
+        Trial: "a trial of the same product",
+        EarlyTermination: "an early termination of the same product",
+        NumberChange: "a change of the same number",
     }
 )

@@ -5,7 +5,8 @@ What reads a file and what writes one go by this table, so they never part:
 >>> [part.name for part in ACCOUNT_FILE.parts]
 ['account', 'contract', 'prices', 'opening', 'changes', 'one_time', 'addresses', \
 'exemptions', 'tax_numbers', 'call_rates', 'included', 'low_usage', 'usage', \
-'no_usage', 'withdrawals', 'taxes', 'rates', 'issued', 'readings']
+'no_usage', 'terms', 'trials', 'number_changes', 'early_terminations', 'withdrawals', \
+'taxes', 'rates', 'issued', 'readings']
 >>> [one.name for one in CHANGES.fields if one.required]
 ['id', 'item', 'quantity', 'effective_on']
 """
@@ -23,20 +24,29 @@ from gotobilling.facts import (
     BillingAddress,
     CallRate,
     Contract,
+    EarlyTermination,
     ExemptionCertificate,
     Included,
     LowUsage,
     NoUsage,
+    NumberChange,
     OneTimeCharge,
     OpeningQuantity,
     Price,
     QuantityChange,
     ServiceEnd,
     TaxNumber,
+    Term,
+    Trial,
     UsageTotal,
     Withdrawal,
 )
-from gotobilling.formats.account_rates import RateOfFile, SalesTax, tax_number
+from gotobilling.formats.contract_schema import (
+    EARLY_TERMINATIONS,
+    NUMBER_CHANGES,
+    TERMS,
+    TRIALS,
+)
 from gotobilling.formats.spellings import (
     CURRENCY,
     DAY,
@@ -44,12 +54,18 @@ from gotobilling.formats.spellings import (
     DECIMAL,
     FILE,
     TEXT,
-    TEXTS,
     WHOLE,
     Spelling,
     one_of,
 )
 from gotobilling.formats.tables import VERSION, Field, Table
+from gotobilling.formats.tax_schema import (
+    ADDRESSES,
+    EXEMPTIONS,
+    RATES,
+    TAX_NUMBERS,
+    TAXES,
+)
 from gotobilling.formats.usage_schema import (
     CALL_RATES,
     INCLUDED,
@@ -57,10 +73,9 @@ from gotobilling.formats.usage_schema import (
     NO_USAGE,
     USAGE,
 )
-from gotobilling.kinds import ITEM_UNITS, BillableUnit, LineKind
+from gotobilling.kinds import ITEM_UNITS, BillableUnit, Frequency, LineKind
 from gotobilling.market import Market
 from gotobilling.readings import READINGS, Reading
-from gotobilling.sources import Standing
 
 __all__ = [
     "ACCOUNT_FILE",
@@ -151,21 +166,6 @@ _ONE_TIME: Final = one_of(
     ]
 )
 _UNIT: Final = one_of(list(BillableUnit))
-_LEVIED: Final = one_of(
-    [
-        LineKind.STATE_AND_LOCAL_RECOVERY,
-        LineKind.REGULATORY_RECOVERY,
-        LineKind.CANADIAN_REGULATORY_FEE,
-        LineKind.UNIVERSAL_SERVICE_FEE,
-        LineKind.SALES_TAX,
-        LineKind.GST,
-        LineKind.HST,
-        LineKind.PST,
-        LineKind.QST,
-        LineKind.VAT,
-    ]
-)
-
 HEAD: Final = Table(
     name="account",
     makes=Head,
@@ -219,6 +219,7 @@ PRICES: Final = Table(
         Field("unit_price", DECIMAL, required=True),
         Field("currency", CURRENCY, inherited=True),
         Field("effective_on", DAY, required=True),
+        Field("frequency", one_of(list(Frequency))),
         Field("product", TEXT),
         Field("minimum_quantity", WHOLE),
         *VERSION,
@@ -255,45 +256,6 @@ ONE_TIME: Final = Table(
         *VERSION,
     ),
 )
-ADDRESSES: Final = Table(
-    name="addresses",
-    makes=BillingAddress,
-    repeats=True,
-    fields=(
-        Field("id", TEXT, required=True),
-        Field("country", TEXT, required=True),
-        Field("region", TEXT),
-        Field("areas", TEXTS),
-        Field("effective_on", DAY, required=True),
-        *VERSION,
-    ),
-)
-EXEMPTIONS: Final = Table(
-    name="exemptions",
-    makes=ExemptionCertificate,
-    repeats=True,
-    fields=(
-        Field("id", TEXT, required=True),
-        Field("tax", _LEVIED, required=True),
-        Field("jurisdiction", TEXT, required=True),
-        Field("certificate", TEXT, required=True),
-        Field("effective_on", DAY, required=True),
-        Field("valid_until", DAY),
-        *VERSION,
-    ),
-)
-TAX_NUMBERS: Final = Table(
-    name="tax_numbers",
-    makes=tax_number,
-    repeats=True,
-    fields=(
-        Field("id", TEXT, required=True),
-        Field("number", TEXT, required=True),
-        Field("effective_on", DAY, required=True),
-        Field("confirmed_on", DAY),
-        *VERSION,
-    ),
-)
 WITHDRAWALS: Final = Table(
     name="withdrawals",
     makes=Withdrawal,
@@ -302,29 +264,6 @@ WITHDRAWALS: Final = Table(
         Field("id", TEXT, required=True),
         Field("fact", TEXT, required=True),
         Field("known_on", DAY, required=True),
-    ),
-)
-TAXES: Final = Table(
-    name="taxes",
-    makes=SalesTax,
-    repeats=True,
-    fields=(
-        Field("name", TEXT, required=True),
-        Field("jurisdiction", TEXT, required=True),
-    ),
-)
-RATES: Final = Table(
-    name="rates",
-    makes=RateOfFile,
-    repeats=True,
-    fields=(
-        Field("series", TEXT, required=True),
-        Field("from_on", DAY, required=True),
-        Field("percent", DECIMAL, required=True),
-        Field("clause", TEXT, required=True),
-        Field("standing", one_of(list(Standing))),
-        Field("source", TEXT),
-        Field("url", TEXT),
     ),
 )
 ISSUED: Final = Table(
@@ -352,6 +291,10 @@ FACTS: Final = (
     LOW_USAGE,
     USAGE,
     NO_USAGE,
+    TERMS,
+    TRIALS,
+    NUMBER_CHANGES,
+    EARLY_TERMINATIONS,
     WITHDRAWALS,
 )
 """The sections of facts, each of them an array; the contract and its end apart."""
@@ -369,6 +312,10 @@ KINDS: Final = MappingProxyType(
         "low_usage": LowUsage,
         "usage": UsageTotal,
         "no_usage": NoUsage,
+        "terms": Term,
+        "trials": Trial,
+        "number_changes": NumberChange,
+        "early_terminations": EarlyTermination,
     }
 )
 """The facts that others may supersede, by their sections; those stand there too."""

@@ -212,7 +212,7 @@ class Book:
 
 
 def _check_readings(market: Market) -> None:
-    for name, value in market.readings:
+    for name, value in market.listed_readings:
         path = f"readings.{name}"
         reading = find_reading(name)
         chosen = whole(value, path) if isinstance(reading.choices, range) else value

@@ -51,7 +51,7 @@ def credit_note_document(note: CreditNote) -> dict[str, Data]:
         "schema": SCHEMA,
         "market": note.market.name,
         "edition": note.market.edition,
-        "readings": dict(note.market.readings),
+        "readings": dict(note.market.listed_readings),
         "account": note.account,
         "currency": note.currency,
         "document": _about(note),

@@ -28,18 +28,22 @@ from gotobilling.facts import (
     BillingAddress,
     CallRate,
     Contract,
+    EarlyTermination,
     ExemptionCertificate,
     Fact,
     Included,
     IssuedLine,
     LowUsage,
     NoUsage,
+    NumberChange,
     OneTimeCharge,
     OpeningQuantity,
     Price,
     QuantityChange,
     ServiceEnd,
     TaxNumber,
+    Term,
+    Trial,
     UsageTotal,
     Withdrawal,
 )
@@ -169,6 +173,10 @@ _FACTS: Final[Mapping[str, tuple[type[Fact], Reader]]] = {
         LowUsage,
         UsageTotal,
         NoUsage,
+        Term,
+        Trial,
+        NumberChange,
+        EarlyTermination,
         Withdrawal,
         IssuedLine,
     )
@@ -311,14 +319,6 @@ _CORRECTION: Final = shaped(
 _REVISION: Final = shaped(
     {"digest": optional(text), "document": _OF, "revised": optional(object_of)}
 )
-_ABOUT: Final = shaped(
-    {
-        "kind": _ISSUED_KINDS,
-        "product": label,
-        "period": _period,
-        "part": optional(label),
-    }
-)
 DOCUMENT: Final = shaped(
     {
         "schema": _schema,
@@ -326,7 +326,7 @@ DOCUMENT: Final = shaped(
         "edition": label,
         "readings": each(text),
         "account": label,
-        "document": _ABOUT,
+        "document": _OF,
         "billing_start": day,
         "issue_date": day,
         "sent_on": optional(day),

@@ -82,7 +82,7 @@ def _head(invoice: Invoice, stated: Mapping[str, Data]) -> dict[str, Data]:
     return {
         "market": invoice.market.name,
         "edition": invoice.market.edition,
-        "readings": dict(invoice.market.readings),
+        "readings": dict(invoice.market.listed_readings),
         "account": invoice.account,
         "document": of_document(invoice.key),
         "billing_start": stated["billing_start"],

@@ -25,7 +25,7 @@ def rules_of(market: Market) -> tuple[object, ...]:
     """Return what of its market makes a document what it is."""
     # The levies and rates that were used stand in the lines; which others a market
     # has does not make another invoice.
-    named = (market.name, market.edition, market.product, market.readings)
+    named = (market.name, market.edition, market.product, market.listed_readings)
     return (*named, *market.policies())
 
 

@@ -17,6 +17,16 @@ from gotobilling.billing_cycle import (
     NumberPurchase,
     WhenNothing,
 )
+from gotobilling.billing_periods import (
+    AnchorPolicy,
+    AnnualRenewal,
+    CycleLength,
+    FirstCharge,
+    FrequencyPolicy,
+    MovedBy,
+    QuarterChanges,
+    Quarters,
+)
 from gotobilling.charges import OneTimePolicy
 from gotobilling.clauses import (
     A1,
@@ -37,9 +47,13 @@ from gotobilling.clauses import (
     G4,
     Q48,
 )
+from gotobilling.clauses.contract_decisions import Q7
+from gotobilling.clauses.contract_texts import A16, G1
 from gotobilling.contracts import StartCounted, StartPolicy
+from gotobilling.fees import ChangeFeeBilled, ChangeFeePer, FeePolicy
 from gotobilling.kinds import ChargeClass, LineKind
 from gotobilling.market import Market
+from gotobilling.markets.contract_form import CONTRACTS
 from gotobilling.markets.tax_form import TAX_FORM
 from gotobilling.markets.us_factors import FACTOR, SHARE
 from gotobilling.payments import (
@@ -255,6 +269,31 @@ CONNECT_2026_11: Final = Market(
         clause=F3,
     ),
     low_usage=LowUsagePolicy(phones=20, minutes=50, judged=Judged.INVOICE, clause=G3),
+    frequency=FrequencyPolicy(
+        annual_renewal=AnnualRenewal.MONTHLY_INVOICE,
+        quarters=Quarters.FIRST_OF_MONTH,
+        quarter_changes=QuarterChanges.MONTHS_AND_DAYS,
+        missing_day=MissingDay.CLAMP,
+        clause=A16,
+    ),
+    anchor=AnchorPolicy(
+        length=CycleLength.CALENDAR_MONTH,
+        days=30,
+        first_charge=FirstCharge.SIGN_UP,
+        moved_by=MovedBy.NOTHING,
+        missing_day=MissingDay.CLAMP,
+        rounding=_CENTS,
+        clause=Q7,
+    ),
+    fees=FeePolicy(
+        change_fee=Decimal("15.00"),
+        currency="USD",
+        per=ChangeFeePer.NUMBER,
+        billed=ChangeFeeBilled.NEXT_MONTHLY,
+        rounding=_CENTS,
+        clause=G1,
+    ),
+    contracts=CONTRACTS,
     levies=(_SLRRF, _RRF, _USF),
     rates=(
         RateSeries(name="us-slrrf", supplier=Supplier.CONTRACT),

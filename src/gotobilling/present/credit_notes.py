@@ -128,8 +128,9 @@ def _head(note: CreditNote, locale: str) -> Iterator[str]:
     yield from _named("Its digest", note.invoice)
     yield from _named("Reason", wording(note.reason))
     yield from _named("Rules", f"{market.name}, edition {market.edition}")
-    if market.readings:
-        chosen = ", ".join(f"{name} = {value}" for name, value in market.readings)
+    readings = market.listed_readings
+    if readings:
+        chosen = ", ".join(f"{name} = {value}" for name, value in readings)
         yield from _named("Readings", chosen)
     yield from _named("Asked for", _asked(note, locale))
 

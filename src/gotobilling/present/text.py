@@ -117,8 +117,9 @@ def _head(invoice: Invoice) -> Iterator[str]:
     yield from _named("Rules", f"{market.name}, edition {market.edition}")
     if invoice.is_taxed:
         yield from _named("Billing address", address_text(invoice))
-    if market.readings:
-        chosen = ", ".join(f"{name} = {value}" for name, value in market.readings)
+    readings = market.listed_readings
+    if readings:
+        chosen = ", ".join(f"{name} = {value}" for name, value in readings)
         yield from _named("Readings", chosen)
     if invoice.known_on is not None:
         yield from _named("Facts", f"those known on {invoice.known_on}")

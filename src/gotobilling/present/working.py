@@ -82,6 +82,7 @@ _SAID: Final[Mapping[Op, str]] = {
     Op.ROUND: "{0} rounded {1}, {2}",
     Op.DAY_AFTER: "the day after {0}",
     Op.PLUS_DAYS: "{1} days after {0}",
+    Op.MINUS_DAYS: "{1} days before {0}",
     Op.PLUS_MONTHS: "{1} months after {0}",
     Op.MONTH_START: "first day of the month of {0}",
     Op.NEXT_MONTH: "first day of the month after {0}",
@@ -177,6 +178,8 @@ class _Teller:
                 return _added(of)
             case Op.LATER:
                 return f"the later of {' and '.join(of)}"
+            case Op.EARLIER:
+                return f"the earlier of {' and '.join(of)}"
             case Op.PERCENT:
                 number, _, origin = of[1].partition(" ")
                 return " ".join(filter(None, (number, "%", origin, "of", of[0])))

@@ -40,7 +40,7 @@ _KINDS = (
 )
 _NOT_SPLIT_BY_GROUP = ("contact_center", "rental")
 _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
-    "prices": {"product": "connect", "minimum_quantity": 0},
+    "prices": {"frequency": "monthly", "product": "connect", "minimum_quantity": 0},
     "changes": {"group": None},
     "one_time": {"product": "connect"},
 }

@@ -1,0 +1,77 @@
+"""What the library decides on contracts where no document or numbered decision does.
+
+>>> CIRCUIT_START.standing.value, CIRCUIT_START.rests_on
+('assumed', ('A11',))
+"""
+
+from functools import partial
+from typing import Final
+
+from gotobilling.clauses.origins import CHECKED_ON
+from gotobilling.sources import Clause, Standing
+
+__all__ = [
+    "CIRCUIT_START",
+    "CONTRACT_OWN_DECISIONS",
+    "CYCLE_QUANTITIES",
+    "EARLY_EXIT_OWED",
+    "SAFE_DAY",
+    "TRIAL_END",
+    "UNUSED_DAYS",
+]
+
+_assumed: Final = partial(Clause, standing=Standing.ASSUMED, checked=CHECKED_ON)
+
+CIRCUIT_START: Final = _assumed(
+    id="circuit-start",
+    text="Billing of a circuit starts on the day on which its provider confirms it, "
+    "unless the caller names a later one.",
+    rests_on=("A11",),
+    note="A11 has shortly after, without a number of days.",
+)
+CYCLE_QUANTITIES: Final = _assumed(
+    id="cycle-quantities",
+    text="A 30-day or anchored cycle is billed with the quantities as its first day "
+    "ends. A later change is prorated on the next cycle's charge, unless it moves the "
+    "billing date.",
+    rests_on=("Q23", "Q52", "Q53"),
+    note="Q23 does so for months.",
+)
+EARLY_EXIT_OWED: Final = _assumed(
+    id="early-exit-owed",
+    text="Where a contract has no buyout, who leaves early owes the remaining months, "
+    "which are invoiced as they come.",
+    rests_on=("H1", "H5", "Q8", "Q33"),
+    note="H5 charges the remaining months; the fee of H1 is given no amount.",
+)
+SAFE_DAY: Final = _assumed(
+    id="safe-day",
+    text="The last day that is in time under every reading is the earliest of the last "
+    "days that the readings give.",
+    rests_on=("Q8", "Q33", "Q34"),
+)
+TRIAL_END: Final = _assumed(
+    id="trial-end",
+    text="How long a trial lasts is told by the caller; on the day after its last day "
+    "the subscription is free again.",
+    rests_on=("H14", "H15"),
+    note="No text names a length.",
+)
+UNUSED_DAYS: Final = _assumed(
+    id="unused-days",
+    text="The day of a plan change belongs to the new period. Unused are the days from "
+    "it to the end of the old one, over the days of that period, so that what is used "
+    "and what is credited add up to what was paid.",
+    rests_on=("I2", "Q53"),
+    note="Q1 leaves the day of a change uncounted; here it is counted in the new "
+    "period.",
+)
+
+CONTRACT_OWN_DECISIONS: Final = (
+    CIRCUIT_START,
+    CYCLE_QUANTITIES,
+    EARLY_EXIT_OWED,
+    SAFE_DAY,
+    TRIAL_END,
+    UNUSED_DAYS,
+)

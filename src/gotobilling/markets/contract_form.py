@@ -1,0 +1,80 @@
+"""The contract policies that all markets of GoTo Connect start from."""
+
+from typing import Final
+
+from gotobilling.clauses.contract_terms import RENTAL_TERM
+from gotobilling.clauses.contract_texts import H1, H2, H3, H4, H9
+from gotobilling.clauses.plan_texts import L2, L6
+from gotobilling.contracts import (
+    CancellationPolicy,
+    ContractPolicies,
+    DeadlineOn,
+    DeletionPolicy,
+    EarlyExit,
+    NoticeCounted,
+    NoticePolicy,
+    RentalPolicy,
+    RentalPurchase,
+    Requesters,
+    ServiceEnds,
+    TermCounted,
+    TermPolicy,
+    UnpaidInvoices,
+)
+from gotobilling.periods import MissingDay
+from gotobilling.roles import Portal, Role
+from gotobilling.rounding import MINOR_UNIT, Rounding, RoundingMode
+
+__all__ = ["CONTRACTS"]
+
+_CENTS: Final = Rounding(RoundingMode.HALF_UP, MINOR_UNIT, step=1)
+_ADMINS: Final = (Role.BILLING_ADMIN, Role.MASTER_ACCOUNT_HOLDER)
+
+CONTRACTS: Final = ContractPolicies(
+    term=TermPolicy(
+        counted_from=TermCounted.BILLING_START,
+        renewal_months=12,
+        missing_day=MissingDay.CLAMP,
+        clause=H4,
+    ),
+    notice=NoticePolicy(
+        end_days=10,
+        renewal_days=30,
+        counted_to=NoticeCounted.RENEWAL_DATE,
+        ends=ServiceEnds.MONTH_END,
+        deadline=DeadlineOn.CALENDAR_DAY,
+        holidays=(),
+        clause=H2,
+    ),
+    cancellation=CancellationPolicy(
+        early_exit=EarlyExit.BY_NOTICE,
+        unpaid=UnpaidInvoices.BLOCK,
+        requesters=(
+            Requesters(portal=Portal.CONNECT, roles=(Role.SUPER_ADMIN,), clause=H3),
+            Requesters(portal=Portal.GOTO_ADMIN, roles=_ADMINS, clause=L6),
+            Requesters(portal=Portal.CLASSIC, roles=_ADMINS, clause=L6),
+            Requesters(
+                portal=Portal.BILLING_CENTER,
+                roles=(Role.BILLING_CONTACT,),
+                clause=L2,
+            ),
+            Requesters(
+                portal=Portal.CORPORATE, roles=(Role.BILLING_CONTACT,), clause=L2
+            ),
+        ),
+        clause=H1,
+    ),
+    deletion=DeletionPolicy(days=90, months=0, missing_day=MissingDay.CLAMP, clause=H9),
+    rental=RentalPolicy(
+        terms=(24, 36, 60),
+        notice_days=30,
+        cancel_days=15,
+        restocking_percent=25,
+        return_days=10,
+        purchase=RentalPurchase.FAIR_MARKET_VALUE,
+        missing_day=MissingDay.CLAMP,
+        rounding=_CENTS,
+        clause=RENTAL_TERM,
+    ),
+)
+"""Terms, notice, cancellation, data and rentals as the guides have them."""
