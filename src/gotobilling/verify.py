@@ -4955,6 +4955,7 @@ def _prices(past: _Past, item: str, day: date) -> tuple[str | None, str | None]:
     since = max(_month(day), past.book.head["billing_start"])
     if past.book.kind in _CYCLES:
         since = past.book.head["cycle"]["past"]["period"][0]
+    since = max(since, min(past.prices[item])[0])
     price = past.price(item, since) or past.price(item, day)
     return price, price
 
