@@ -2164,6 +2164,9 @@ def _cycle_numbers(cycle: Fields | None) -> Fields:
     return numbers
 
 
+_LASTS = {"monthly": 1, "quarterly": 3, "annual": 12}
+
+
 def _check_cycle(book: _Book, proofs: Fields) -> None:
     cycle, months = book.head.get("cycle"), book["anchor.length"] == "calendar_month"
     there = (book.kind in _CYCLES) == (cycle is not None)
@@ -2178,7 +2181,7 @@ def _check_cycle(book: _Book, proofs: Fields) -> None:
     if cycle is None:
         return
     by_days = book["anchor.length"] == "thirty_days" and cycle["frequency"] == "monthly"
-    lasts = {"monthly": 1, "quarterly": 3, "annual": 12}[cycle["frequency"]]
+    lasts = _LASTS[cycle["frequency"]]
     _equal(cycle["months"], Fraction(0 if by_days else lasts), "cycle.months")
     own = _check_dates(book, proofs, _CYCLE_DATES[:3], {**cycle, "period": book.span})
     before = past and _check_dates(book, proofs, _CYCLE_DATES[3:], past)
@@ -3672,8 +3675,8 @@ def _check_corrections(book: _Book) -> None:
     for name in ("corrections", "revisions"):
         known = head["known_on"] or not head[name]
         _need(known, name, "must be empty: known_on tells no day on which facts are")
-        fits = book.kind == "recurring" or not head[name]
-        _need(fits, name, "must be empty: a month's document carries them")
+        fits = book.kind != "one_time" or not head[name]
+        _need(fits, name, "must be empty: a month's or cycle's document carries them")
     for index, plain in enumerate(head["revisions"]):
         book.revisions.append(_revision(book, plain, f"revisions[{index}]"))
     _check_together(book)
@@ -3903,7 +3906,7 @@ def _day_of(revision: _Revision, book: _Book | None) -> date:
 
 def _place_of(day: date, about: Fields) -> tuple[Any, ...]:
     is_one_time = about["kind"] == "one_time"
-    return day, is_one_time, about["part"] or "", about["period"][0]
+    return day, is_one_time, about["part"] or "", *about["period"], about["kind"]
 
 
 # Credit notes: what was asked for, of what is still open of each line.
@@ -4567,8 +4570,7 @@ def _is_before(each: _Book, book: _Book) -> bool:
     """Tell whether a document was made before one that carries corrections."""
     if _rests_on(each, book):
         return False
-    monthly = each.kind == "recurring"
-    later = monthly and each.span[0] > book.span[0]
+    later = each.kind != "one_time" and each.span[0] > book.span[0]
     day, made = book.head["known_on"], _made_on(each)
     return bool(made < day or (made == day and not later))
 
@@ -4717,13 +4719,15 @@ def _check_nothing(
     known = _past(book, facts).facts
     nothing = _Book(head, known, book.policies, known)
     head["billing_start"] = _billing_start(nothing, ())
+    if nothing.kind in _CYCLES and not _has_cycle(nothing, facts):
+        return
     past = _past(nothing, facts)
     keys = [key for key, _ in _asked(past) if _of_part(past, key)]
     asked = [key for key in keys if not _left_open(past, key)]
     asked += [key for key, _ in _usage_asked(past) if _of_part(past, key)]
     always = nothing["cycle.nothing_to_bill"] == "invoice"
     always &= _first_month(nothing) <= nothing.span[0] < past.stop
-    always &= nothing.kind == "recurring"
+    always &= nothing.kind != "one_time"
     left = not asked and not always
     _need(
         left, f"{revision.place}.revised", "must be there: there is something to bill"
@@ -5019,6 +5023,22 @@ def _check_timeline(past: _Past) -> None:
             return
         before = place
     raise _Broken("cycle", "is none that the account file gives")
+
+
+def _has_cycle(book: _Book, facts: Mapping[str, Fields]) -> bool:
+    """Tell whether the account file gives such a cycle, and say so in the header."""
+    for often, lasts in _LASTS.items():
+        by_days = book["anchor.length"] == "thirty_days" and often == "monthly"
+        book.head["cycle"] = {"frequency": often, "past": None}
+        book.head["cycle"]["months"] = Fraction(0 if by_days else lasts)
+        before: _Place | None = None
+        for place in _timeline(_past(book, facts), book.span[0]):
+            if place[:2] == (book.kind, book.span):
+                past = before and {"number": before[3], "period": before[1]}
+                book.head["cycle"]["past"] = past
+                return True
+            before = place
+    return False
 
 
 def _anchored(book: _Book, name: str) -> str | None:
