@@ -695,9 +695,9 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
     name: _shape(text)
     for name, text in {
         "document": """schema:one market:text edition:text readings:object account:text
-            document:any cycle?:cycle billing_start:day issue_date:day sent_on:~day paid_on:~day
-            due_date:~day dispute_until:day autopay_on:~day known_on:~day usage:~period
-            currency:text
+            document:any cycle?:cycle billing_start:day issue_date:day sent_on:~day
+            paid_on:~day due_date:~day dispute_until:day autopay_on:~day known_on:~day
+            usage:~period currency:text
             brought_forward:any addresses:names levy_order:names lines:array
             levies:array corrections:array revisions:array facts:object
             policies:object clauses:object subtotal:any total:any payable:any
@@ -1188,8 +1188,8 @@ _LEAVES: Mapping[str, str] = {
     "payable": "amount.total",
     "billing_start": """contract.signed_on contract.free_months
         contract.billing_start_on @start.missing_day @start.free_month_days""",
-    "issue_date": """amount.billing_start #period.start #period.end #issue_date @issue.day
-        @issue.holidays""",
+    "issue_date": """amount.billing_start #period.start #period.end #issue_date
+        @issue.day @issue.holidays""",
     "due_date": "#issue_date #sent_on @due.days @due.due_day",
     "dispute_until": "#issue_date @dispute.days",
     "autopay_on": "#issue_date @autopay.day amount.due_date",
@@ -5018,7 +5018,8 @@ def _check_timeline(past: _Past) -> None:
             _equal(named[0], place[2], "proofs.anchor")
             _equal(cycle["number"], place[3], "cycle.number")
             _equal(named[1], before and before[2], "proofs.past_anchor")
-            stated = cycle["past"] and (cycle["past"]["number"], cycle["past"]["period"])
+            told = cycle["past"]
+            stated = told and (told["number"], told["period"])
             _equal(stated, before and (before[3], before[1]), "cycle.past")
             return
         before = place

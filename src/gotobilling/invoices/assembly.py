@@ -18,7 +18,6 @@ from gotobilling.billing_periods import CycleLength
 from gotobilling.charges import BroughtForwardFacts
 from gotobilling.clauses import A5, Q9, Q47, Q49
 from gotobilling.errors import (
-    ConflictingFacts,
     CurrencyMismatch,
     InvalidPeriod,
     InvalidValue,
