@@ -8,6 +8,11 @@
 datetime.date(2026, 3, 20)
 """
 
+from gotobilling.contracts.changing import (
+    PlanChangeKind,
+    PlanChangePolicy,
+    PortalChanges,
+)
 from gotobilling.contracts.policies import (
     CancellationPolicy,
     ContractPolicies,
@@ -41,6 +46,9 @@ __all__ = [
     "EarlyExit",
     "NoticeCounted",
     "NoticePolicy",
+    "PlanChangeKind",
+    "PlanChangePolicy",
+    "PortalChanges",
     "RentalPolicy",
     "RentalPurchase",
     "Requesters",
