@@ -26,7 +26,7 @@ from gotobilling.billing_cycle import (
 from gotobilling.billing_periods import CycleLength, FirstCharge, MovedBy
 from gotobilling.clauses import Q47
 from gotobilling.clauses.contract_decisions import Q52, Q53
-from gotobilling.errors import InvalidValue
+from gotobilling.errors import InvalidPeriod, InvalidValue
 from gotobilling.facts import Account
 from gotobilling.invoices.corrected import Correction
 from gotobilling.invoices.invoice import Invoice
@@ -232,6 +232,20 @@ def _assembled(
 def _check(account: Account, market: Market) -> None:
     """Refuse what only the invoices of calendar months can bill."""
     check_types(account, market)
+    _check_market(market)
+    start = market.rules.billing_start.raw(account.contract)
+    if account.end is not None and account.end.last_day_of_service < start:
+        requirement = f"on or after the billing start of {start}"
+        last = account.end.last_day_of_service
+        raise InvalidPeriod("contract.end.last_day_of_service", requirement, last)
+    for name in ("opening", "low_usage", "usage"):
+        facts = getattr(account, name)
+        if facts:
+            requirement = "empty where cycles are no calendar months"
+            raise InvalidValue(name, requirement, facts[0].id, "Q52")
+
+
+def _check_market(market: Market) -> None:
     anchor = market.anchor
     if not has_cycles(market):
         requirement = "other than a calendar month, which assemble_invoice bills"
@@ -253,8 +267,3 @@ def _check(account: Account, market: Market) -> None:
         requirement = "next_monthly where cycles are no calendar months"
         value = market.cycle.number_purchase.value
         raise InvalidValue("cycle.number_purchase", requirement, value, "Q54")
-    for name in ("opening", "low_usage", "usage"):
-        facts = getattr(account, name)
-        if facts:
-            requirement = "empty where cycles are no calendar months"
-            raise InvalidValue(name, requirement, facts[0].id, "Q52")

@@ -1,4 +1,4 @@
-"""What comes of a change of a plan: facts, documents, credit, and what is to be paid."""
+"""What comes of a change of a plan: facts, documents, credit, and what is to pay."""
 
 from datetime import date, timedelta
 from enum import Enum
