@@ -78,7 +78,8 @@ def seats(
     on: date, quantity: int, item: str = "seat", **others: object
 ) -> QuantityChange:
     """Return a change of seats."""
-    return change(on, quantity, item, **others)
+    anything: dict[str, Any] = others
+    return change(on, quantity, item, **anything)
 
 
 def made(
@@ -853,4 +854,4 @@ class TestLaws:
             assert cycle_period(place, policy).end == following.start
             start = CycleStart(policy)(place)
             assert start.value == cycle_period(place, policy).start
-            assert start.proof
+            assert start.proof.rule == "cycle_start"

@@ -243,9 +243,11 @@ class TestRefused:
         way = "pay them, then ask again"
         for kind in (PlanChangeKind.SEATS_UP, PlanChangeKind.ADD_ON_BOUGHT):
             assert refused(asked(kind, unpaid=late)) == [("past-due", "I5", way)]
-        assert changed(asked(PlanChangeKind.SEATS_DOWN, unpaid=late))
+        fewer = changed(asked(PlanChangeKind.SEATS_DOWN, unpaid=late))
+        assert fewer.opens is Opens.AT_ONCE
         lenient = evolve(PLAN_CHANGES, past_due=UnpaidInvoices.ALLOW)
-        assert changed(asked(PlanChangeKind.SEATS_UP, unpaid=late), policy=lenient)
+        more = changed(asked(PlanChangeKind.SEATS_UP, unpaid=late), policy=lenient)
+        assert more.opens is Opens.AFTER_PAYMENT
 
     @pytest.mark.clause("L2", "L3", "L4")
     def test_role(self) -> None:
