@@ -105,7 +105,8 @@ class TestMade:
             item="pro",
             requested_on=day(8, 4),
         )
-        assert changed(fewer, upgraded.account).account == webinar_upgrade()
+        made = changed(fewer, upgraded.account).account
+        assert evolve(made, id="webinar-upgrade") == webinar_upgrade()
 
     @pytest.mark.clause("I2", "I3", "Q48", "Q53", "webinar-changes")
     def test_seats_down(self) -> None:

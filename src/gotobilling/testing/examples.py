@@ -116,7 +116,7 @@ def webinar_sign_up() -> Account:
     """
     start = date(2026, 6, 10)
     return Account(
-        id="webinar-upgrade",
+        id="webinar-sign-up",
         currency="USD",
         contract=Contract(id="contract", billing_start_on=start),
         prices=(
@@ -141,7 +141,8 @@ def webinar_upgrade() -> Account:
         _change("upgrade-to", "pro", 2, upgrade),
         _change("one-seat-less", "pro", -1, date(2026, 8, 4)),
     )
-    return evolve(account, changes=(*account.changes, *changes))
+    every = (*account.changes, *changes)
+    return evolve(account, id="webinar-upgrade", changes=every)
 
 
 def _seat_price(item: str, price: Decimal, on: date) -> Price:
