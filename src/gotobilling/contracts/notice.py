@@ -18,7 +18,6 @@ datetime.date(2026, 3, 16)
 """
 
 from datetime import date, timedelta
-from itertools import count
 from typing import ClassVar, Final, NamedTuple
 
 from attrs import frozen
@@ -335,10 +334,8 @@ def term_ended_by(
             raise InvalidValue("given_on", requirement, given_on, "H4")
         return rule(Notice(facts, given_on))
     deadline = LastDayForNotice(policies.notice, policies.term, start)
-    for number in count(1):
-        facts = term_facts(term, contract, policies, start, number)
-        if given_on <= deadline.raw(facts):
-            break
+    while given_on > deadline.raw(facts):
+        facts = term_facts(term, contract, policies, start, facts.number + 1)
     return rule(Notice(facts, given_on))
 
 

@@ -14,7 +14,6 @@ a term that begins on the 31st comes back to the 31st.
 """
 
 from datetime import date
-from itertools import count
 from typing import ClassVar, Final, NamedTuple
 
 from attrs import frozen
@@ -375,14 +374,14 @@ def term_on(
     if on < first.value:
         return None
     renews = term.auto_renewal is AutoRenewal.ON
-    for number in count(1):
-        end = renewal(term_facts(term, contract, policies, start, number))
-        if on < end.value:
-            return TermRun(number=number, start=first, renewal=end, renews=renews)
+    number, end = 1, renewal(facts)
+    while on >= end.value:
         if not renews:
-            break
-        first = end
-    return None
+            return None
+        number += 1
+        facts = term_facts(term, contract, policies, start, number)
+        first, end = end, renewal(facts)
+    return TermRun(number=number, start=first, renewal=end, renews=renews)
 
 
 def subscription_shown(
