@@ -176,7 +176,7 @@ class TestFacts:
 
     @pytest.mark.clause("H1")
     def test_buyout(self) -> None:
-        """A buyout has a currency and one spelling; without one there is no currency."""
+        """A buyout has a currency and one spelling; without it there is no currency."""
         found = [
             made(Term, buyout=Decimal(text), currency="USD")
             for text in ("9E2", "900.0")

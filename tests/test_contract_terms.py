@@ -11,7 +11,9 @@ from tests.builders import day
 
 from gotobilling.contracts import (
     ContractPolicies,
+    PriceMayChange,
     TermCounted,
+    TermFacts,
     circuit_start,
     last_day_of_term,
     price_may_change_on,
@@ -249,6 +251,13 @@ class TestPrice:
         assert found.explain().splitlines()[-1] == (
             "price may change: given 2026-04-15 = 2026-04-15 [terms-price]"
         )
+
+    @pytest.mark.clause("terms-price")
+    def test_whatever_term_runs(self) -> None:
+        """It is the end of the initial term that counts, in every later term too."""
+        third = TermFacts(term(), JANUARY_15, 3)
+
+        assert PriceMayChange(POLICIES.term, START)(third).value == day(4, 15, 2026)
 
 
 class TestTermOn:
