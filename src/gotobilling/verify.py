@@ -4085,10 +4085,7 @@ def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
     facts: dict[str, Fields] = {}
     for place, kind, raw in entries:
         content = {**_DEFAULTS.get(kind, {}), **_object(raw, place), "type": kind}
-        if kind in _PRICED:
-            _equal(content.setdefault("currency", currency), currency, place)
-        if kind == "term" and content.get("buyout") is None:
-            del content["currency"]
+        _take_currency(content, currency, place)
         fact_id = _text(content.pop("id", None), f"{place}.id")
         days = [content[name] for name in _KNOWN_FROM if name in content]
         if content.get("confirmed_on") is not None:
@@ -4110,6 +4107,14 @@ def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
         )
     _check_versions(facts, _last_said(facts))
     return facts
+
+
+def _take_currency(content: Fields, currency: str, place: str) -> None:
+    """Give a fact the account's currency, where it has a price."""
+    if content["type"] in _PRICED:
+        _equal(content.setdefault("currency", currency), currency, place)
+    if content["type"] == "term" and content.get("buyout") is None:
+        del content["currency"]
 
 
 def _whole_increment(value: object, place: str) -> dict[str, object]:
