@@ -1360,9 +1360,9 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
     NumberPurchase: "next_monthly one_time_invoice",
     Op: (
         "given sum minus negate times over percent greatest least at_least_zero tier "
-        "round day_after plus_days minus_days plus_months month_start next_month "
-        "day_of_month next_day_of_month business_day later earlier charged_from "
-        "charged_days"
+        "round day_after day_before plus_days minus_days plus_months month_start "
+        "next_month day_of_month next_day_of_month business_day next_business_day "
+        "previous_business_day later earlier charged_from charged_days"
     ),
     Per: "row call",
     PoolUse: "unrated off_net",
