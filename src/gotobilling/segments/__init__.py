@@ -20,6 +20,7 @@ on those same changes, so that every edge is decided here and nowhere else.
 [12500, 6452]
 """
 
+from gotobilling.segments.fees import fee_days, fee_rows, purchase_days
 from gotobilling.segments.months import month_rows
 from gotobilling.segments.prorations import number_rows
 from gotobilling.segments.purchases import purchase_rows
@@ -29,8 +30,11 @@ from gotobilling.segments.usage import check_usage_told, usage_months
 __all__ = [
     "Span",
     "check_usage_told",
+    "fee_days",
+    "fee_rows",
     "month_rows",
     "number_rows",
+    "purchase_days",
     "purchase_rows",
     "usage_months",
 ]
