@@ -36,6 +36,7 @@ FLOORS: Final = {
                 "charges",
                 "commissions",
                 "contracts",
+                "fees",
                 "payments",
                 "proration",
                 "refunds",
@@ -47,6 +48,7 @@ FLOORS: Final = {
             ("segments",),
             ("invoices", "quotes"),
             (
+                "cancellations",
                 "corrections",
                 "credits",
                 "disputes",

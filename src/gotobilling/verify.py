@@ -1955,9 +1955,10 @@ def _audit_one_time(book: _Book, line: _Line) -> None:
 
 def _audit_fee(book: _Book, line: _Line) -> None:
     fact, place = book.facts.get(line["fact"] or "", {}), f"{line.place}.fact"
-    kind, day = fact.get("type", ""), fact.get("effective_on")
+    kind: str = fact.get("type", "")
     fits = _FEES.get(kind) == line["kind"]
     _need(fits, place, "must be the fact of such a fee in the document")
+    day: date = fact["effective_on"]
     low, high = _fee_days(book)
     told = f"must be from {low} to before {high}"
     _need(low <= day < high, f"{line.place}.effective_on", told)

@@ -34,8 +34,8 @@ from gotobilling.facts import (
 )
 from gotobilling.market import Market
 from gotobilling.money import Money, UnitPrice
-from gotobilling.present.fees import fee_text
 from gotobilling.present.catalog import wording
+from gotobilling.present.fees import fee_text
 from gotobilling.present.usage import usage_text
 from gotobilling.readings import READINGS, Reading
 from gotobilling.sources import Clause, Source, Standing

@@ -63,7 +63,7 @@ def fee_rows(account: Account, market: Market, low: date, high: date) -> list[Ro
 
     Clauses: G1, H1, Q33, Q55.
     """
-    rows = []
+    rows: list[Row] = []
     if market.fees.billed is ChangeFeeBilled.NEXT_MONTHLY:
         rows += _change_fees(account, market, low, high)
     rule = market.rules.early_termination
