@@ -23,6 +23,7 @@ from gotobilling.billing_dates import (
 )
 from gotobilling.charges import BroughtForward, OneTime
 from gotobilling.contracts import BillingStart
+from gotobilling.fees import ChangeFee, EarlyTerminationFee
 from gotobilling.payments import AutopayOn, DisputeUntil, DueOn
 from gotobilling.proration import (
     CycleCharge,
@@ -48,6 +49,8 @@ class Rules:
     included: IncludedUsage
     overage: UsageOverage
     one_time: OneTime
+    change_fee: ChangeFee
+    early_termination: EarlyTerminationFee
     brought_forward: BroughtForward
     billing_start: BillingStart
     issue_date: IssueDate
@@ -76,6 +79,8 @@ def rules_of(policies: Mapping[str, Any]) -> Rules:
         included=IncludedUsage(*used),
         overage=UsageOverage(*used),
         one_time=OneTime(policies["one_time"]),
+        change_fee=ChangeFee(policies["fees"]),
+        early_termination=EarlyTerminationFee(policies["fees"]),
         brought_forward=BroughtForward(),
         billing_start=BillingStart(policies["start"]),
         issue_date=IssueDate(policies["issue"]),

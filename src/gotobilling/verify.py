@@ -891,6 +891,8 @@ _CLASSES: Mapping[str, str] = {  # in the order of the lines
     "rental": "equipment_rental",
     "hardware": "equipment_sale",
     "number_purchase": "fee",
+    "change_fee": "fee",
+    "early_termination": "fee",
     "other_charge": "fee",
     "other_credit": "fee",
     "brought_forward": "balance",
@@ -908,6 +910,10 @@ _RATED: Mapping[str, str] = {  # those of usage that is rated by number
     "domestic_premium_minutes": "domestic_premium",
     "toll_free_minutes": "toll_free_inbound",
     "international_minutes": "international",
+}
+_FEES: Mapping[str, str] = {  # the facts of fees, and the kinds of their lines
+    "number_change": "change_fee",
+    "early_termination": "early_termination",
 }
 _LEVY_KINDS: Mapping[str, str] = {
     "state_and_local_recovery": "recovery",
@@ -1185,6 +1191,9 @@ _LEAVES: Mapping[str, str] = {
         #currency""",
     "one_time_charge": """one_time.quantity one_time.unit_price @one_time.rounding
         #currency""",
+    "change_fee": """number_change.fee @fees.change_fee @fees.rounding
+        #currency""",
+    "early_termination": "early_termination.amount @fees.rounding #currency",
     "brought_forward": "#brought_forward",
     "subtotal": "line",
     "levy": "line @rate.percent @levy.rounding @levy.line_rounding #currency",
@@ -1361,7 +1370,7 @@ def _check_named(book: _Book) -> None:
     named = {whose for kind, whose in used if kind.split(".")[0] in _FACTS}
     named.update(book.head["addresses"], (line["ground"] for line in book.levies))
     named.update(name for line in book.corrections for name in line.late)
-    named.update(line["price"] for line in book.lines)
+    named.update(line[name] for line in book.lines for name in ("price", "fact"))
     for fact_id in book.facts:
         _need(fact_id in named, _at("facts", fact_id), "is named by no proof")
 
@@ -1371,7 +1380,7 @@ def _cited_of(head: Fields, facts: Mapping[str, Fields]) -> set[str]:
     answers = [head["proofs"].get(name) for name in (*_ANSWERS, *_CYCLE_DATES)]
     lines = [line["proof"] for line in (*head["lines"], *head["levies"])]
     cited = {_owner(facts, name) for name in _cited([*lines, *answers], "fact")}
-    cited.update(line["price"] for line in head["lines"])
+    cited.update(x[name] for x in head["lines"] for name in ("price", "fact"))
     return cited.union(head["addresses"], (line["ground"] for line in head["levies"]))
 
 
@@ -1708,7 +1717,7 @@ def _rule(book: _Book, plain: Fields, place: str) -> str:
     kind, one_time = plain["kind"], book.kind == "one_time"
     _need(kind in _CLASSES, f"{place}.kind", f"{_show(kind)} is no kind of line")
     rule = "recurring_charge" if kind in _UNITS else "one_time_charge"
-    if kind in ("prorated_charge", "brought_forward"):
+    if kind in ("prorated_charge", "brought_forward", *_FEES.values()):
         rule = kind
     stated = plain["proof"]
     if kind in _UNITS and isinstance(stated, dict):
@@ -1719,7 +1728,10 @@ def _rule(book: _Book, plain: Fields, place: str) -> str:
         return _rule_of_cycle(book, kind, stated, place)
     if kind == "prorated_charge":
         one_time &= book["cycle.number_purchase"] == "next_monthly"
-    fits = one_time == (rule == "one_time_charge")
+    apart = rule == "one_time_charge"
+    if kind == "change_fee":
+        apart = book["fees.billed"] == "one_time_invoice"
+    fits = one_time == apart
     _need(fits, f"{place}.kind", f"{kind} is no line of a {book.kind} document")
     return rule
 
@@ -1985,6 +1997,56 @@ def _audit_one_time(book: _Book, line: _Line) -> None:
     full = fact["quantity"] * fact["unit_price"]
     sign = -1 if fact["kind"] == "other_credit" else 1
     line.must(amount=_rounded(book, sign * full, "one_time"))
+
+
+def _audit_fee(book: _Book, line: _Line) -> None:
+    fact, place = book.facts.get(line["fact"] or "", {}), f"{line.place}.fact"
+    kind: str = fact.get("type", "")
+    fits = _FEES.get(kind) == line["kind"]
+    _need(fits, place, "must be the fact of such a fee in the document")
+    day: date = fact["effective_on"]
+    low, high = _fee_days(book)
+    told = f"must be from {low} to before {high}"
+    _need(low <= day < high, f"{line.place}.effective_on", told)
+    _equal(book.head["document"]["product"], fact["product"], place)
+    line.must(effective_on=day, period=(day, day + _DAY), class_="fee", group=None)
+    line.must(item=_fee_item(fact), price=None, unit=None, code=None)
+    form, by_detail = _Working(book), kind == "number_change"
+    by_detail &= book["fees.per"] == "detail"
+    own = "fee" if kind == "number_change" else "amount"
+    price: _Mark = "fact", f"{line['fact']}.{own}"
+    if own not in fact:
+        _equal(book.head["currency"], book["fees.currency"], "currency")
+        price = form.policy("fees.change_fee")
+    each = fact[own] if own in fact else book["fees.change_fee"]
+    times = len(fact["details"]) if by_detail else 1
+    line.must(quantity=times, unit_price=each)
+    line.must(amount=_rounded(book, times * each, "fees"))
+    given = form.add("given", price)
+    total = form.add("sum", *[given] * times) if by_detail else given
+    form.round(total, "fees.rounding")
+    _check_form_of(line.proof, form.steps)
+
+
+def _fee_item(fact: Fields) -> Value:
+    return fact.get("number", "early termination")
+
+
+def _fee_days(book: _Book) -> tuple[date, date]:
+    """Return the first day whose fees a document carries, and the one after them."""
+    (start, end), begin = book.span, book.head["billing_start"]
+    if book.kind == "one_time":
+        return start, end
+    own = begin.day > 1 and _billed_at_once(book, begin)
+    if own and start <= begin < end:
+        return date.min, begin
+    late = begin.day > 1 or book["cycle.first_invoice"] == "month_after"
+    first = _next_month(begin) if late else begin
+    if start < first:
+        return date.min, date.min
+    if start > first:
+        return _month(start - _DAY), start
+    return begin if own else date.min, first
 
 
 def _audit_brought_forward(book: _Book, line: _Line) -> None:
@@ -3042,6 +3104,7 @@ _AUDITS: Mapping[str, Callable[[_Book, _Line], None]] = {
     "cycle_charge": _audit_cycle,
     "cycle_proration": _audit_in_cycle,
     "unused_days": _audit_unused,
+    **dict.fromkeys(_FEES.values(), _audit_fee),
 }
 
 
@@ -4843,6 +4906,8 @@ def _ends(past: _Past, key: Key) -> date:
         end = _next_month(day)
         if past.book.kind in _CYCLES:
             end = past.book.head["cycle"]["past"]["period"][1]
+    if kind in _FEES.values() and day:
+        end = day + _DAY
     cut = kind in (*_UNITS, "prorated_charge")
     cut &= past.book["proration.last_month"] == "days_served"
     return min(end, past.stop) if cut else end
@@ -4857,6 +4922,7 @@ def _asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
         yield from _bought(past, start)
     elif _first_month(book) <= start < past.stop:
         yield from _standing(past)
+    yield from _fees_asked(past)
     for key, names in _prorated(past):
         shown = book["proration.zero_days"] == "shown"
         if shown or _first_charged(book, key[3] or start) < _ends(past, key):
@@ -4871,6 +4937,19 @@ def _bought(past: _Past, day: date) -> Iterator[tuple[Key, set[str]]]:
             sign = "-" if kind in _CREDITS else "+"
             if fact["effective_on"] == day:
                 yield (kind, fact["item"], None, day, sign, None, name), set()
+
+
+def _fees_asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
+    book, (low, high) = past.book, _fee_days(past.book)
+    apart = book["fees.billed"] == "one_time_invoice"
+    product = book.head["document"]["product"]
+    for name, fact in past.facts.items():
+        kind = _FEES.get(fact["type"])
+        if kind is None or fact["product"] != product:
+            continue
+        day, alone = fact["effective_on"], apart and kind == "change_fee"
+        if low <= day < high and alone == (book.kind == "one_time"):
+            yield (kind, _fee_item(fact), None, day, "+", None, name), set()
 
 
 def _standing(past: _Past) -> Iterator[tuple[Key, set[str]]]:

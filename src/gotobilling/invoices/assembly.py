@@ -38,6 +38,8 @@ from gotobilling.proration import Quantities
 from gotobilling.segments import (
     Span,
     check_usage_told,
+    fee_days,
+    fee_rows,
     month_rows,
     number_rows,
     purchase_rows,
@@ -119,7 +121,8 @@ def assemble_invoice(  # noqa: PLR0913 -- all but three are named and rarely giv
         _check_issue_date(issued_on, month, market)
     document_part = market.cycle.part(part)
     span = _span(account, month, market)
-    rows = _billed(account, market, span, document_part)
+    fees = _fees(account, market, month)
+    rows = _billed(account, market, span, document_part, fees)
     if brought_forward is not None and not isinstance(rows, NothingToBill):
         rows += _carried(brought_forward, account, month, market)
     carried = corrected(corrections, account, part, market)
@@ -173,11 +176,21 @@ def _billed(
     market: Market,
     span: Span | NothingToBill,
     part: DocumentPart | None,
+    fees: tuple[Row, ...],
 ) -> tuple[Row, ...] | NothingToBill:
     if isinstance(span, NothingToBill):
-        return span
-    rows = month_rows(account, market, span)
+        if not fees:
+            return span
+        rows = fees
+    else:
+        rows = month_rows(account, market, span) + fees
     return rows if part is None else tuple(_of_part(rows, part, market))
+
+
+def _fees(account: Account, market: Market, month: Period) -> tuple[Row, ...]:
+    if not (account.number_changes or account.early_terminations):
+        return ()
+    return tuple(fee_rows(account, market, *fee_days(account, market, month)))
 
 
 def _told(span: Span | NothingToBill) -> Period | None:

@@ -21,6 +21,7 @@ on those same changes, so that every edge is decided here and nowhere else.
 """
 
 from gotobilling.segments.cycles import Cycle, cycle_rows, cycles, frequencies
+from gotobilling.segments.fees import fee_days, fee_rows, purchase_days
 from gotobilling.segments.months import month_rows
 from gotobilling.segments.prorations import number_rows
 from gotobilling.segments.purchases import purchase_rows
@@ -34,8 +35,11 @@ __all__ = [
     "cycle_rows",
     "cycles",
     "frequencies",
+    "fee_days",
+    "fee_rows",
     "month_rows",
     "number_rows",
+    "purchase_days",
     "purchase_rows",
     "usage_months",
 ]
