@@ -30,6 +30,7 @@ FLOORS: Final = {
             ("business_days", "kinds", "money", "periods", "sources", "vat_numbers"),
             ("canonical", "clauses", "facts"),
             ("derivation",),
+            ("billing_periods",),
             (
                 "access",
                 "billing_cycle",

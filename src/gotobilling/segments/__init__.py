@@ -21,6 +21,7 @@ on those same changes, so that every edge is decided here and nowhere else.
 """
 
 from gotobilling.segments.months import month_rows
+from gotobilling.segments.periodic import bought_periods, purchase_days
 from gotobilling.segments.prorations import number_rows
 from gotobilling.segments.purchases import purchase_rows
 from gotobilling.segments.span import Span
@@ -28,9 +29,11 @@ from gotobilling.segments.usage import check_usage_told, usage_months
 
 __all__ = [
     "Span",
+    "bought_periods",
     "check_usage_told",
     "month_rows",
     "number_rows",
+    "purchase_days",
     "purchase_rows",
     "usage_months",
 ]
