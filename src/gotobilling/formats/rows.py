@@ -42,6 +42,7 @@ from gotobilling.facts import (
     TaxNumber,
 )
 from gotobilling.facts.histories import Counted
+from gotobilling.formats.periodic_rows import PERIOD_RULES
 from gotobilling.formats.shapes import made, one_of
 from gotobilling.formats.usage_rows import USAGE_RULES
 from gotobilling.lineitems import DocumentKey, LevyLine, LevyRow, LineItem, Row
@@ -232,6 +233,7 @@ _RULES: Final[Mapping[str, Callable[[Book, Line, str], tuple[LineRule[Any], Any]
     ProratedCharge.name: _prorated,
     OneTime.name: _one_time,
     BroughtForward.name: _brought_forward,
+    **PERIOD_RULES,
     **USAGE_RULES,
 }
 

@@ -29,7 +29,8 @@ def month_rows(account: Account, market: Market, span: Span) -> tuple[Row, ...]:
     """
     prorated = prorated_rows(account, market, span)
     used = [row for month in span.used for row in _used(account, market, month)]
-    split, whole = [], []
+    split: list[Row] = []
+    whole: list[Row] = []
     if span.in_advance:
         split, whole = _recurring(account, market, span)
     if account.periodic:
