@@ -39,6 +39,7 @@ FLOORS: Final = {
             ),
             ("canonical", "clauses", "facts", "refusals"),
             ("derivation",),
+            ("billing_periods",),
             (
                 "access",
                 "billing_cycle",

@@ -32,6 +32,7 @@ from gotobilling.proration import (
     RecurringCharge,
     UnusedDays,
 )
+from gotobilling.proration.periodic import PeriodCharge, PeriodProration
 from gotobilling.usage.charges import IncludedUsage, UsageCharge, UsageOverage
 from gotobilling.usage.low_usage import LowUsageCharge
 
@@ -45,6 +46,8 @@ class Rules:
     recurring: RecurringCharge
     low_usage: LowUsageCharge
     prorated: ProratedCharge
+    period: PeriodCharge
+    period_prorated: PeriodProration
     usage: UsageCharge
     included: IncludedUsage
     overage: UsageOverage
@@ -69,12 +72,15 @@ def rules_of(policies: Mapping[str, Any]) -> Rules:
     """Return the rules, bound to policies that are given by their roles."""
     proration, recurring = policies["proration"], policies["recurring"]
     low_usage = policies["low_usage"]
+    frequency, prorated = policies["frequency"], ProratedCharge(proration)
     used = (policies["usage"], low_usage, proration)
     anchor = policies["anchor"]
     return Rules(
         recurring=RecurringCharge(recurring, proration),
         low_usage=LowUsageCharge(low_usage, recurring, proration),
-        prorated=ProratedCharge(proration),
+        prorated=prorated,
+        period=PeriodCharge(recurring, proration, frequency),
+        period_prorated=PeriodProration(prorated, frequency),
         usage=UsageCharge(*used),
         included=IncludedUsage(*used),
         overage=UsageOverage(*used),

@@ -1102,6 +1102,52 @@ def _tier(number: Fraction, lowest: Fraction, *tiers: Fraction) -> Fraction:
     return values[above] if ascend else _refuse("its bounds do not ascend")
 
 
+_LENGTHS: Mapping[str, int] = {  # in months
+    "annual": 12,
+    "quarterly": 3,
+    "monthly": 1,
+    "days": 3,
+    "months_and_days": 1,
+}
+
+
+def _periods_from(quarters: str, day: date) -> date:
+    from_first = {"first_of_month": True, "anchored": False}[quarters]
+    return _next_month(day) if from_first and day.day > 1 else day
+
+
+def _period_start(length: str, anchor: date, before: date, missing: str) -> date:
+    months = _LENGTHS[length]
+    number = _months_between(anchor, before) // months
+    starts = [
+        _plus_months(anchor, Fraction(months * x), missing)
+        for x in range(number - 1, number + 2)
+    ]
+    return max(start for start in starts if start < before)
+
+
+def _period_end(length: str, anchor: date, day: date, missing: str) -> date:
+    months = _LENGTHS[length]
+    number = _months_between(anchor, day) // months
+    starts = [
+        _plus_months(anchor, Fraction(months * x), missing)
+        for x in range(number - 1, number + 3)
+    ]
+    return min(start for start in starts if start >= day)
+
+
+def _months_within(anchor: date, start: date, stop: date, missing: str) -> Fraction:
+    first, last = _months_between(anchor, start), _months_between(anchor, stop)
+    months = range(first - 1, last + 2)
+    _need(len(months) <= _MOST_NAMES, "proof", "counts too many months")
+    starts = (_plus_months(anchor, Fraction(x), missing) for x in months)
+    return Fraction(sum(start <= day < stop for day in starts))
+
+
+def _months_between(anchor: date, day: date) -> int:
+    return (day.year - anchor.year) * 12 + day.month - anchor.month
+
+
 _OPERATIONS: Mapping[str, tuple[str, Callable[..., Value]]] = {
     "given": ("[ND]", lambda value: value),
     "sum": ("N*", lambda *numbers: _fold(operator.add)(Fraction(0), *numbers)),
@@ -1131,6 +1177,10 @@ _OPERATIONS: Mapping[str, tuple[str, Callable[..., Value]]] = {
     "earlier": ("DD*", lambda *days: min(days)),
     "charged_from": ("TD", _charged_from),
     "charged_days": ("TDD", _charged_days),
+    "periods_from": ("TD", _periods_from),
+    "period_start": ("TDDT", _period_start),
+    "period_end": ("TDDT", _period_end),
+    "months_within": ("DDDT", _months_within),
 }
 
 
@@ -1156,6 +1206,9 @@ _OF_ALLOWED = """usage.billable usage.month included.quantity change.quantity
     amount.billing_start @low_usage.phones @low_usage.minutes @usage.minute_seconds
     @usage.rounding @proration.day_count #currency"""
 _OF_CYCLE = "#cycle.months @anchor.days @anchor.missing_day"
+_OF_PERIODS = """change.quantity change.effective_on amount.billing_start
+    price.unit_price price.minimum_quantity price.frequency @frequency.quarters
+    @frequency.missing_day @proration.day_count #currency"""
 _LEAVES: Mapping[str, str] = {
     "usage_charge": f"""usage.billable usage.connected usage.row_cost {_OF_RATE}
         call_rate.connection_fee @usage.minute_seconds @usage.rounding #currency""",
@@ -1189,6 +1242,9 @@ _LEAVES: Mapping[str, str] = {
         opening.quantity price.unit_price price.effective_on @proration.day_count
         price.minimum_quantity service_end.last_day_of_service @proration.rounding
         #currency""",
+    "period_charge": f"{_OF_PERIODS} @recurring.rounding #period.end",
+    "period_proration": f"""{_OF_PERIODS} service_end.last_day_of_service
+        @frequency.quarter_changes @proration.rounding""",
     "one_time_charge": """one_time.quantity one_time.unit_price @one_time.rounding
         #currency""",
     "change_fee": """number_change.fee @fees.change_fee @fees.rounding
@@ -1719,19 +1775,20 @@ def _rule(book: _Book, plain: Fields, place: str) -> str:
     rule = "recurring_charge" if kind in _UNITS else "one_time_charge"
     if kind in ("prorated_charge", "brought_forward", *_FEES.values()):
         rule = kind
-    stated = plain["proof"]
-    if kind in _UNITS and isinstance(stated, dict):
-        low = stated.get("rule") == "low_usage_charge"
-        rule = "low_usage_charge" if low else rule
+    stated = plain["proof"].get("rule") if isinstance(plain["proof"], dict) else None
+    if kind in _UNITS and stated in ("low_usage_charge", "period_charge"):
+        rule = stated
     rule = _USED.get(kind, rule)
     if book.kind in _CYCLES:
         return _rule_of_cycle(book, kind, stated, place)
-    if kind == "prorated_charge":
+    if kind == "prorated_charge" and stated == "period_proration":
+        rule = stated
+    elif kind == "prorated_charge":
         one_time &= book["cycle.number_purchase"] == "next_monthly"
     apart = rule == "one_time_charge"
     if kind == "change_fee":
         apart = book["fees.billed"] == "one_time_invoice"
-    fits = one_time == apart
+    fits = rule == "period_charge" or one_time == apart
     _need(fits, f"{place}.kind", f"{kind} is no line of a {book.kind} document")
     return rule
 
@@ -1802,6 +1859,9 @@ def _price(book: _Book, line: _Line) -> Fields:
     price = book.facts[line["price"]]
     line.must(item=price["item"], unit=price["unit"], unit_price=price["unit_price"])
     line.must(class_=_CLASSES[price["kind"]], code=None)
+    by_month = not line.proof.named("price.frequency")
+    fits = by_month == (price["frequency"] == "monthly")
+    _need(fits, f"{line.place}.proof", f"bills what is {price['frequency']}")
     _equal(book.head["document"]["product"], price["product"], f"{line.place}.price")
     return price
 
@@ -2313,8 +2373,7 @@ def _check_follows(
 def _rule_of_cycle(book: _Book, kind: str, stated: object, place: str) -> str:
     fits = kind in _UNITS or kind == "prorated_charge"
     _need(fits, f"{place}.kind", f"{kind} is no line of a {book.kind} document")
-    unused = isinstance(stated, dict) and stated.get("rule") == "unused_days"
-    prorated = "unused_days" if unused else "cycle_proration"
+    prorated = "unused_days" if stated == "unused_days" else "cycle_proration"
     return "cycle_charge" if kind in _UNITS else prorated
 
 
@@ -3094,10 +3153,251 @@ def _check_low_lines(book: _Book) -> None:
         before |= {*first.devices}
 
 
+# Years and quarters: what is charged ahead of them, and what changes within.
+
+
+@dataclass(frozen=True)
+class _Counting:
+    """From which day the periods of an item are counted, and by which policies."""
+
+    frequency: str
+    begun: date
+    quarters: str
+    missing: str
+
+    @property
+    def anchor(self) -> date:
+        annual = self.frequency == "annual"
+        return self.begun if annual else _periods_from(self.quarters, self.begun)
+
+    def before(self, day: date) -> tuple[date, date]:
+        """Return the last period that begins before a day."""
+        start = _period_start(self.frequency, self.anchor, day, self.missing)
+        return self.since(start)
+
+    def since(self, day: date) -> tuple[date, date]:
+        """Return the first period that begins on or after a day."""
+        told = self.frequency, self.anchor
+        start = _period_end(*told, day, self.missing)
+        return start, _period_end(*told, start + _DAY, self.missing)
+
+
+def _counting(book: _Book, frequency: str, first: Fields) -> _Counting:
+    begun = max(first["effective_on"], book.head["billing_start"])
+    policy = book["frequency.quarters"], book["frequency.missing_day"]
+    return _Counting(frequency, begun, *policy)
+
+
+def _first_change(line: _Line) -> str:
+    """Return the id of the change that the proof takes for the item's first."""
+    firsts = [x for x in _days_of(line, "later") if x is not None]
+    _need(len(firsts) == 1, line.proof.place, "must name the first day of the item")
+    return firsts[0]
+
+
+def _days_of(line: _Line, *operations: str) -> list[str | None]:
+    """Return whose days some operations start from; None for the billing start."""
+    found = [x for name, of in line.proof.operations if name in operations for x in of]
+    whose: list[str | None] = []
+    for tag, name in found:
+        fact, _, part = name.rpartition(".")
+        if tag == "fact" and part == "effective_on":
+            whose.append(fact)
+        elif (tag, name) == ("amount", "billing_start"):
+            whose.append(None)
+    return whose
+
+
+def _counted_line(book: _Book, line: _Line, price: Fields) -> _Counting:
+    """Look at the item's first day, before which the line counts nothing."""
+    name, facts, place = _first_change(line), book.facts, line.proof.place
+    first = facts[name]
+    _equal(first["item"], line["item"], place)
+    counted = line.proof.named("change.quantity")
+    late = first["effective_on"] <= min(
+        (facts[x]["effective_on"] for x in counted), default=date.max
+    )
+    _need(late, place, f"counts what lies before the first day, that of {_show(name)}")
+    monthly = book["anchor.length"] == "calendar_month"
+    _need(monthly, line.place, "is of a product without calendar months")
+    return _counting(book, price["frequency"], first)
+
+
+def _goes_on(book: _Book, start: date) -> bool:
+    """Tell whether service goes on after the first day of a period."""
+    end = book.of("service_end")
+    return end is None or bool(start < end["last_day_of_service"])
+
+
+def _stands_apart(book: _Book, counting: _Counting, start: date) -> bool:
+    """Tell whether a period is charged on its own day, by no monthly invoice."""
+    anchored = book["frequency.annual_renewal"] == "anchor_day"
+    return counting.frequency == "annual" and (anchored or start == counting.begun)
+
+
+def _audit_period(book: _Book, line: _Line) -> None:
+    price, place, (first, stop) = _price(book, line), line.place, book.span
+    counting = _counted_line(book, line, price)
+    start, end = counting.before(stop)
+    one_time, split = book.kind == "one_time", line["kind"] in _SPLIT
+    fits = first <= start and counting.begun <= start
+    fits &= one_time == _stands_apart(book, counting, start)
+    _need(fits, f"{place}.period", "does not begin on a day of this document")
+    begins = one_time or _first_month(book) <= first
+    begins &= _goes_on(book, start)
+    _need(begins, f"{place}.period", "lies before or after what is billed")
+    limit = start if one_time else min(start, _counted_until(book, first))
+    names = _changes(book, line, limit, by_group=split)
+    _need_once(line, names)
+    quantity = _floor(book, price, _total_of(book.facts, names))
+    _need(quantity > 0, f"{place}.quantity", "must be more than 0")
+    _need(price["effective_on"] <= start, f"{place}.price", f"is after {start}")
+    line.must(kind=price["kind"], quantity=quantity, period=(start, end))
+    line.must(group=line["group"] if split else None, effective_on=None, fact=None)
+    line.must(amount=_rounded(book, quantity * price["unit_price"], "recurring"))
+    _check_form(line)
+
+
+def _audit_period_change(book: _Book, line: _Line) -> None:
+    price, day, place = _price(book, line), line["effective_on"], line.place
+    _need(day, f"{place}.effective_on", "must be a day")
+    _need(price["effective_on"] <= day, f"{place}.price", f"is after {day}")
+    counting = _counted_line(book, line, price)
+    whose = {*_days_of(line, "day_after", "month_start", "period_end")}
+    _need(len(whose) == 1, line.proof.place, "must count from one and the same day")
+    (cause,) = whose
+    renews = cause is not None and cause in _days_of(line, "period_end")
+    on = book.facts[cause]["effective_on"] if cause else book.head["billing_start"]
+    _equal(day, counting.since(on)[0] if renews else on, f"{place}.effective_on")
+    line.must(kind="prorated_charge")
+    if cause is None:
+        line.must(quantity=_started(book, line, price))
+        _check_begun(book, line, counting)
+    else:
+        line.must(quantity=_changed_within(book, line, price, cause, renews=renews))
+        _check_window(book, line, cause)
+    period, share = _charged_within(book, counting, on, renews=renews)
+    line.must(period=period)
+    shown = share or book["proration.zero_days"] == "shown"
+    _need(shown, f"{place}.period", "must not be empty under zero_days omitted")
+    if renews:
+        fits = day < book.span[0] and not _stands_apart(book, counting, day)
+        _need(fits, f"{place}.effective_on", "is of no period that was invoiced before")
+    unit, quantity = price["unit_price"] * share, line["quantity"]
+    if book["proration.rounded"] == "unit_share":
+        line.must(amount=quantity * _rounded(book, unit, "proration"))
+    else:
+        line.must(amount=_rounded(book, quantity * unit, "proration"))
+    _check_form(line)
+
+
+def _changed_within(
+    book: _Book, line: _Line, price: Fields, cause: str, *, renews: bool
+) -> Fraction:
+    """Work out the quantity; above a minimum, what was there before counts twice."""
+    place, facts, day = line.proof.place, book.facts, line["effective_on"]
+    names = _changes(book, line, day, by_group=True)
+    kept = book["proration.emptied"] == "minimum_quantity"
+    base = {name for name, times in names.items() if kept and times == 2}
+    parts = {name: times for name, times in names.items() if name not in base}
+    _need_once(line, parts)
+    _need(cause in parts, place, "must count the change that dates the line")
+    for name in parts:
+        alike = (facts[name]["quantity"] > 0) == (line["quantity"] > 0)
+        _need(alike, place, "must count changes of one sign")
+        own = renews or facts[name]["effective_on"] == day
+        _need(own, place, f"counts {_show(name)} of another day")
+        _check_window(book, line, name)
+    credited = book["proration.removals"] == "credited" or line["quantity"] > 0
+    _need(credited, line.place, "credits a removal under removals not_credited")
+    alone = book["proration.same_day"] == "per_change"
+    _need(not alone or len(parts) == 1, place, "must count one change: per_change")
+    line.must(fact=cause if alone else None)
+    after = _floor(book, price, _total_of(facts, names))
+    return after - (_floor(book, price, _total_of(facts, base)) if base else 0)
+
+
+def _window(book: _Book) -> tuple[date, date]:
+    """Return the day before the changes that a document bills, and their last day."""
+    begin, start = book.head["billing_start"], book.span[0]
+    month = _month(start - _DAY)
+    low = begin
+    if _first_month(book) <= month:
+        low = max(begin, _counted_until(book, month))
+    return low, max(begin, _counted_until(book, start))
+
+
+def _check_window(book: _Book, line: _Line, name: str) -> None:
+    low, high = _window(book)
+    day, end = book.facts[name]["effective_on"], book.of("service_end")
+    fits = book.kind == "recurring" and low < day <= high and low < book.span[0]
+    told = f"counts {_show(name)}, which is not after {low} and up to {high}"
+    _need(fits, line.proof.place, told)
+    served = end is None or day <= end["last_day_of_service"]
+    _need(served, line.proof.place, f"counts {_show(name)} after the end of service")
+
+
+def _check_begun(book: _Book, line: _Line, counting: _Counting) -> None:
+    begin, (start, end) = book.head["billing_start"], book.span
+    place = f"{line.place}.effective_on"
+    fits = counting.frequency == "quarterly" and book.kind == "recurring"
+    fits &= _goes_on(book, begin)
+    _need(fits, place, "is of no quarter that begins with billing")
+    if _billed_at_once(book, begin):
+        _need(start < begin < end, place, f"must lie in {_show(book.span)}")
+    else:
+        late = _next_month(begin) == start and _first_month(book) > _month(begin)
+        _need(late, place, f"must lie in the month before {start}")
+
+
+def _charged_within(
+    book: _Book, counting: _Counting, on: date, *, renews: bool
+) -> tuple[tuple[date, date], Fraction]:
+    """Return the days charged for a change, and the share of the price they are."""
+    if renews:
+        return counting.since(on), Fraction(1)
+    anchor, count = counting.anchor, book["proration.day_count"]
+    if on < anchor:
+        start, end = _month(on), _next_month(on)
+        first = _first_within(book, on, start)
+        until = _served(book, end)
+        part = _charged_days(count, first, until) / _charged_days(count, start, end)
+        return (first, until), part / 3
+    start, end = counting.before(on + _DAY)
+    by_days = book["frequency.quarter_changes"] == "days"
+    if counting.frequency == "annual" or by_days:
+        first = _first_within(book, on, start)
+        days = _charged_days(count, first, end)
+        return (first, end), days / _charged_days(count, start, end)
+    months = [
+        _plus_months(anchor, Fraction(x), counting.missing)
+        for x in range(
+            _months_between(anchor, start) - 1, _months_between(anchor, end) + 2
+        )
+    ]
+    bounds = [day for day in months if start <= day <= end]
+    share, charged = Fraction(0), end
+    for low, high in zip(bounds, bounds[1:], strict=False):
+        if low <= on < high:
+            charged = _first_within(book, on, low)
+            days = _charged_days(count, charged, high)
+            share += days / _charged_days(count, low, high)
+        share += low > on
+    return (charged, end), share / (len(bounds) - 1)
+
+
+def _first_within(book: _Book, on: date, start: date) -> date:
+    if on == start:
+        return on
+    return _charged_from(book["proration.day_count"], on)
+
+
 _AUDITS: Mapping[str, Callable[[_Book, _Line], None]] = {
     "recurring_charge": _audit_recurring,
     "low_usage_charge": _audit_low_usage,
     "prorated_charge": _audit_prorated,
+    "period_charge": _audit_period,
+    "period_proration": _audit_period_change,
     **dict.fromkeys(_USED.values(), _audit_used),
     "one_time_charge": _audit_one_time,
     "brought_forward": _audit_brought_forward,
@@ -5107,7 +5407,10 @@ def _check_timeline(past: _Past) -> None:
             _equal(named[0], place[2], "proofs.anchor")
             _equal(cycle["number"], place[3], "cycle.number")
             _equal(named[1], before and before[2], "proofs.past_anchor")
-            stated = cycle["past"] and (cycle["past"]["number"], cycle["past"]["period"])
+            stated = cycle["past"] and (
+                cycle["past"]["number"],
+                cycle["past"]["period"],
+            )
             _equal(stated, before and (before[3], before[1]), "cycle.past")
             return
         before = place

@@ -18,7 +18,6 @@ from gotobilling.billing_periods import CycleLength
 from gotobilling.charges import BroughtForwardFacts
 from gotobilling.clauses import A5, Q9, Q47, Q49
 from gotobilling.errors import (
-    ConflictingFacts,
     CurrencyMismatch,
     InvalidPeriod,
     InvalidValue,
@@ -37,6 +36,7 @@ from gotobilling.periods import Period, month_start, next_month
 from gotobilling.proration import Quantities
 from gotobilling.segments import (
     Span,
+    bought_periods,
     check_usage_told,
     fee_days,
     fee_rows,
@@ -323,19 +323,21 @@ def assemble_one_time(
     paid_on: date | None = None,
 ) -> Invoice | NothingToBill:
     """
-    Assemble the document of the purchases of one day.
+    Assemble the document of the purchases of one day: a year of what is billed by the
+    year is one of them.
 
     It is dated on the day of purchase, before billing starts as well as after.
     ``sent_on`` is the day it is sent, where the policy counts from it; ``paid_on`` the
     day it was paid ahead, where a levy's tax date asks for it.
 
-    Clauses: A5, Q24, Q54, Q66.
+    Clauses: A5, A12, Q24, Q50, Q54, Q66.
     """
     check_types(account, market)
     checks.day("on", on)
     period = Period(on, on + _ONE_DAY)
     rows = purchase_rows(account, market, on)
-    if not rows:
+    years = bought_periods(account, market, on) if account.periodic else []
+    if not rows and not years:
         return NothingToBill(f"nothing was bought on {on}", A5)
     invoice = Invoice(
         account=account.id,
@@ -347,10 +349,18 @@ def assemble_one_time(
         sent_on=sent_on,
         known_on=account.known_on,
         paid_on=paid(paid_on, market),
-        rows=_bought_numbers(account, on, market) + rows,
+        rows=(*_on_day(account, on, market, years), *rows),
     )
     invoice = with_levies(invoice, account)
     return invoice if sent_on is None else sent(invoice, sent_on)
+
+
+def _on_day(
+    account: Account, on: date, market: Market, years: list[Row]
+) -> Iterator[Row]:
+    yield from (row for row in years if row[1].price.is_split)
+    yield from _bought_numbers(account, on, market)
+    yield from (row for row in years if not row[1].price.is_split)
 
 
 def _bought_numbers(account: Account, on: date, market: Market) -> tuple[Row, ...]:

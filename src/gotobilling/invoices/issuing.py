@@ -134,10 +134,8 @@ def _date_and_kind(dated: tuple[date, Invoice]) -> tuple[date, bool]:
 def _purchases(
     account: Account, since: date, until: date, market: Market
 ) -> list[Invoice]:
-    days = purchase_days(account, market)
-    documents = (
-        assemble_one_time(account, on, market) for on in days if since <= on < until
-    )
+    days = purchase_days(account, market, until)
+    documents = (assemble_one_time(account, on, market) for on in days if since <= on)
     return [one for one in documents if isinstance(one, Invoice)]
 
 
