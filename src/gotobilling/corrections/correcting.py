@@ -35,6 +35,7 @@ from gotobilling.lineitems import DocumentKey
 from gotobilling.market import Market
 from gotobilling.money import Money
 from gotobilling.periods import Period, month_start, next_month
+from gotobilling.segments import purchase_days
 
 __all__ = ["correct", "next_invoice"]
 
@@ -153,11 +154,9 @@ def _not_issued(
             kind = DocumentKind.RECURRING
             yield DocumentKey(account.id, market.product, kind, month, part)
         month = Period(month.end, next_month(month.end))
-    for day in sorted({one.effective_on for one in account.one_time}):
-        if day < on:
-            period = Period(day, day + _ONE_DAY)
-            kind = DocumentKind.ONE_TIME
-            yield DocumentKey(account.id, market.product, kind, period)
+    for day in purchase_days(account, market, on):
+        period = Period(day, day + _ONE_DAY)
+        yield DocumentKey(account.id, market.product, DocumentKind.ONE_TIME, period)
 
 
 # The lines of one document.
