@@ -275,6 +275,17 @@ class TestLastDayForNotice:
 
         assert last_day_for_notice(TERM, CONTRACT, no_days, START).value == day(4, 14)
 
+    @pytest.mark.clause("Q34")
+    @pytest.mark.parametrize("counted_to", NoticeCounted)
+    def test_no_days(self, counted_to: NoticeCounted) -> None:
+        """Without days of notice the last day of the term is in time, and no later."""
+        notice = evolve(NOTICE, renewal_days=0, counted_to=counted_to)
+        policies = evolve(POLICIES, notice=notice)
+
+        assert last_day_for_notice(TERM, CONTRACT, policies, START).value == day(4, 14)
+        for on, last in ((day(4, 14), day(4, 14)), (day(4, 15), day(4, 14, 2027))):
+            assert term_ended_by(on, TERM, CONTRACT, policies, START).value == last
+
     @pytest.mark.clause("H4")
     def test_without_renewal(self) -> None:
         """A term that does not renew takes no notice."""
@@ -306,6 +317,24 @@ class TestTermEndedBy:
         assert found.explain().splitlines()[-1] == (
             f"last day of service: later {given_on}, {last} = {last} [Q8]"
         )
+
+    @pytest.mark.clause("H4")
+    def test_before_the_term(self) -> None:
+        """Notice before the first day ends the initial term on its last day."""
+        early = day(1, 2, 2025)
+
+        assert term_ended_by(early, TERM, CONTRACT, *RULES).value == day(4, 14)
+
+    @pytest.mark.clause("H4", "Q8")
+    def test_more_days_than_the_term_has(self) -> None:
+        """30 days before the end of a term of a month may lie before its first day."""
+        monthly = evolve(TERM, months=1, renewal_months=1)
+        ends = [
+            term_ended_by(on, monthly, CONTRACT, *RULES).value
+            for on in (day(1, 16, 2025), day(1, 17, 2025), day(2, 13, 2025))
+        ]
+
+        assert ends == [day(2, 14, 2025), day(3, 14, 2025), day(3, 14, 2025)]
 
     @pytest.mark.clause("H4")
     @pytest.mark.parametrize("given_on", [day(1, 15, 2025), day(4, 14)])

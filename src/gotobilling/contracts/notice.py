@@ -39,6 +39,7 @@ from gotobilling.contracts.terms import (
     RenewalDate,
     TermFacts,
     term_facts,
+    term_on,
 )
 from gotobilling.derivation import DateRule, Day, Derived, Pen
 from gotobilling.errors import InvalidValue
@@ -86,10 +87,14 @@ class LastDayForNotice(DateRule[TermFacts]):
         days = pen.policy(self.policy, "renewal_days")
         label = "last day for notice"
         counted = pen.minus_days(label, by, zero, days)
-        if self.policy.deadline is DeadlineOn.CALENDAR_DAY:
+        is_moved = self.policy.deadline is DeadlineOn.NEXT_BUSINESS_DAY
+        if self.policy.renewal_days and not is_moved:
             return counted
+        # On the renewal date itself the next term runs, and has begun.
         last = pen.day_before("last day of the term", by, renewal)
-        return _moved(pen, label, self.policy, counted, last)
+        if is_moved:
+            return _moved(pen, label, self.policy, counted, last)
+        return pen.earlier(label, by, counted, last)
 
 
 @frozen
@@ -216,7 +221,7 @@ def last_day_for_notice(
 
     The renewal date is day 0, so that day 30 before it is in time; under another
     reading the last day of the term is. Weekends and holidays move nothing, unless the
-    policy says so; a deadline never moves past the last day of the term.
+    policy says so. It is never after the last day of the term.
 
     Raises:
         InvalidValue: the term ends without notice, or what ``term_facts`` refuses.
@@ -334,8 +339,11 @@ def term_ended_by(
             raise InvalidValue("given_on", requirement, given_on, "H4")
         return rule(Notice(facts, given_on))
     deadline = LastDayForNotice(policies.notice, policies.term, start)
+    run = term_on(given_on, term, contract, policies, start)
+    if run is not None:
+        facts = facts._replace(number=run.number)
     while given_on > deadline.raw(facts):
-        facts = term_facts(term, contract, policies, start, facts.number + 1)
+        facts = facts._replace(number=facts.number + 1)
     return rule(Notice(facts, given_on))
 
 

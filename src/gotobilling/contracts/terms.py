@@ -28,7 +28,7 @@ from gotobilling.derivation import DateRule, Day, Derived, Number, Pen
 from gotobilling.errors import InvalidValue
 from gotobilling.facts import AutoRenewal, Contract, ServiceEnd, Term
 from gotobilling.kinds import Frequency
-from gotobilling.periods import Period
+from gotobilling.periods import Period, add_months
 
 __all__ = [
     "ExpiryDate",
@@ -48,7 +48,8 @@ __all__ = [
     "term_start",
 ]
 
-_MOST_TERMS: Final = 2000
+# One a month from the first to the last day that is billed.
+_MOST_TERMS: Final = 1100 * 12
 
 
 class TermFacts(NamedTuple):
@@ -116,6 +117,15 @@ class RenewalDate(DateRule[TermFacts]):
             counted = self.policy.ground(Q8)
             total = pen.sum("months to the renewal date", counted, *months)
         return pen.plus_months(label, by, anchor, total, self.policy)
+
+    def raw(self, facts: TermFacts) -> date:
+        """Return the day: the rule as months from its anchor."""
+        term, policy = facts.term, self.policy
+        months = (term.renewal_months or policy.renewal_months) * (facts.number - 1)
+        if term.renewal_on is not None:
+            return add_months(term.renewal_on, months, policy.missing_day)
+        first = TermStart(policy, self.start).raw(facts)
+        return add_months(first, term.months + months, policy.missing_day)
 
     def _each(self, pen: Pen, term: Term) -> Number:
         if term.renewal_months is not None:
@@ -230,7 +240,7 @@ def term_facts(
     Return what the dates of a term rest on, after a look at whether they make sense.
 
     Raises:
-        InvalidValue: a number below 1 or above 2000, or above 1 where the term does
+        InvalidValue: a number below 1 or above 13200, or above 1 where the term does
             not renew; a quoted renewal date that is not after the term's first day.
         WrongType: a number that is not whole.
 
@@ -379,7 +389,7 @@ def term_on(
         if not renews:
             return None
         number += 1
-        facts = term_facts(term, contract, policies, start, number)
+        facts = facts._replace(number=number)
         first, end = end, renewal(facts)
     return TermRun(number=number, start=first, renewal=end, renews=renews)
 
