@@ -67,21 +67,23 @@ from gotobilling.contracts.start import (
     days_between_starts,
     trial_end,
 )
-from gotobilling.contracts.terms import (
+from gotobilling.contracts.term_runs import (
     ExpiryDate,
+    SubscriptionShown,
+    TermRun,
+    subscription_shown,
+    term_on,
+)
+from gotobilling.contracts.terms import (
     LastDayOfTerm,
     PriceMayChange,
     RenewalDate,
-    SubscriptionShown,
     TermFacts,
-    TermRun,
     TermStart,
     last_day_of_term,
     price_may_change_on,
     renewal_on,
-    subscription_shown,
     term_facts,
-    term_on,
     term_start,
 )
 

@@ -34,12 +34,12 @@ from gotobilling.contracts.policies import (
     TermPolicy,
 )
 from gotobilling.contracts.start import StartPolicy
+from gotobilling.contracts.term_runs import term_on
 from gotobilling.contracts.terms import (
     LastDayOfTerm,
     RenewalDate,
     TermFacts,
     term_facts,
-    term_on,
 )
 from gotobilling.derivation import DateRule, Day, Derived, Pen
 from gotobilling.errors import InvalidValue
