@@ -16,6 +16,7 @@ from gotobilling.contracts import (
     NoticePolicy,
     ServiceEnds,
     data_deleted_on,
+    earliest_end,
     last_day_for_notice,
     last_day_of_term,
     last_day_to_cancel,
@@ -206,6 +207,17 @@ class TestServiceEnd:
             InvalidValue, match=r"^cycle must be the one that holds 202"
         ):
             service_end(day(2, 4), ten, first)
+
+    @pytest.mark.clause("Q32", "Q63")
+    def test_earliest_end(self) -> None:
+        """The cycle to tell is the one that holds the request and ten days more."""
+        ten = evolve(CYCLE, end_days=10)
+        moved = evolve(ten, deadline=DeadlineOn.NEXT_BUSINESS_DAY)
+
+        assert earliest_end(day(2, 3), ten).value == day(2, 13)
+        assert earliest_end(day(2, 3), CYCLE).value == day(2, 3)
+        # Monday 2 February is as good as Saturday 31 January.
+        assert earliest_end(day(2, 2), moved).value == day(2, 10)
 
     @pytest.mark.clause("Q32")
     def test_cycle_where_asked(self) -> None:

@@ -22,6 +22,7 @@ from gotobilling.contracts import (
     TermCounted,
     circuit_start,
     data_deleted_on,
+    earliest_end,
     last_day_for_notice,
     last_day_of_rental,
     last_day_of_term,
@@ -126,6 +127,7 @@ def of_requests() -> Iterator[Derived[Any]]:
     for rules in policies():
         yield last_day_to_cancel(day(4, 30), rules.notice)
         yield service_end(day(4, 20), rules.notice)
+        yield earliest_end(day(4, 20), rules.notice)
         by_cycle = evolve(rules.notice, ends=ServiceEnds.PAID_CYCLE, end_days=0)
         yield last_day_to_cancel(day(5, 9), by_cycle)
         yield service_end(day(4, 20), by_cycle, Period(day(4, 10), day(5, 10)))
