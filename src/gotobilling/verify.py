@@ -50,6 +50,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
+from itertools import pairwise
 from pathlib import Path, PureWindowsPath
 from typing import Any, NoReturn
 
@@ -1075,8 +1076,10 @@ def _tier(number: Fraction, lowest: Fraction, *tiers: Fraction) -> Fraction:
 
 
 _LENGTHS: Mapping[str, int] = {  # in months
-    **{"annual": 12, "quarterly": 3, "monthly": 1},
-    **{"days": 3, "months_and_days": 1},
+    "annual": 12,
+    "quarterly": 3,
+    "days": 3,
+    "months_and_days": 1,
 }
 
 
@@ -3081,7 +3084,7 @@ def _charged_within(
     ]
     bounds = [day for day in months if start <= day <= end]
     share, charged = Fraction(0), end
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in pairwise(bounds):
         if low <= on < high:
             charged = _first_within(book, on, low)
             days = _charged_days(count, charged, high)

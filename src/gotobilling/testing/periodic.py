@@ -149,9 +149,9 @@ def _on_month(item: _Item, start: date, day: date) -> Iterator[PeriodLine]:
     """Yield what the invoice of a month has of an item."""
     before = (day - _DAY).replace(day=1)
     for on in _days(day, _month_end(day)):
-        if on >= item.anchor and on == item.period(on)[0] and item.is_charged(on):
-            if not _is_apart(item, on):
-                yield from _whole(item, day, on, day)
+        begins = on >= item.anchor and on == item.period(on)[0]
+        if begins and item.is_charged(on) and not _is_apart(item, on):
+            yield from _whole(item, day, on, day)
     late = before <= start < day and start.day > 1
     if late and start.day > 5 and not item.annual:
         yield from _begun(item, start, day)
