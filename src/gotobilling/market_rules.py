@@ -16,7 +16,8 @@ from gotobilling.charges import BroughtForward, OneTime
 from gotobilling.contracts import BillingStart
 from gotobilling.payments import AutopayOn, DisputeUntil, DueOn
 from gotobilling.proration import ProratedCharge, RecurringCharge
-from gotobilling.proration.periodic import PeriodCharge, PeriodProration
+from gotobilling.proration.periodic import PeriodCharge
+from gotobilling.proration.within import PeriodProration
 from gotobilling.usage.charges import IncludedUsage, UsageCharge, UsageOverage
 from gotobilling.usage.low_usage import LowUsageCharge
 

@@ -15,7 +15,7 @@ from gotobilling.kinds import Frequency
 from gotobilling.market import Market
 from gotobilling.periods import month_start, next_month
 from gotobilling.proration import Moved, PriceChange, ProratedFacts, Quantities
-from gotobilling.proration.periodic import PeriodProrationFacts
+from gotobilling.proration.within import PeriodProrationFacts
 
 __all__ = ["ChargingInvoices"]
 

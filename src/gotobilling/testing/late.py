@@ -120,8 +120,7 @@ def bill_as_known(
     }
     # Whatever was known then, a year was bought on the day of some change.
     bought.update(purchase_days(account, market, until))
-    years = [one for each in account.periodic for one in each.changes]
-    bought.update(one.effective_on for one in years)
+    bought.update(x.effective_on for one in account.periodic for x in one.changes)
     contracts = [account.contract, *account.superseded]
     starts = {
         market.rules.billing_start.raw(one)
