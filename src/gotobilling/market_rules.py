@@ -12,10 +12,26 @@ from typing import Any
 from attrs import frozen
 
 from gotobilling.billing_cycle import IssueDate
+from gotobilling.billing_dates import (
+    AnchorOn,
+    CycleEnd,
+    CycleIssue,
+    CycleStart,
+    PastAnchorOn,
+    PastEnd,
+    PastStart,
+)
 from gotobilling.charges import BroughtForward, OneTime
 from gotobilling.contracts import BillingStart
+from gotobilling.fees import ChangeFee, EarlyTerminationFee
 from gotobilling.payments import AutopayOn, DisputeUntil, DueOn
-from gotobilling.proration import ProratedCharge, RecurringCharge
+from gotobilling.proration import (
+    CycleCharge,
+    CycleProration,
+    ProratedCharge,
+    RecurringCharge,
+    UnusedDays,
+)
 from gotobilling.proration.periodic import PeriodCharge
 from gotobilling.proration.within import PeriodProration
 from gotobilling.usage.charges import IncludedUsage, UsageCharge, UsageOverage
@@ -37,12 +53,20 @@ class Rules:
     included: IncludedUsage
     overage: UsageOverage
     one_time: OneTime
+    change_fee: ChangeFee
+    early_termination: EarlyTerminationFee
     brought_forward: BroughtForward
     billing_start: BillingStart
     issue_date: IssueDate
     due_date: DueOn
     dispute_until: DisputeUntil
     autopay_on: AutopayOn
+    cycle_charge: CycleCharge
+    cycle_prorated: CycleProration
+    unused: UnusedDays
+    cycle_issue: CycleIssue
+    cycle_dates: tuple[AnchorOn, CycleStart, CycleEnd]
+    past_dates: tuple[PastAnchorOn, PastStart, PastEnd]
 
 
 def rules_of(policies: Mapping[str, Any]) -> Rules:
@@ -51,6 +75,7 @@ def rules_of(policies: Mapping[str, Any]) -> Rules:
     low_usage = policies["low_usage"]
     frequency, prorated = policies["frequency"], ProratedCharge(proration)
     used = (policies["usage"], low_usage, proration)
+    anchor = policies["anchor"]
     return Rules(
         recurring=RecurringCharge(recurring, proration),
         low_usage=LowUsageCharge(low_usage, recurring, proration),
@@ -61,10 +86,18 @@ def rules_of(policies: Mapping[str, Any]) -> Rules:
         included=IncludedUsage(*used),
         overage=UsageOverage(*used),
         one_time=OneTime(policies["one_time"]),
+        change_fee=ChangeFee(policies["fees"]),
+        early_termination=EarlyTerminationFee(policies["fees"]),
         brought_forward=BroughtForward(),
         billing_start=BillingStart(policies["start"]),
         issue_date=IssueDate(policies["issue"]),
         due_date=DueOn(policies["due"]),
         dispute_until=DisputeUntil(policies["dispute"]),
         autopay_on=AutopayOn(policies["autopay"]),
+        cycle_charge=CycleCharge(recurring, proration),
+        cycle_prorated=CycleProration(proration),
+        unused=UnusedDays(anchor, proration),
+        cycle_issue=CycleIssue(anchor),
+        cycle_dates=(AnchorOn(anchor), CycleStart(anchor), CycleEnd(anchor)),
+        past_dates=(PastAnchorOn(anchor), PastStart(anchor), PastEnd(anchor)),
     )

@@ -17,6 +17,7 @@ __all__ = [
     "EARLY_EXIT_OWED",
     "PERIOD_BEGUN",
     "PERIOD_RENEWED",
+    "RENTAL_MONTHS",
     "SAFE_DAY",
     "TRIAL_END",
     "UNUSED_DAYS",
@@ -63,6 +64,14 @@ PERIOD_RENEWED: Final = _assumed(
     rests_on=("Q23", "Q50"),
     note="So it is with quarters that begin within a month, where a reading has them.",
 )
+RENTAL_MONTHS: Final = _assumed(
+    id="rental-months",
+    text="After its initial term a rental goes on by months counted from its first "
+    "day, and notice ends it with the month in which it is given. Notice too late for "
+    "the end of the term ends it with the first such month.",
+    rests_on=("rental-term",),
+    note="The agreement has month to month, and no days of notice for it.",
+)
 SAFE_DAY: Final = _assumed(
     id="safe-day",
     text="The last day that is in time under every reading is the earliest of the last "
@@ -92,6 +101,7 @@ CONTRACT_OWN_DECISIONS: Final = (
     EARLY_EXIT_OWED,
     PERIOD_BEGUN,
     PERIOD_RENEWED,
+    RENTAL_MONTHS,
     SAFE_DAY,
     TRIAL_END,
     UNUSED_DAYS,

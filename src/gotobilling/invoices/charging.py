@@ -14,7 +14,13 @@ from gotobilling.facts import Account, History
 from gotobilling.kinds import Frequency
 from gotobilling.market import Market
 from gotobilling.periods import month_start, next_month
-from gotobilling.proration import Moved, PriceChange, ProratedFacts, Quantities
+from gotobilling.proration import (
+    Moved,
+    PriceChange,
+    ProratedFacts,
+    Quantities,
+    UnusedFacts,
+)
 from gotobilling.proration.within import PeriodProrationFacts
 
 __all__ = ["ChargingInvoices"]
@@ -40,7 +46,10 @@ class ChargingInvoices:
         return self.market.rules.billing_start.raw(self.account.contract)
 
     def invoice_date(
-        self, facts: ProratedFacts | PeriodProrationFacts, day: date, issued_on: date
+        self,
+        facts: ProratedFacts | UnusedFacts | PeriodProrationFacts,
+        day: date,
+        issued_on: date,
     ) -> date:
         """
         Return the date of the invoice that charged what a line credits.
@@ -55,6 +64,10 @@ class ChargingInvoices:
         """
         if isinstance(facts, PeriodProrationFacts):
             return self._of_period(facts, issued_on)
+        if facts.within is not None:
+            held_on = facts.within.start
+            charged = self.market.rules.cycle_issue.raw(facts.within)
+            return charged if self._was_billed(facts, held_on, day) else issued_on
         market, start, month = self.market, self.start, month_start(day)
         late = bills_first_month_late(start, market.cycle)
         if start < month or (start == month and not late):
@@ -98,20 +111,28 @@ class ChargingInvoices:
         day_one = market.recurring.quantities is Quantities.DAY_ONE
         return charged, min(month if day_one else charged, period)
 
-    def _was_billed(self, facts: ProratedFacts, held_on: date, day: date) -> bool:
+    def _was_billed(
+        self, facts: ProratedFacts | UnusedFacts, held_on: date, day: date
+    ) -> bool:
         """Whether the greater part of a credit was billed in advance."""
         moves = self.market.proration.price_change is PriceChange.ON_THE_DAY
         # A new price gives all back and charges it anew, on one invoice.
-        before = day if facts.moved is Moved.OUT else day + _ONE_DAY
+        leaves = isinstance(facts, UnusedFacts) or facts.moved is Moved.OUT
+        before = day if leaves else day + _ONE_DAY
         history = self.histories[facts.price.item, facts.group]
         prices = [one.effective_on for one in history.prices]
         if moves and any(held_on < on < before for on in prices):
             return False
         return self._held(facts, held_on, day)
 
-    def _held(self, facts: ProratedFacts, held_on: date, day: date) -> bool:
+    def _held(
+        self, facts: ProratedFacts | UnusedFacts, held_on: date, day: date
+    ) -> bool:
         history = self.histories[facts.price.item, facts.group]
         gone = [one for one in history.changes if held_on < one.effective_on < day]
         left = sum([one.quantity for one in history.held(held_on)])
         left += sum([one.quantity for one in gone if one.quantity < 0])
-        return 2 * left >= -self.market.rules.prorated.quantity(facts)
+        rules = self.market.rules
+        if isinstance(facts, UnusedFacts):
+            return 2 * left >= -rules.unused.quantity(facts)
+        return 2 * left >= -rules.prorated.quantity(facts)

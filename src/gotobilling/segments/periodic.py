@@ -62,8 +62,8 @@ __all__ = [
     "bought_periods",
     "joined",
     "period_changes",
+    "period_days",
     "periods_ahead",
-    "purchase_days",
 ]
 
 _ONE_DAY: Final = timedelta(1)
@@ -112,16 +112,16 @@ def _printed(row: Row) -> tuple[int, str, str, date, bool, str, str]:
     return _KINDS.index(fields.kind), fields.item, group, *change
 
 
-def purchase_days(account: Account, market: Market, until: date) -> list[date]:
+def period_days(account: Account, market: Market, until: date) -> set[date]:
     """
-    Return the days before ``until`` on which something may be bought, in order.
+    Return the days before ``until`` that may charge a year on a document of their own.
 
-    These are the days of one-time charges, the first days of what is billed by the
-    year and, under one reading, its anniversaries.
+    These are the first days of what is billed by the year and, under one reading, its
+    anniversaries.
 
-    Clauses: A5, A12, Q50.
+    Clauses: A12, Q50.
     """
-    days = {one.effective_on for one in account.one_time if one.effective_on < until}
+    days: set[date] = set()
     renews = market.frequency.annual_renewal is AnnualRenewal.ANCHOR_DAY
     for begun in begun_of(account, market).values():
         if begun.frequency is Frequency.ANNUAL:
@@ -130,7 +130,7 @@ def purchase_days(account: Account, market: Market, until: date) -> list[date]:
                 days.add(day)
                 year = begun.next(day + _ONE_DAY, market.frequency)
                 day = year.start if renews else until
-    return sorted(days)
+    return days
 
 
 def _is_served(account: Account, start: date) -> bool:

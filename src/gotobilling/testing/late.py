@@ -76,6 +76,8 @@ _SECTION_OF: Final = MappingProxyType(
         "address": "addresses",
         "exemption": "exemptions",
         "tax_number": "tax_numbers",
+        "number_change": "number_changes",
+        "early_termination": "early_terminations",
     }
 )
 Issue = Callable[[Invoice | CreditNote], IssuedDocument]
