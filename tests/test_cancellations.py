@@ -95,8 +95,9 @@ def again(on: date, **others: Any) -> ReactivationRequest:  # noqa: ANN401 -- an
 
 def monthly(start: date = START, **others: object) -> Account:
     """Return five devices, month to month."""
+    anything: dict[str, Any] = others
     price = device_price(effective_on=START)
-    return account(start, price, change(start, 5), **others)
+    return account(start, price, change(start, 5), **anything)
 
 
 def termed(months: int = 15, **others: Any) -> Account:  # noqa: ANN401 -- any field
@@ -762,9 +763,8 @@ class TestNumber:
 
     def number(self, on: date, **others: Any) -> NumberRequest:  # noqa: ANN401
         """Return the e-mail that cancels one number."""
-        return NumberRequest(
-            **({"id": "n", "requested_on": on, "item": "number"} | others)
-        )
+        filled: dict[str, Any] = {"id": "n", "requested_on": on, "item": "number"}
+        return NumberRequest(**(filled | others))
 
     @pytest.mark.clause("G5", "Q17", "number-cancelled")
     def test_credit(self) -> None:

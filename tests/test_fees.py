@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -477,6 +478,75 @@ class TestLate:
         assert isinstance(october, Invoice)
         assert october.total.value.minor == 5 * 2500 + 1500
         assert verify(json.loads(json.dumps(document(october)))).failure is None
+
+    @pytest.mark.clause("Q9", "Q55", "Q67")
+    def test_moved_with_the_start(self, tmp_path: Path) -> None:
+        """If billing starts later than was known, so does the invoice of the fee."""
+        text = LATE_START
+        before = read_account_file(text.replace("LATER", "").encode(), "account.toml")
+        (july,) = invoices_issued(before.account, month(7), before.market)
+        sent = issued_document(july)
+        paths = {name: tmp_path / name for name in ("july.json", "account.toml")}
+        paths["july.json"].write_text(json.dumps(document(july)), encoding="utf-8")
+        later = text.replace("LATER", LATER).replace(FIRST, NEW)
+        paths["account.toml"].write_text(later, encoding="utf-8")
+        file = read_account_file(paths["account.toml"].read_bytes(), "account.toml")
+        known = file.account.as_known_on(day(9, 1))
+
+        september = next_invoice(known, month(9), file.market, [sent])
+        assert isinstance(september, Invoice)
+        assert [line.kind for line in september.lines][1:] == [CHANGE_FEE]
+        assert [one.value.minor for one in september.corrections] == [-12500, -1500]
+        data = json.loads(json.dumps(document(september)))
+        assert failure(verify(data)) == ""
+        assert failure(verify_facts(data, paths["account.toml"])) == ""
+
+
+LATE_START = """
+format = 1
+account = {id = "acme", currency = "USD", market = "us-connect", edition = "2026-11"}
+number_changes = [
+    {id = "n1", number = "A", details = ["e911"], effective_on = 2026-06-20},
+]
+LATER
+
+[[prices]]
+id = "price"
+item = "device"
+kind = "service_charge"
+unit = "device"
+unit_price = 25.00
+effective_on = 2026-07-01
+
+[[changes]]
+id = "devices"
+item = "device"
+quantity = 5
+effective_on = 2026-07-01
+
+[contract]
+id = "contract"
+billing_start_on = 2026-07-01
+"""
+FIRST = """
+[contract]
+id = "contract"
+billing_start_on = 2026-07-01
+"""
+NEW = """
+[contract]
+id = "contract-mended"
+billing_start_on = 2026-09-01
+known_on = 2026-08-20
+supersedes = "contract"
+
+[[contract.superseded]]
+id = "contract"
+billing_start_on = 2026-07-01
+"""
+LATER = """
+issued = [{file = "july.json"}]
+"""
 
 
 DAYS = st.integers(0, 500).map(lambda days: date(2026, 1, 1) + timedelta(days))

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from itertools import count, takewhile
 from typing import Final, NamedTuple, assert_never
 
-from gotobilling.billing_periods import CycleLength
+from gotobilling.billing_periods import AnchorPolicy, CycleLength
 from gotobilling.cancellations.requests import CancellationRequest, Leaving
 from gotobilling.contracts import (
     EarlyExit,
@@ -23,7 +24,7 @@ from gotobilling.contracts.leaving import LeavesAtOnce
 from gotobilling.derivation import Derived, Pen
 from gotobilling.facts import Account, AutoRenewal, Term
 from gotobilling.market import Market
-from gotobilling.periods import MissingDay, Period, add_months, next_month
+from gotobilling.periods import MissingDay, Period, add_months, month_start, next_month
 
 __all__ = ["Ending", "deadline_of", "ending", "months_left", "start_of"]
 
@@ -90,28 +91,27 @@ def _by_days(account: Account, on: date, market: Market) -> Derived[date]:
 
 
 def _cycles(start: date, market: Market) -> Iterator[Period]:
-    """Yield the billing cycles from the billing start on, one after the other."""
-    anchor = market.anchor
+    """Return the billing cycles from the billing start on, one after the other."""
+    return map(partial(_cycle, start, market.anchor), count())
+
+
+def _cycle(start: date, anchor: AnchorPolicy, number: int) -> Period:
     match anchor.length:
         case CycleLength.CALENDAR_MONTH:
-            first = start
-            while True:
-                yield Period(first, next_month(first))
-                first = next_month(first)
+            first = add_months(month_start(start), number, anchor.missing_day)
+            return Period(max(first, start), next_month(first))
         case CycleLength.THIRTY_DAYS:
-            for number in count():
-                first = start + timedelta(number * anchor.days)
-                yield Period(first, first + timedelta(anchor.days))
+            first = start + timedelta(number * anchor.days)
+            return Period(first, first + timedelta(anchor.days))
         case CycleLength.ANCHORED_MONTH:
-            yield from _anchored(start, anchor.missing_day)
+            return _anchored(start, anchor.missing_day, number)
         case _ as never:
             assert_never(never)
 
 
-def _anchored(anchor: date, missing_day: MissingDay) -> Iterator[Period]:
-    for number in count():
-        first = add_months(anchor, number, missing_day)
-        yield Period(first, add_months(anchor, number + 1, missing_day))
+def _anchored(anchor: date, missing_day: MissingDay, number: int) -> Period:
+    first = add_months(anchor, number, missing_day)
+    return Period(first, add_months(anchor, number + 1, missing_day))
 
 
 def deadline_of(
@@ -151,7 +151,7 @@ def months_left(
     else:
         term = market.contracts.term
         first = TermStart(term, market.start).raw(found.term)
-        every = _anchored(first, term.missing_day)
+        every = map(partial(_anchored, first, term.missing_day), count())
     for one in takewhile(lambda month: month.start <= last, every):
         if one.end > requested_on:
             yield Period(one.start, min(one.end, last + _ONE_DAY))
