@@ -240,12 +240,15 @@ class TestDocument:
         ]
 
     @pytest.mark.clause("Q9", "Q55")
-    def test_start_on_day_1_billed_late(self) -> None:
-        """Where the first invoice is the month after's, a start's fees are on that."""
+    @pytest.mark.parametrize("on", [day(6, 20), day(7, 1)])
+    def test_start_on_day_1_billed_late(self, on: date) -> None:
+        """Where the first invoice is the month after's, all fees until then are on it,
+        whether of the start or of a day before.
+        """
         market = us.CONNECT.with_readings({"first_invoice": "month_after"})
 
-        assert fees_of(billed(day(7, 1), request(day(7, 1))), market) == [
-            (day(8, 1), "request-2026-07-01", 1500)
+        assert fees_of(billed(day(7, 1), request(on)), market) == [
+            (day(8, 1), f"request-{on}", 1500)
         ]
 
     @pytest.mark.clause("Q49", "Q55")
@@ -672,6 +675,8 @@ def of_another_day(line: Json, _: Json) -> None:
 def of_another_month(line: Json, data: Json) -> None:
     """Let the request be one of July."""
     data["facts"][line["fact"]].update(effective_on="2026-07-30", known_on="2026-07-30")
+    line["effective_on"] = "2026-07-30"
+    line["period"] = {"start": "2026-07-30", "end": "2026-07-31"}
 
 
 def of_another_number(line: Json, _: Json) -> None:
@@ -723,6 +728,7 @@ class TestRefused:
             (day(7, 3), day(7, 2), ""),
             (day(7, 3), day(7, 20), ""),
             (day(7, 1), day(6, 20), ""),
+            (day(7, 1), day(6, 1), 'readings = {first_invoice = "month_after"}'),
             (day(7, 1), day(7, 1), 'readings = {first_invoice = "month_after"}'),
             (day(7, 15), day(11, 20), ""),
         ],
