@@ -206,9 +206,7 @@ class TestEarlyTermination:
         """Who leaves on 31 August finds the buyout on the invoice of September."""
         found = billed(day(1, 1), leaving(day(8, 31)), last_day=day(8, 31))
 
-        assert lines(invoice(found, month(9))) == [
-            (LEAVING, "early termination", 1, 45000)
-        ]
+        assert lines(invoice(found, month(9))) == [(LEAVING, "connect", 1, 45000)]
         assert fees_of(found) == [(day(9, 1), "leaving-2026-08-31", 45000)]
 
 
@@ -279,7 +277,7 @@ class TestDocument:
             (CHANGE_FEE, NUMBER, 1, 1500),
             (CHANGE_FEE, NUMBER, 1, 1500),
             (CHANGE_FEE, "+14155550199", 1, 1500),
-            (LEAVING, "early termination", 1, 45000),
+            (LEAVING, "connect", 1, 45000),
         ]
 
     @pytest.mark.clause("Q66")
