@@ -536,6 +536,10 @@ class TestPen:
             "earlier",
             "charged_from",
             "charged_days",
+            "periods_from",
+            "period_start",
+            "period_end",
+            "months_within",
         ]
 
 

@@ -25,6 +25,8 @@ __all__ = [
     "ChargeClass",
     "Frequency",
     "LineKind",
+    "QuarterChanges",
+    "Quarters",
     "charge_class",
     "is_split_by_group",
 ]
@@ -51,6 +53,7 @@ class LineKind(Enum):
     INCLUDED_MESSAGES = "included_messages"  # D9
     MESSAGE_OVERAGE = "message_overage"  # D10
     CONTACT_CENTER = "contact_center"  # D19
+    SUBSCRIPTION = "subscription"  # A12
     RENTAL = "rental"  # D21
     HARDWARE = "hardware"  # A5
     NUMBER_PURCHASE = "number_purchase"  # A5
@@ -144,6 +147,24 @@ class Frequency(Enum):
     ANNUAL = "annual"
 
 
+class Quarters(Enum):
+    """Which days begin the quarters of a quarterly item (Q51)."""
+
+    FIRST_OF_MONTH = "first_of_month"
+    """The first day of a month: of the start's where it is day 1, else of the next."""
+    ANCHORED = "anchored"
+    """The day of the start, every third month."""
+
+
+class QuarterChanges(Enum):
+    """How a change within a quarter is prorated (Q51)."""
+
+    MONTHS_AND_DAYS = "months_and_days"
+    """Its month by days, and a third for each whole month that is left."""
+    DAYS = "days"
+    """The days left of the quarter over the days of it."""
+
+
 class CallType(Enum):
     """
     What a row of usage is, in the order in which one is taken when several fit.
@@ -187,6 +208,7 @@ ITEM_UNITS: tuple[tuple[LineKind, tuple[BillableUnit, ...]], ...] = (
         ),
     ),
     (LineKind.CONTACT_CENTER, (BillableUnit.SUBSCRIPTION,)),
+    (LineKind.SUBSCRIPTION, (BillableUnit.SUBSCRIPTION,)),
     (LineKind.RENTAL, (BillableUnit.RENTED_DEVICE,)),
 )
 """The kinds a recurring item can have, and the units each may be counted in."""
@@ -221,6 +243,7 @@ _CLASS_OF: Final[Mapping[LineKind, ChargeClass]] = MappingProxyType(
         LineKind.INCLUDED_MESSAGES: ChargeClass.MESSAGING,
         LineKind.MESSAGE_OVERAGE: ChargeClass.MESSAGING,
         LineKind.CONTACT_CENTER: ChargeClass.SOFTWARE,
+        LineKind.SUBSCRIPTION: ChargeClass.SOFTWARE,
         LineKind.RENTAL: ChargeClass.EQUIPMENT_RENTAL,
         LineKind.HARDWARE: ChargeClass.EQUIPMENT_SALE,
         LineKind.NUMBER_PURCHASE: ChargeClass.FEE,

@@ -12,11 +12,27 @@ from typing import Any
 from attrs import frozen
 
 from gotobilling.billing_cycle import IssueDate
+from gotobilling.billing_dates import (
+    AnchorOn,
+    CycleEnd,
+    CycleIssue,
+    CycleStart,
+    PastAnchorOn,
+    PastEnd,
+    PastStart,
+)
 from gotobilling.charges import BroughtForward, OneTime
 from gotobilling.contracts import BillingStart
 from gotobilling.fees import ChangeFee, EarlyTerminationFee
 from gotobilling.payments import AutopayOn, DisputeUntil, DueOn
-from gotobilling.proration import ProratedCharge, RecurringCharge
+from gotobilling.proration import (
+    CycleCharge,
+    CycleProration,
+    ProratedCharge,
+    RecurringCharge,
+    UnusedDays,
+)
+from gotobilling.proration.periodic import PeriodCharge, PeriodProration
 from gotobilling.usage.charges import IncludedUsage, UsageCharge, UsageOverage
 from gotobilling.usage.low_usage import LowUsageCharge
 
@@ -30,6 +46,8 @@ class Rules:
     recurring: RecurringCharge
     low_usage: LowUsageCharge
     prorated: ProratedCharge
+    period: PeriodCharge
+    period_prorated: PeriodProration
     usage: UsageCharge
     included: IncludedUsage
     overage: UsageOverage
@@ -42,17 +60,27 @@ class Rules:
     due_date: DueOn
     dispute_until: DisputeUntil
     autopay_on: AutopayOn
+    cycle_charge: CycleCharge
+    cycle_prorated: CycleProration
+    unused: UnusedDays
+    cycle_issue: CycleIssue
+    cycle_dates: tuple[AnchorOn, CycleStart, CycleEnd]
+    past_dates: tuple[PastAnchorOn, PastStart, PastEnd]
 
 
 def rules_of(policies: Mapping[str, Any]) -> Rules:
     """Return the rules, bound to policies that are given by their roles."""
     proration, recurring = policies["proration"], policies["recurring"]
     low_usage = policies["low_usage"]
+    frequency, prorated = policies["frequency"], ProratedCharge(proration)
     used = (policies["usage"], low_usage, proration)
+    anchor = policies["anchor"]
     return Rules(
         recurring=RecurringCharge(recurring, proration),
         low_usage=LowUsageCharge(low_usage, recurring, proration),
-        prorated=ProratedCharge(proration),
+        prorated=prorated,
+        period=PeriodCharge(recurring, proration, frequency),
+        period_prorated=PeriodProration(prorated, frequency),
         usage=UsageCharge(*used),
         included=IncludedUsage(*used),
         overage=UsageOverage(*used),
@@ -65,4 +93,10 @@ def rules_of(policies: Mapping[str, Any]) -> Rules:
         due_date=DueOn(policies["due"]),
         dispute_until=DisputeUntil(policies["dispute"]),
         autopay_on=AutopayOn(policies["autopay"]),
+        cycle_charge=CycleCharge(recurring, proration),
+        cycle_prorated=CycleProration(proration),
+        unused=UnusedDays(anchor, proration),
+        cycle_issue=CycleIssue(anchor),
+        cycle_dates=(AnchorOn(anchor), CycleStart(anchor), CycleEnd(anchor)),
+        past_dates=(PastAnchorOn(anchor), PastStart(anchor), PastEnd(anchor)),
     )

@@ -108,7 +108,7 @@ def _after_others(file: AccountFile, options: argparse.Namespace) -> Answer:
     on = options.as_known_on or _dated(file, month)
     account = file.account.as_known_on(on)
     aside = not_known_on(file.account, on)
-    bought = purchase_days(account, file.market)
+    bought = purchase_days(account, file.market, month.end)
     aside += "".join(_also(day) for day in bought if day in month)
     parts: list[str | None] = [one.name for one in file.market.cycle.parts]
     with issued.told():
@@ -185,7 +185,7 @@ def _one(
 
 def _every(account: Account, market: Market, options: argparse.Namespace) -> Answer:
     start = first_billed(account, market)
-    first = min([start, *purchase_days(account, market)])
+    first = min([start, *purchase_days(account, market, start)])
     last = max([start, *(fact.effective_on for fact in account.facts())])
     within = Period(month_start(first), next_month(next_month(last)))
     issued = invoices_issued(account, within, market)

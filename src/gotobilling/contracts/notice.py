@@ -18,7 +18,6 @@ datetime.date(2026, 3, 16)
 """
 
 from datetime import date, timedelta
-from itertools import count
 from typing import ClassVar, Final, NamedTuple
 
 from attrs import frozen
@@ -35,6 +34,7 @@ from gotobilling.contracts.policies import (
     TermPolicy,
 )
 from gotobilling.contracts.start import StartPolicy
+from gotobilling.contracts.term_runs import term_on
 from gotobilling.contracts.terms import (
     LastDayOfTerm,
     RenewalDate,
@@ -48,12 +48,14 @@ from gotobilling.periods import Period
 from gotobilling.sources import Clause
 
 __all__ = [
+    "EarliestEnd",
     "LastDayForNotice",
     "LastDayToCancel",
     "Notice",
     "Request",
     "ServiceEndsOn",
     "TermEndedBy",
+    "earliest_end",
     "last_day_for_notice",
     "last_day_to_cancel",
     "service_end",
@@ -87,10 +89,14 @@ class LastDayForNotice(DateRule[TermFacts]):
         days = pen.policy(self.policy, "renewal_days")
         label = "last day for notice"
         counted = pen.minus_days(label, by, zero, days)
-        if self.policy.deadline is DeadlineOn.CALENDAR_DAY:
+        is_moved = self.policy.deadline is DeadlineOn.NEXT_BUSINESS_DAY
+        if self.policy.renewal_days and not is_moved:
             return counted
+        # On the renewal date itself the next term runs, and has begun.
         last = pen.day_before("last day of the term", by, renewal)
-        return _moved(pen, label, self.policy, counted, last)
+        if is_moved:
+            return _moved(pen, label, self.policy, counted, last)
+        return pen.earlier(label, by, counted, last)
 
 
 @frozen
@@ -116,6 +122,39 @@ class LastDayToCancel(DateRule[date]):
         return _moved(pen, label, self.policy, counted, last)
 
 
+@frozen
+class EarliestEnd(DateRule[date]):
+    """
+    The rule of the earliest day on which service can end, bound to its policy.
+
+    A deadline that moves from days off to a business day is met by every request up to
+    it. Counted from the request, the days of notice then begin on the day after the
+    last business day before it.
+
+    Clauses: H2, Q8, Q32, Q63.
+    """
+
+    name: ClassVar[str] = "earliest_end"
+
+    policy: NoticePolicy
+
+    def work(self, pen: Pen, facts: date) -> Day:
+        """Say the rule: the days of notice from the request, which is day 0."""
+        by = _ground(self.policy)
+        requested = pen.header_day("requested_on", facts)
+        days = pen.policy(self.policy, "end_days")
+        label = "notice has run"
+        if self.policy.deadline is DeadlineOn.CALENDAR_DAY:
+            return pen.plus_days(label, by, requested, days)
+        moves = self.policy.ground(Q63)
+        before = pen.previous_business_day(
+            "business day before the request", moves, requested, self.policy
+        )
+        since = pen.day_after("day 0 of the notice", moves, before)
+        counted = pen.plus_days(label, by, since, days)
+        return pen.later("earliest end of service", by, requested, counted)
+
+
 class Request(NamedTuple):
     """What the end of service without a set term rests on."""
 
@@ -139,7 +178,7 @@ class ServiceEndsOn(DateRule[Request]):
     def work(self, pen: Pen, facts: Request) -> Day:
         """Say the rule: the first end that is as many days away, or more."""
         by, label = _ground(self.policy), "last day of service"
-        reached = self.reached(pen, facts.requested_on)
+        reached = EarliestEnd(self.policy).work(pen, facts.requested_on)
         if facts.cycle is None:
             after = pen.next_month("the month after", by, reached)
             return pen.day_before(label, by, after)
@@ -147,28 +186,6 @@ class ServiceEndsOn(DateRule[Request]):
         last = pen.day_before("last day of the cycle", by, after)
         # The cycle is the caller's; that the days of notice lie in it is shown here.
         return pen.later(label, by, reached, last)
-
-    def reached(self, pen: Pen, requested_on: date) -> Day:
-        """
-        Say the earliest day on which service can end, by the days of notice.
-
-        A deadline that moves from days off to a business day is met by every request
-        up to it. Counted from the request, the days of notice then begin on the day
-        after the last business day before it.
-        """
-        by = _ground(self.policy)
-        requested = pen.header_day("requested_on", requested_on)
-        days = pen.policy(self.policy, "end_days")
-        label = "notice has run"
-        if self.policy.deadline is DeadlineOn.CALENDAR_DAY:
-            return pen.plus_days(label, by, requested, days)
-        moves = self.policy.ground(Q63)
-        before = pen.previous_business_day(
-            "business day before the request", moves, requested, self.policy
-        )
-        since = pen.day_after("day 0 of the notice", moves, before)
-        counted = pen.plus_days(label, by, since, days)
-        return pen.later("earliest end of service", by, requested, counted)
 
 
 class Notice(NamedTuple):
@@ -217,7 +234,7 @@ def last_day_for_notice(
 
     The renewal date is day 0, so that day 30 before it is in time; under another
     reading the last day of the term is. Weekends and holidays move nothing, unless the
-    policy says so; a deadline never moves past the last day of the term.
+    policy says so. It is never after the last day of the term.
 
     Raises:
         InvalidValue: the term ends without notice, or what ``term_facts`` refuses.
@@ -257,6 +274,22 @@ def last_day_to_cancel(last_day: date, policy: NoticePolicy) -> Derived[date]:
     return LastDayToCancel(policy)(last_day)
 
 
+def earliest_end(requested_on: date, policy: NoticePolicy) -> Derived[date]:
+    """
+    Derive the earliest day on which service can end after a request.
+
+    Service ends with the month, or the paid cycle, that holds it.
+
+    >>> from gotobilling.markets import us
+    >>> earliest_end(date(2026, 1, 22), us.CONNECT.contracts.notice).value
+    datetime.date(2026, 2, 1)
+
+    Clauses: H2, Q8, Q32, Q63.
+    """
+    checks.billing_day("requested_on", requested_on)
+    return EarliestEnd(policy)(requested_on)
+
+
 def service_end(
     requested_on: date, policy: NoticePolicy, cycle: Period | None = None
 ) -> Derived[date]:
@@ -269,9 +302,8 @@ def service_end(
     Args:
         requested_on: The day of the request.
         policy: The market's policy of notice.
-        cycle: Where service ends with a paid cycle: the one in which the days of
-            notice, counted from the request, end. Without such days it is the cycle of
-            the request.
+        cycle: Where service ends with a paid cycle: the one that holds the
+            ``earliest_end``. Without days of notice it is the cycle of the request.
 
     Raises:
         InvalidValue: no cycle where one is needed, one where none is, or one in which
@@ -290,12 +322,11 @@ def service_end(
     if by_cycle is not (cycle is not None):
         requirement = "given where service ends with a cycle, and only there"
         raise InvalidValue("cycle", requirement, cycle, "Q32")
-    rule = ServiceEndsOn(policy)
     if cycle is not None:
-        reached = rule.reached(Pen(), requested_on).value
+        reached = EarliestEnd(policy).raw(requested_on)
         if reached not in cycle:
             raise InvalidValue("cycle", f"the one that holds {reached}", cycle, "Q32")
-    return rule(Request(requested_on, cycle))
+    return ServiceEndsOn(policy)(Request(requested_on, cycle))
 
 
 def term_ended_by(
@@ -335,10 +366,11 @@ def term_ended_by(
             raise InvalidValue("given_on", requirement, given_on, "H4")
         return rule(Notice(facts, given_on))
     deadline = LastDayForNotice(policies.notice, policies.term, start)
-    for number in count(1):
-        facts = term_facts(term, contract, policies, start, number)
-        if given_on <= deadline.raw(facts):
-            break
+    run = term_on(given_on, term, contract, policies, start)
+    if run is not None:
+        facts = facts._replace(number=run.number)
+    while given_on > deadline.raw(facts):
+        facts = facts._replace(number=facts.number + 1)
     return rule(Notice(facts, given_on))
 
 

@@ -23,7 +23,6 @@ Money('25.00', 'USD')
 """
 
 from datetime import date
-from itertools import count
 from typing import ClassVar, NamedTuple
 
 from attrs import frozen
@@ -270,10 +269,9 @@ def rental_ended_by(
     facts = _facts(rental, policy, 0)
     if given_on > RentalNoticeUntil(policy).raw(rental):
         last_day = LastDayOfRental(policy)
-        for further in count(1):
-            facts = RentalFacts(rental, further)
-            if given_on <= last_day.raw(facts):
-                break
+        facts = RentalFacts(rental, 1)
+        while given_on > last_day.raw(facts):
+            facts = RentalFacts(rental, facts.further_months + 1)
     return RentalEndedBy(policy)(RentalNotice(facts, given_on))
 
 

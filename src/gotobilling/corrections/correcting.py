@@ -154,11 +154,9 @@ def _not_issued(
             kind = DocumentKind.RECURRING
             yield DocumentKey(account.id, market.product, kind, month, part)
         month = Period(month.end, next_month(month.end))
-    for day in purchase_days(account, market):
-        if day < on:
-            period = Period(day, day + _ONE_DAY)
-            kind = DocumentKind.ONE_TIME
-            yield DocumentKey(account.id, market.product, kind, period)
+    for day in purchase_days(account, market, on):
+        period = Period(day, day + _ONE_DAY)
+        yield DocumentKey(account.id, market.product, DocumentKind.ONE_TIME, period)
 
 
 # The lines of one document.

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from gotobilling.errors import InvalidValue, WrongType
 from gotobilling.facts import Fact
+from gotobilling.kinds import QuarterChanges, Quarters
 from gotobilling.periods import DayCount, MissingDay
 from gotobilling.rounding import MINOR_UNIT, Rounding
 from gotobilling.sources import Clause, Standing
@@ -19,6 +20,7 @@ __all__ = [
     "CountsBusinessDays",
     "CountsDays",
     "CountsMonths",
+    "CountsPeriods",
     "Day",
     "DocumentField",
     "Exact",
@@ -74,6 +76,10 @@ class Op(Enum):
     EARLIER = "earlier"
     CHARGED_FROM = "charged_from"
     CHARGED_DAYS = "charged_days"
+    PERIODS_FROM = "periods_from"
+    PERIOD_START = "period_start"
+    PERIOD_END = "period_end"
+    MONTHS_WITHIN = "months_within"
 
 
 class Policy:
@@ -144,6 +150,14 @@ class CountsMonths(Policy):
 
     __slots__ = ()
     missing_day: MissingDay
+
+
+class CountsPeriods(CountsMonths):
+    """A policy that says from which day quarters, and the days in them, are counted."""
+
+    __slots__ = ()
+    quarters: Quarters
+    quarter_changes: QuarterChanges
 
 
 class CountsBusinessDays(Policy):

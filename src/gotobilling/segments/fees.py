@@ -25,7 +25,7 @@ from gotobilling.lineitems import Row
 from gotobilling.market import Market
 from gotobilling.periods import Period, month_start, next_month
 
-__all__ = ["change_fee_rows", "fee_days", "fee_rows", "purchase_days"]
+__all__ = ["change_fee_rows", "fee_days", "fee_rows", "request_days"]
 
 _ONE_DAY: Final = timedelta(1)
 _KINDS: Final = tuple(LineKind)
@@ -99,13 +99,12 @@ def _printed(row: Row) -> tuple[int, str, date, str]:
     return _KINDS.index(fields.kind), fields.item, fact.effective_on, fact.id
 
 
-def purchase_days(account: Account, market: Market) -> list[date]:
+def request_days(account: Account, market: Market) -> set[date]:
     """
-    Return the days that may have a one-time document, each once, in order.
+    Return the days of the requests whose fee is invoiced on that day.
 
-    Clauses: A5, Q55.
+    Clauses: Q55.
     """
-    days = {one.effective_on for one in account.one_time}
-    if market.fees.billed is ChangeFeeBilled.ONE_TIME_INVOICE:
-        days.update(one.effective_on for one in account.number_changes)
-    return sorted(days)
+    if market.fees.billed is not ChangeFeeBilled.ONE_TIME_INVOICE:
+        return set()
+    return {one.effective_on for one in account.number_changes}

@@ -29,9 +29,9 @@ from gotobilling.proration import (
     ZeroDays,
     month_shares,
 )
-from gotobilling.segments.span import Span, cut_short
+from gotobilling.segments.span import Span, cut_short, monthly
 
-__all__ = ["number_rows", "prorated_rows"]
+__all__ = ["Desk", "Served", "empties", "number_rows", "prorated_rows"]
 
 _ONE_DAY = timedelta(1)
 _NOTHING: Final = Moved.NOTHING
@@ -53,9 +53,9 @@ def prorated_rows(account: Account, market: Market, span: Span) -> list[Row]:
     policy, rule = market.proration, market.rules.prorated
     low, stop, units = span.low, span.stop, policy.rounding.units
     lone = policy.is_plain and not span.bills_start and not _bills_apart(market)
-    desk: _Desk | None = None
+    desk: Desk | None = None
     rows: list[Row] = []
-    for history in account.histories:
+    for history in monthly(account, account.histories):
         changes, prices = history.changes, history.prices
         change, price = changes[-1], prices[-1]
         on = change.effective_on
@@ -72,7 +72,7 @@ def prorated_rows(account: Account, market: Market, span: Span) -> list[Row]:
                 minor = units(n, d * served.length, price.minor_digits)
                 rows.append((rule, _lone(account, history, served.end), minor))
             continue
-        desk = desk or _Desk(account, market, span, served)
+        desk = desk or Desk(account, market, span, served)
         rows += desk.rows(history)
     return rows
 
@@ -103,9 +103,9 @@ def number_rows(account: Account, market: Market, span: Span, on: date) -> list[
     if not _bills_apart(market):
         return []
     _check_opening(account, span)
-    desk = _Desk(account, market, span, _served(market, span))
+    desk = Desk(account, market, span, _served(market, span))
     rows: list[Row] = []
-    for history in account.histories:
+    for history in monthly(account, account.histories):
         added = desk.added(history, on)
         if added and _is_bought_apart(account, history, on):
             rows += desk.changed(history, added)
@@ -136,7 +136,7 @@ def _check_opening(account: Account, span: Span) -> None:
         raise InvalidPeriod(path, requirement, opening.effective_on)
 
 
-class _Served(NamedTuple):
+class Served(NamedTuple):
     """A month day by day: where it is cut short, and what a change is charged for."""
 
     end: ServiceEnd | None
@@ -144,22 +144,22 @@ class _Served(NamedTuple):
     length: int
 
 
-def _served(market: Market, span: Span) -> _Served:
+def _served(market: Market, span: Span) -> Served:
     month = Period.month_of(span.low)
     end = cut_short(market, span.end, month)
     until = month.end if end is None else end.last_day_of_service + _ONE_DAY
     shares = month_shares(market.proration.day_count, month.start, until)
-    return _Served(end, *shares)
+    return Served(end, *shares)
 
 
 @frozen
-class _Desk:
+class Desk:
     """The prorations of one document, written history by history."""
 
     account: Account
     market: Market
     span: Span
-    served: _Served
+    served: Served
 
     def rows(self, history: History) -> list[Row]:
         """Return the prorated lines of one history."""
@@ -197,11 +197,12 @@ class _Desk:
     def _start(self, history: History) -> list[Row]:
         low = self.span.low
         before = history.held(low)
-        if not (before and self._counts(before)):
+        if not (before and self.counts(before)):
             return []
-        return self._row(history, history.price(low), (), before, Moved.IN, None, low)
+        return self.row(history, history.price(low), (), before, Moved.IN, None, low)
 
-    def _counts(self, changes: tuple[Counted, ...]) -> bool:
+    def counts(self, changes: tuple[Counted, ...]) -> bool:
+        """Whether what is held counts."""
         # What is no longer there still counts where the contract has a minimum.
         least = self.market.proration.emptied is Emptied.MINIMUM_QUANTITY
         return least or sum([one.quantity for one in changes]) != 0
@@ -215,11 +216,11 @@ class _Desk:
             on = new.effective_on
             inside = self.span.low < on < self.span.stop
             before = history.held(on - _ONE_DAY) if inside else ()
-            if not (before and self._counts(before)):
+            if not (before and self.counts(before)):
                 continue
             added = tuple(buckets.pop((on, False), ())) if joins else ()
-            rows += self._row(history, old, (), before, Moved.OUT, new, on)
-            rows += self._row(history, new, added, before, Moved.IN, new, on)
+            rows += self.row(history, old, (), before, Moved.OUT, new, on)
+            rows += self.row(history, new, added, before, Moved.IN, new, on)
         return rows
 
     def changed(self, history: History, changes: tuple[Counted, ...]) -> list[Row]:
@@ -228,7 +229,9 @@ class _Desk:
         if changes[0].quantity < 0:
             if policy.removals is Removals.NOT_CREDITED:
                 return []
-            if policy.emptied is Emptied.CANCELLATION and self._empties(on):
+            if policy.emptied is Emptied.CANCELLATION and empties(
+                self.account, self.market, on
+            ):
                 return []
         price = self._price(history, on)
         if policy.same_day is SameDay.PER_CHANGE:
@@ -240,12 +243,10 @@ class _Desk:
             before: tuple[Counted, ...] = ()
             if policy.emptied is Emptied.MINIMUM_QUANTITY:
                 before = _before(history, parts)
-            rows += self._row(
-                history, price, parts, before, Moved.NOTHING, parts[0], on
-            )
+            rows += self.row(history, price, parts, before, Moved.NOTHING, parts[0], on)
         return rows
 
-    def _row(
+    def row(
         self,
         history: History,
         price: Price,
@@ -255,6 +256,7 @@ class _Desk:
         cause: Counted | Price | None,
         on: date,
     ) -> list[Row]:
+        """Return the line of what moves or changes on a day, if there is one."""
         rule, days = self.market.rules.prorated, self.served.days[on.day]
         if days == 0 and self.market.proration.zero_days is ZeroDays.OMITTED:
             return []
@@ -283,17 +285,18 @@ class _Desk:
         price = history.prices[-1]
         return price if price.effective_on <= on else history.price(on)
 
-    def _empties(self, on: date) -> bool:
-        product = self.market.product
-        return (
-            sum(
-                one.quantity
-                for history in self.account.histories
-                if history.prices[0].product == product
-                for one in history.held(on)
-            )
-            == 0
+
+def empties(account: Account, market: Market, on: date) -> bool:
+    """Return whether nothing at all of the product is left as a day ends."""
+    return (
+        sum(
+            one.quantity
+            for history in account.histories
+            if history.prices[0].product == market.product
+            for one in history.held(on)
         )
+        == 0
+    )
 
 
 def _before(history: History, parts: tuple[Counted, ...]) -> tuple[Counted, ...]:

@@ -8,9 +8,10 @@ from gotobilling.facts import Account
 from gotobilling.kinds import LineKind
 from gotobilling.lineitems import Row
 from gotobilling.market import Market
-from gotobilling.segments.fees import change_fee_rows
+from gotobilling.segments.fees import change_fee_rows, request_days
+from gotobilling.segments.periodic import period_days
 
-__all__ = ["purchase_rows"]
+__all__ = ["purchase_days", "purchase_rows"]
 
 
 def purchase_rows(account: Account, market: Market, on: date) -> tuple[Row, ...]:
@@ -33,3 +34,15 @@ def purchase_rows(account: Account, market: Market, on: date) -> tuple[Row, ...]
         rows.append((place, row))
     rows.sort(key=itemgetter(0))
     return tuple(row for _, row in rows)
+
+
+def purchase_days(account: Account, market: Market, until: date) -> list[date]:
+    """
+    Return the days before ``until`` that may have a one-time document, in order.
+
+    Clauses: A5, A12, Q50, Q55.
+    """
+    days = {one.effective_on for one in account.one_time}
+    days |= request_days(account, market)
+    days |= period_days(account, market, until)
+    return sorted(day for day in days if day < until)
