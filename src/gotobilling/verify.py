@@ -2089,7 +2089,7 @@ def _audit_fee(book: _Book, line: _Line) -> None:
 
 
 def _fee_item(fact: Fields) -> Value:
-    return fact.get("number", "early termination")
+    return fact["number"] if "number" in fact else fact["product"]
 
 
 def _fee_days(book: _Book) -> tuple[date, date]:

@@ -11,10 +11,13 @@ from gotobilling.clauses.origins import CHECKED_ON
 from gotobilling.sources import Clause, Standing
 
 __all__ = [
+    "BUYOUT_IN_VAIN",
+    "CANCEL_BEFORE_START",
     "CIRCUIT_START",
     "CONTRACT_OWN_DECISIONS",
     "CYCLE_QUANTITIES",
     "EARLY_EXIT_OWED",
+    "NUMBER_CANCELLED",
     "PERIOD_BEGUN",
     "PERIOD_RENEWED",
     "RENTAL_MONTHS",
@@ -25,6 +28,19 @@ __all__ = [
 
 _assumed: Final = partial(Clause, standing=Standing.ASSUMED, checked=CHECKED_ON)
 
+BUYOUT_IN_VAIN: Final = _assumed(
+    id="buyout-in-vain",
+    text="A buyout is owed only where service ends earlier by it than by notice.",
+    rests_on=("H1", "H5", "Q33"),
+    note="Who is days from the end of the term has nothing left to buy out.",
+)
+CANCEL_BEFORE_START: Final = _assumed(
+    id="cancel-before-start",
+    text="A request to cancel before billing starts counts as made on the day on which "
+    "it starts: what has not begun cannot end.",
+    rests_on=("A3", "H5", "Q8"),
+    note="No text has a way out of free months; H5 charges the month in full.",
+)
 CIRCUIT_START: Final = _assumed(
     id="circuit-start",
     text="Billing of a circuit starts on the day on which its provider confirms it, "
@@ -72,6 +88,13 @@ RENTAL_MONTHS: Final = _assumed(
     rests_on=("rental-term",),
     note="The agreement has month to month, and no days of notice for it.",
 )
+NUMBER_CANCELLED: Final = _assumed(
+    id="number-cancelled",
+    text="A phone number is cancelled on the day of the e-mail that asks for it, and "
+    "credited as whatever else is removed.",
+    rests_on=("G5", "Q17"),
+    note="G5 has the address alone.",
+)
 SAFE_DAY: Final = _assumed(
     id="safe-day",
     text="The last day that is in time under every reading is the earliest of the last "
@@ -96,9 +119,12 @@ UNUSED_DAYS: Final = _assumed(
 )
 
 CONTRACT_OWN_DECISIONS: Final = (
+    BUYOUT_IN_VAIN,
+    CANCEL_BEFORE_START,
     CIRCUIT_START,
     CYCLE_QUANTITIES,
     EARLY_EXIT_OWED,
+    NUMBER_CANCELLED,
     PERIOD_BEGUN,
     PERIOD_RENEWED,
     RENTAL_MONTHS,
