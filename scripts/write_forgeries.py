@@ -9,7 +9,7 @@ facts or other policies than those of the account file.
 
 Here are the forgers of plain invoices; `forge_corrections.py` has those of invoices
 with corrections, `forge_credits.py` those of credit notes, `forge_usage.py` those of
-invoices with usage.
+invoices with usage, `forge_fees.py` those of invoices with fees.
 
 `tests/forged/forgeries.toml` says which level of `gotobilling verify` has to refuse a
 forgery, at which place and why; `tests/test_forged.py` holds every file to it.
@@ -37,7 +37,7 @@ from gotobilling.periods import Period
 # The modules beside this one, from wherever it is run.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from scripts import forge_corrections, forge_credits, forge_usage
+from scripts import forge_corrections, forge_credits, forge_fees, forge_usage
 from scripts.forging import FORGED, Json, account_file, as_text, minor, number, sealed
 
 
@@ -60,7 +60,7 @@ def main() -> None:
 
 def outputs() -> Iterator[tuple[Path, str]]:
     """Yield each file and what it must hold."""
-    others = (forge_corrections, forge_credits, forge_usage)
+    others = (forge_corrections, forge_credits, forge_usage, forge_fees)
     for each in (_outputs, *(one.outputs for one in others)):
         for name, content in each():
             yield FORGED / f"{name}.json", as_text(content)
@@ -70,7 +70,8 @@ def forgers() -> dict[str, tuple[Callable[..., Json], ...]]:
     """Return those who forge each original, by its name."""
     found = {name: forgers for name, (_, _, forgers) in DOCUMENTS.items()}
     corrected, credited = forge_corrections.FORGERS, forge_credits.FORGERS
-    return {**found, **corrected, **credited, **forge_usage.FORGERS}
+    used, fees = forge_usage.FORGERS, forge_fees.FORGERS
+    return {**found, **corrected, **credited, **used, **fees}
 
 
 def _outputs() -> Iterator[tuple[str, Json]]:

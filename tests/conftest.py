@@ -1,8 +1,10 @@
-"""What every test run shares: Hypothesis profiles, a hostile context, clause ids."""
+"""What every test run shares: profiles, a hostile context, parts, clause ids."""
 
 import decimal
 import os
 from collections.abc import Iterator
+from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
@@ -14,7 +16,7 @@ from gotobilling.errors import BillingError
 settings.register_profile(
     "fast", max_examples=50, deadline=None, derandomize=bool(os.environ.get("CI"))
 )
-# "brief" is the run that measures coverage, which tracing makes three times as long.
+# "brief" is for the wheel, and for coverage, where tracing takes three times as long.
 # What only a drawn example reaches is not held by a case, and shows there.
 settings.register_profile("brief", max_examples=10, deadline=None, derandomize=True)
 settings.register_profile("deep", max_examples=2000, deadline=None, print_blob=True)
@@ -47,10 +49,43 @@ class HostileDecimal:
             yield
 
 
+class Part:
+    """
+    One of several parts of the suite that together are all of it.
+
+    A file is in the part that its own path gives, whatever other files there are: one
+    that is new is in a part as well. What is named by itself, as the README is, is in
+    every part.
+
+    Attributes:
+        part: ``2/3`` for the second of three.
+    """
+
+    def __init__(self, part: str) -> None:
+        number, _, count = part.partition("/")
+        if not (number.isdecimal() and count.isdecimal()):
+            raise pytest.UsageError(f"a part is written as 2/3, got {part!r}")
+        if not 1 <= int(number) <= int(count):
+            raise pytest.UsageError(f"there is no part {part}")
+        self.rest, self.count = int(number) - 1, int(count)
+
+    def pytest_ignore_collect(
+        self, collection_path: Path, config: pytest.Config
+    ) -> bool | None:
+        """Leave the files of the other parts unread."""
+        if collection_path.is_dir():
+            return None
+        place = os.path.relpath(collection_path, config.rootpath)
+        mine = crc32(Path(place).as_posix().encode()) % self.count == self.rest
+        return None if mine else True
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Switch the hostile context on, for doctests of modules and pages as well."""
+    """Switch on what is asked for, for doctests of modules and pages as well."""
     if os.environ.get("GOTOBILLING_HOSTILE_DECIMAL") == "1":
         config.pluginmanager.register(HostileDecimal())
+    if part := os.environ.get("GOTOBILLING_PART"):
+        config.pluginmanager.register(Part(part))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

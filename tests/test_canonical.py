@@ -139,6 +139,7 @@ class TestData:
             "currency": "USD",
             "effective_on": "2026-01-01",
             "product": "connect",
+            "frequency": "monthly",
             "minimum_quantity": "0",
             "known_on": "2026-01-01",
             "supersedes": None,

@@ -118,7 +118,7 @@ CONTRACT_NAMES = {
     ),
     contract_own_decisions: (
         *("circuit-start", "cycle-quantities", "early-exit-owed"),
-        *("safe-day", "trial-end", "unused-days"),
+        *("rental-months", "safe-day", "trial-end", "unused-days"),
     ),
 }
 CONTRACT_GROUPS = (

@@ -203,7 +203,7 @@ class TestDecisions:
 
 
 @pytest.mark.clause("circuit-start", "cycle-quantities", "early-exit-owed")
-@pytest.mark.clause("safe-day", "trial-end", "unused-days")
+@pytest.mark.clause("rental-months", "safe-day", "trial-end", "unused-days")
 class TestOwnDecisions:
     """What the library decides on contracts where no document speaks."""
 
@@ -213,6 +213,7 @@ class TestOwnDecisions:
             ("circuit-start", "A11"),
             ("cycle-quantities", "Q23 Q52 Q53"),
             ("early-exit-owed", "H1 H5 Q8 Q33"),
+            ("rental-months", "rental-term"),
             ("safe-day", "Q8 Q33 Q34"),
             ("trial-end", "H14 H15"),
             ("unused-days", "I2 Q53"),

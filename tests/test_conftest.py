@@ -1,9 +1,11 @@
 """What `conftest.py` promises to every other test of the suite."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -25,15 +27,16 @@ def suite(tmp_path: Path) -> Path:
 def run(
     suite: Path, test: str, environment: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
-    """Run the one test in a process of its own."""
+    """Run the suite with this test as well, in a process of its own."""
     (suite / "test_one.py").write_text(test, encoding="utf-8")
+    options = ["-q", "-rA", "-p", "no:cacheprovider"]
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(suite)],
+        [sys.executable, "-m", "pytest", *options, str(suite)],
         capture_output=True,
         check=False,
         cwd=suite,
         encoding="utf-8",
-        env={**os.environ, "PYTEST_ADDOPTS": "", **environment},
+        env={**os.environ, "PYTEST_ADDOPTS": "", "GOTOBILLING_PART": "", **environment},
     )
 
 
@@ -74,3 +77,36 @@ class TestHostileDecimal:
         finished = run(suite, test, {"GOTOBILLING_HOSTILE_DECIMAL": switch})
 
         assert finished.returncode == expected
+
+
+class TestPart:
+    """The suite may be run in parts, which side by side are all of it."""
+
+    def test_each_file_once(self, suite: Path) -> None:
+        """Each file of the suite runs in one part of three, and in no other."""
+        test = "def test_it(): ..."
+        names = [f"test_{letter}.py" for letter in "abcdefghijk"]
+        for name in names:
+            (suite / name).write_text(test, encoding="utf-8")
+
+        parts = [
+            re.findall(
+                r"^PASSED (\S+)::test_it$",
+                run(suite, test, {"GOTOBILLING_PART": part}).stdout,
+                re.MULTILINE,
+            )
+            for part in ("1/3", "2/3", "3/3")
+        ]
+
+        assert all(parts)
+        assert sorted(chain.from_iterable(parts)) == sorted([*names, "test_one.py"])
+
+    @pytest.mark.parametrize("part", ["0/3", "4/3", "3", "1/", "a/b"])
+    def test_no_such_part(self, suite: Path, part: str) -> None:
+        """A part that there is not stops the run by name."""
+        test = "def test_it(): ..."
+
+        finished = run(suite, test, {"GOTOBILLING_PART": part})
+
+        assert finished.returncode == pytest.ExitCode.USAGE_ERROR
+        assert part in finished.stderr

@@ -27,6 +27,7 @@ from tests.builders import (
     usage_total,
     usd,
 )
+from tests.contract_rules import CONTRACT_FACTS
 
 import gotobilling
 from gotobilling.billing_cycle import DaysCounted, DocumentKind, FirstInvoice
@@ -369,6 +370,31 @@ DAYS: Final[tuple[tuple[str, Made, date], ...]] = (
         day(2, 3),
     ),
     (
+        "day before",
+        lambda pen: pen.day_before("x", A1, on(day(3, 1))),
+        day(2, 28),
+    ),
+    (
+        "next business day",
+        lambda pen: pen.next_business_day("x", A1, on(day(2, 1)), WORKED),
+        day(2, 3),
+    ),
+    (
+        "next business day",
+        lambda pen: pen.next_business_day("x", A1, on(day(2, 3)), WORKED),
+        day(2, 3),
+    ),
+    (
+        "previous business day",
+        lambda pen: pen.previous_business_day("x", A1, on(day(2, 3)), WORKED),
+        day(1, 30),
+    ),
+    (
+        "previous business day",
+        lambda pen: pen.previous_business_day("x", A1, on(day(2, 4)), WORKED),
+        day(2, 3),
+    ),
+    (
         "later",
         lambda pen: pen.later("x", A1, on(day(3, 1)), on(day(3, 20)), on(day(2, 1))),
         day(3, 20),
@@ -496,6 +522,7 @@ class TestPen:
             "tier",
             "round",
             "day_after",
+            "day_before",
             "plus_days",
             "minus_days",
             "plus_months",
@@ -504,10 +531,16 @@ class TestPen:
             "day_of_month",
             "next_day_of_month",
             "business_day",
+            "next_business_day",
+            "previous_business_day",
             "later",
             "earlier",
             "charged_from",
             "charged_days",
+            "periods_from",
+            "period_start",
+            "period_end",
+            "months_within",
         ]
 
 
@@ -1243,6 +1276,7 @@ FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "included_usage": included_usage,
     "usage_overage": usage_overage,
     "low_usage_charge": low_usage_charge,
+    **CONTRACT_FACTS,
 }
 """For each rule by its name: how to draw it, bound to policies, and its facts."""
 
@@ -1314,7 +1348,9 @@ def _is_ours(kind: type) -> bool:
 def _drawn(name: str) -> st.SearchStrategy[tuple[Any, Any]]:
     @st.composite
     def drawn(draw: st.DrawFn) -> tuple[Any, Any]:
-        return FACTS[name](draw, draw(markets()))
+        # Rules of contracts draw the policies that they have; a market takes long.
+        market = us.CONNECT if name in CONTRACT_FACTS else draw(markets())
+        return FACTS[name](draw, market)
 
     return drawn()
 

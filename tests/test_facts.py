@@ -47,7 +47,7 @@ from gotobilling.facts import (
     ServiceEnd,
     TaxNumber,
 )
-from gotobilling.kinds import ITEM_UNITS, BillableUnit, LineKind
+from gotobilling.kinds import ITEM_UNITS, BillableUnit, Frequency, LineKind
 
 NOON = datetime(2026, 7, 15, 12, tzinfo=UTC)
 END = ServiceEnd(id="end", last_day_of_service=day(10, 14))
@@ -805,17 +805,18 @@ class TestAccount:
         [
             {"unit": BillableUnit.EXTENSION},
             {"product": "central"},
+            {"frequency": Frequency.ANNUAL},
             {"kind": LineKind.RENTAL, "unit": BillableUnit.RENTED_DEVICE},
         ],
     )
     def test_one_nature(self, other: dict[str, Any]) -> None:
-        """A new price leaves the item's kind, unit and product as they are."""
+        """A new price leaves an item's kind, unit, product and frequency alone."""
         changed = evolve(device_price("30.00", day(8, 1), id="p2"), **other)
 
         with pytest.raises(
             ConflictingFacts,
-            match=r"^prices\[p2\] must be of the kind, unit and product of price p1, "
-            r"got 'device'$",
+            match=r"^prices\[p2\] must be of the kind, unit, product and frequency of "
+            r"price p1, got 'device'$",
         ):
             account(day(7, 1), device_price(id="p1"), changed)
 

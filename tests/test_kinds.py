@@ -46,7 +46,10 @@ MEMBERS: Final = (
     pytest.param("RENTAL", "rental", marks=pytest.mark.clause("D21")),
     pytest.param("HARDWARE", "hardware", marks=pytest.mark.clause("A5")),
     pytest.param("NUMBER_PURCHASE", "number_purchase", marks=pytest.mark.clause("A5")),
-    pytest.param("CHANGE_FEE", "change_fee"),
+    pytest.param("CHANGE_FEE", "change_fee", marks=pytest.mark.clause("G1")),
+    pytest.param(
+        "EARLY_TERMINATION", "early_termination", marks=pytest.mark.clause("H1")
+    ),
     pytest.param("OTHER_CHARGE", "other_charge"),
     pytest.param("OTHER_CREDIT", "other_credit"),
     pytest.param("BROUGHT_FORWARD", "brought_forward", marks=pytest.mark.clause("Q48")),
@@ -93,6 +96,7 @@ CLASSES: Final = {
     ChargeClass.FEE: (
         "number_purchase",
         "change_fee",
+        "early_termination",
         "other_charge",
         "other_credit",
     ),

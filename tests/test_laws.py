@@ -29,6 +29,7 @@ from tests.accounts import (
     invoices,
 )
 from tests.strategies import GROUPS, account_files, histories, horizon
+from tests.thinning import thinned
 
 from gotobilling.billing_cycle import DocumentKind
 from gotobilling.derivation import LineFields
@@ -103,7 +104,7 @@ class TestReferenceBiller:
 
     def test_seeded(self, billed: list[tuple[File, tuple[Invoice, ...]]]) -> None:
         """The seeded histories get the documents of the reference as well."""
-        for file, documents in billed:
+        for file, documents in thinned(billed):
             assert [in_reference_words(each) for each in documents] == (
                 reference.bill(file, horizon(file))
             )
@@ -123,7 +124,7 @@ class TestConservation:
 
     def test_seeded(self, billed: list[tuple[File, tuple[Invoice, ...]]]) -> None:
         """The seeded histories are conserved as well."""
-        for file, documents in billed:
+        for file, documents in thinned(billed):
             assert self.charged(documents) == self.by_the_reference(file)
 
     @pytest.mark.clause("Q1", "Q68")
@@ -543,14 +544,14 @@ class TestProofs:
 
     def test_seeded(self, billed: list[tuple[File, tuple[Invoice, ...]]]) -> None:
         """The independent checker finds the facts of the file in each document."""
-        for file, documents in billed if IS_DEEP else billed[::3]:
+        for file, documents in thinned(billed if IS_DEEP else billed[::3]):
             for document in documents:
                 stored = json.loads(document_bytes(document))
                 assert verify_facts(stored, file).failure is None
 
     def test_replayed(self, billed: list[tuple[File, tuple[Invoice, ...]]]) -> None:
         """A document assembled again from its account file is the same."""
-        for file, documents in billed[::10]:
+        for file, documents in thinned(billed[::10]):
             account = account_from(file)
             for document in documents:
                 stored = json.loads(document_bytes(document))

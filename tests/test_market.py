@@ -80,6 +80,27 @@ CHOICES: Final = {
         "currency": ("Q10",),
     },
     "low_usage": {"phones": ("Q38",), "minutes": ("Q38",), "judged": ("Q38",)},
+    "frequency": {
+        "annual_renewal": ("Q50",),
+        "quarters": ("Q51",),
+        "quarter_changes": ("Q51",),
+        "missing_day": ("Q50",),
+    },
+    "anchor": {
+        "length": ("Q7",),
+        "days": ("Q52",),
+        "first_charge": ("Q52",),
+        "moved_by": ("Q53",),
+        "missing_day": ("Q52",),
+        "rounding": ("unused-days",),
+    },
+    "fees": {
+        "change_fee": ("Q55",),
+        "currency": ("Q55",),
+        "per": ("Q55",),
+        "billed": ("Q55",),
+        "rounding": ("Q33", "Q55"),
+    },
 }
 STATED: Final = ("D10",)
 """The choices that are none: the guide itself has the number."""
@@ -97,6 +118,9 @@ CLAUSES: Final = {
     "credit": "credit-share",
     "usage": "F3",
     "low_usage": "G3",
+    "frequency": "A16",
+    "anchor": "Q7",
+    "fees": "G1",
 }
 
 TAXED: Final = us.CONNECT.with_sales_tax("utah-sales-tax", "US-UT")
@@ -314,6 +338,15 @@ class TestWithReadings:
                 if policy != shipped
             ]
             found += ["levies"] if changed.levies != market.levies else []
+            found += [
+                policy.wire[1]
+                for policy, shipped in zip(
+                    changed.contracts.policies(),
+                    market.contracts.policies(),
+                    strict=True,
+                )
+                if policy != shipped
+            ]
             assert found == [reading.policy], reading.name
             assert changed.rates == market.rates
 
@@ -389,5 +422,5 @@ class TestMarket:
 
     def test_no_defaults(self) -> None:
         """Every policy is given; only the readings may be none."""
-        with pytest.raises(TypeError, match="missing 16 required"):
+        with pytest.raises(TypeError, match="missing 19 required"):
             Market()  # type: ignore[call-arg]

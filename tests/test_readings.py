@@ -11,7 +11,13 @@ import pytest
 from gotobilling.errors import UnknownName, WrongType
 from gotobilling.market import Market
 from gotobilling.markets import ca, eu, us
-from gotobilling.readings import READINGS, LevyReading, Reading, find_reading
+from gotobilling.readings import (
+    READINGS,
+    ContractReading,
+    LevyReading,
+    Reading,
+    find_reading,
+)
 from gotobilling.taxes import Level, Levy, LevyKind
 
 # Frozen: account files say so. The first of each is what the market is shipped with.
@@ -46,6 +52,14 @@ NAMES: Final = {
     "pool_use": ("unrated", "off_net"),
     "usage_rounded": ("line", "row"),
     "last_usage": ("own_invoice", "last_regular"),
+    "annual_renewal": ("monthly_invoice", "anchor_day"),
+    "quarters": ("first_of_month", "anchored"),
+    "quarter_changes": ("months_and_days", "days"),
+    "cycle_length": ("calendar_month", "anchored_month", "thirty_days"),
+    "first_charge": ("sign_up", "after_first_cycle"),
+    "billing_date": ("nothing", "increases", "any_change"),
+    "change_fee_per": ("number", "detail"),
+    "change_fee_billed": ("next_monthly", "one_time_invoice"),
     "tax_level": ("invoice", "line", "unrounded_lines"),
     "tax_rounding": ("half_up", "down"),
     "nova_scotia_hst": ("law", "guide"),
@@ -54,9 +68,16 @@ NAMES: Final = {
     "negative_base": ("same_formula", "no_levy"),
     "credit_rate": ("charging_invoice", "current_invoice"),
     "tax_date": ("invoice_date", "service_period", "earlier_of_invoice_and_payment"),
+    "term_start": ("billing_start", "signature"),
+    "notice_day_0": ("renewal_date", "last_day"),
+    "days_before_end": tuple(str(number) for number in range(61)),
+    "deadlines": ("calendar_day", "next_business_day"),
+    "early_exit": ("by_notice", "at_once"),
+    "data_deletion": ("ninety_days", "six_months", "thirty_days"),
 }
 SHIPPED: Final = {name: texts[0] for name, texts in NAMES.items()} | {
-    "dispute_days": "15"
+    "dispute_days": "15",
+    "days_before_end": "10",
 }
 
 US_TAXED: Final = us.CONNECT.with_sales_tax("utah", "US-UT")
@@ -82,6 +103,7 @@ class TestNames:
         *("Q30", "Q31", "Q35", "Q47", "Q48", "Q54", "Q56", "Q68"),
         *("Q12", "Q13", "Q14", "Q43", "Q44", "Q45", "Q46"),
         *("Q2", "Q16", "Q36", "Q37", "Q38", "Q39", "Q41", "Q49"),
+        *("Q4", "Q7", "Q32", "Q33", "Q34", "Q50", "Q51", "Q52", "Q53", "Q55", "Q63"),
     )
     @pytest.mark.parametrize("reading", READINGS, ids=lambda one: one.name)
     def test_shipped(self, reading: Reading) -> None:
@@ -98,7 +120,9 @@ class TestNames:
         if isinstance(reading, LevyReading):
             assert hasattr(US_TAXED.sales_tax, reading.field)
         else:
-            kind = type(getattr(us.CONNECT, reading.policy))
+            apart = isinstance(reading, ContractReading)
+            held = us.CONNECT.contracts if apart else us.CONNECT
+            kind = type(getattr(held, reading.policy))
             field = getattr(attrs.fields(kind), reading.field)
             assert reading.clause in field.metadata["clauses"]
         assert reading.clause.id.startswith("Q")
@@ -108,8 +132,8 @@ class TestNames:
         assert [find_reading(one.name) for one in READINGS] == list(READINGS)
         with pytest.raises(
             UnknownName,
-            match=r"^readings must be one of day_count, removals, .*, tax_date, got "
-            r"'daycount'$",
+            match=r"^readings must be one of day_count, removals, .*, data_deletion, "
+            r"got 'daycount'$",
         ):
             find_reading("daycount")
 

@@ -81,7 +81,7 @@ class TestHolds:
         assert report.holds
         assert report.failure is None
         assert report.proved[:2] == (
-            "policies: 13, those of us-connect 2026-11",
+            "policies: 16, those of us-connect 2026-11",
             "lines: 2, with the same ids",
         )
         assert report.proved[2].endswith(f"the same, with digest {content['digest']}")

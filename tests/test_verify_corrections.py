@@ -4,6 +4,7 @@ import copy
 import json
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from tests.test_verify import (
 )
 from tests.test_verify_credits import Note, issued_line, told
 from tests.test_verify_levies import FEE, Levied
+from tests.thinning import thinned
 
 from gotobilling.verify import Report, main, verify, verify_facts
 
@@ -739,16 +741,17 @@ class TestCorrections:
     ) -> None:
         """A digit changed in the proof of a correction is refused."""
         document = draft().sealed()
-        missed, tried = [], 0
-        for line in document["corrections"]:
-            for holder, key, mutant in digits_of(line["proof"]):
-                kept, holder[key] = holder[key], mutant
-                document.pop("digest")
-                document["digest"] = digest(document)
-                missed += [holder.copy()] if verify(document).holds else []
-                holder[key], tried = kept, tried + 1
+        proofs = [line["proof"] for line in document["corrections"]]
+        every = [one for proof in proofs for one in digits_of(proof)]
+        missed = []
+        for holder, key, mutant in thinned(every):
+            kept, holder[key] = holder[key], mutant
+            document.pop("digest")
+            document["digest"] = digest(document)
+            missed += [holder.copy()] if verify(document).holds else []
+            holder[key] = kept
         assert missed == []
-        assert tried > 20
+        assert len(every) > 20
 
     @pytest.mark.parametrize(("draft", "place", "reason"), LIES)
     @pytest.mark.clause("Q65", "Q67", "correction", "fact-version")
@@ -764,12 +767,10 @@ class TestCorrections:
         """Each value of a document with corrections may be of any kind."""
         document = october().sealed()
         own = {key: document[key] for key in ("corrections", "revisions", "facts")}
-        for path in paths(own):
-            if "/revised/" in path:
-                continue
-            for value in ANYTHING:
-                report = verify(changed(document, path, value))
-                assert report.holds != bool(report.failure)
+        places = [path for path in paths(own) if "/revised/" not in path]
+        for path, value in thinned(product(places, ANYTHING)):
+            report = verify(changed(document, path, value))
+            assert report.holds != bool(report.failure)
 
 
 SECTIONS = {"withdrawal": "withdrawals", "address": "addresses"}

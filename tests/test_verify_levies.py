@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from math import floor
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.test_verify import (
     paths,
     reseal,
 )
+from tests.thinning import thinned
 
 from gotobilling.verify import verify, verify_facts
 
@@ -1373,31 +1375,31 @@ class TestHostileLevies:
         tops = ("levies", "levy_order", "addresses", "paid_on", "policies", "facts")
         places = [x for x in paths(document) if x.split("/")[0] in tops]
         assert len(places) > 200
-        for path in places:
-            for value in ANYTHING:
-                report = verify_facts(changed(document, path, value), told)
-                assert report.holds != bool(report.failure)
+        for path, value in thinned(product(places, ANYTHING)):
+            report = verify_facts(changed(document, path, value), told)
+            assert report.holds != bool(report.failure)
 
     def test_every_section_may_be_anything(self) -> None:
         """Each value of the sections of the account file may be anything at all."""
         draft = certificate()
         document, told = draft.sealed(), account(draft, rates=[OWN], tax_numbers=[{}])
         tops = ("addresses", "exemptions", "tax_numbers", "taxes", "rates")
-        for path in [x for x in paths(told) if x.split("/")[0] in tops]:
-            for value in ANYTHING:
-                tree = json.loads(json.dumps(told, default=str))
-                inner: Any = tree
-                *parents, last = [int(x) if x.isdigit() else x for x in path.split("/")]
-                for part in parents:
-                    inner = inner[part]
-                inner[last] = value
-                report = verify_facts(document, tree)
-                assert report.holds != bool(report.failure)
+        places = [x for x in paths(told) if x.split("/")[0] in tops]
+        for path, value in thinned(product(places, ANYTHING)):
+            tree = json.loads(json.dumps(told, default=str))
+            inner: Any = tree
+            *parents, last = [int(x) if x.isdigit() else x for x in path.split("/")]
+            for part in parents:
+                inner = inner[part]
+            inner[last] = value
+            report = verify_facts(document, tree)
+            assert report.holds != bool(report.failure)
 
     def test_every_digit_of_a_levy_counts(self) -> None:
         """One digit of a levy's proof altered is refused."""
         document = usf().sealed()
-        for holder, key, value in digits_of(document["levies"][0]["proof"]):
+        proof = document["levies"][0]["proof"]
+        for holder, key, value in thinned(digits_of(proof)):
             before = holder[key]
             holder[key] = value
             assert not verify(reseal(document)).holds

@@ -13,6 +13,7 @@ import pytest
 from attrs import evolve
 from tests.builders import included
 from tests.test_verify import ANYTHING, Json, changed, digest, found, paths, reseal
+from tests.thinning import thinned
 
 from gotobilling.corrections import next_invoice
 from gotobilling.facts import (
@@ -835,7 +836,7 @@ def walked() -> list[str]:
 @pytest.mark.parametrize("value", ANYTHING)
 def test_every_value_is_read(value: object) -> None:
     """Whatever stands in the place of a value of usage is refused, by its place."""
-    for path in walked():
+    for path in thinned(walked()):
         content = changed(BASE, path, value)
         if content == BASE:
             continue

@@ -48,7 +48,7 @@ from gotobilling.facts import (
 )
 from gotobilling.facts.versions import set_aside
 from gotobilling.invoices import Invoice, invoices_issued
-from gotobilling.kinds import BillableUnit, LineKind
+from gotobilling.kinds import BillableUnit, Frequency, LineKind
 from gotobilling.markets import us
 
 START: Final = day(7, 15)
@@ -299,18 +299,19 @@ class TestSetAside:
             late(PRICE, item="number"),
             late(PRICE, unit=BillableUnit.EXTENSION),
             late(PRICE, product="central"),
+            late(PRICE, frequency=Frequency.QUARTERLY),
             late(number_price(id="p1"), item="device"),
         ],
-        ids=["item", "unit", "product", "kind"],
+        ids=["item", "unit", "product", "frequency", "kind"],
     )
     def test_another_price(self, other: Price) -> None:
-        """A price is superseded by one of its own item, kind, unit and product."""
+        """A price gives way to one of its item, kind, unit, product and frequency."""
         with pytest.raises(ConflictingFacts) as caught:
             set_aside([PRICE, other])
 
         assert str(caught.value) == (
-            "p1-2.supersedes must be a price of the same item, kind, unit and product, "
-            "got 'p1' [Q67]"
+            "p1-2.supersedes must be a price of the same item, kind, unit, product and "
+            "frequency, got 'p1' [Q67]"
         )
 
 

@@ -15,7 +15,8 @@ from attrs import field, frozen
 from gotobilling import checks
 from gotobilling.clauses.contract_decisions import Q7, Q50, Q51, Q52, Q53
 from gotobilling.clauses.contract_own_decisions import UNUSED_DAYS
-from gotobilling.derivation import CountsMonths, Rounds
+from gotobilling.derivation import CountsMonths, CountsPeriods, Rounds
+from gotobilling.kinds import QuarterChanges, Quarters
 from gotobilling.periods import MissingDay
 from gotobilling.rounding import Rounding
 from gotobilling.sources import Clause
@@ -39,24 +40,6 @@ class AnnualRenewal(Enum):
     """The monthly invoice of the month in which the anniversary lies."""
     ANCHOR_DAY = "anchor_day"
     """One of its own, on the anniversary."""
-
-
-class Quarters(Enum):
-    """Which days begin the quarters of a quarterly item (Q51)."""
-
-    FIRST_OF_MONTH = "first_of_month"
-    """The first day of a month: of the start's where it is day 1, else of the next."""
-    ANCHORED = "anchored"
-    """The day of the start, every third month."""
-
-
-class QuarterChanges(Enum):
-    """How a change within a quarter is prorated (Q51)."""
-
-    MONTHS_AND_DAYS = "months_and_days"
-    """Its month by days, and a third for each whole month that is left."""
-    DAYS = "days"
-    """The days left of the quarter over the days of it."""
 
 
 class CycleLength(Enum):
@@ -89,7 +72,7 @@ class MovedBy(Enum):
 
 
 @frozen(kw_only=True)
-class FrequencyPolicy(CountsMonths):
+class FrequencyPolicy(CountsPeriods):
     """
     How items that are billed by the year or quarter are billed.
 

@@ -25,6 +25,8 @@ __all__ = [
     "ChargeClass",
     "Frequency",
     "LineKind",
+    "QuarterChanges",
+    "Quarters",
     "charge_class",
     "is_split_by_group",
 ]
@@ -143,6 +145,24 @@ class Frequency(Enum):
     """Each billing cycle of the product: a calendar month, or its 30 days."""
     QUARTERLY = "quarterly"
     ANNUAL = "annual"
+
+
+class Quarters(Enum):
+    """Which days begin the quarters of a quarterly item (Q51)."""
+
+    FIRST_OF_MONTH = "first_of_month"
+    """The first day of a month: of the start's where it is day 1, else of the next."""
+    ANCHORED = "anchored"
+    """The day of the start, every third month."""
+
+
+class QuarterChanges(Enum):
+    """How a change within a quarter is prorated (Q51)."""
+
+    MONTHS_AND_DAYS = "months_and_days"
+    """Its month by days, and a third for each whole month that is left."""
+    DAYS = "days"
+    """The days left of the quarter over the days of it."""
 
 
 class CallType(Enum):

@@ -46,6 +46,7 @@ from gotobilling.payments import (
     DuePolicy,
     SettlementPolicy,
 )
+from gotobilling.places import check_place
 from gotobilling.proration import (
     ProrationPolicy,
     RecurringPolicy,
@@ -347,24 +348,7 @@ class Market:
 
         Clauses: E2.
         """
-        for index, area in enumerate(address.areas):
-            if not area.startswith(f"{address.place}-"):
-                path = f"addresses[{address.id}].areas[{index}]"
-                requirement = f"one that begins with {address.place}-"
-                raise UnknownName(path, requirement, area, "E2")
-        if address.place in self.places:
-            return
-        countries = dict.fromkeys(one[:2] for one in self.places)
-        if address.country not in countries:
-            path = f"addresses[{address.id}].country"
-            requirement = "one of " + (", ".join(countries) or "none")
-            raise UnknownName(path, requirement, address.country, "E2")
-        regions = [one[3:] for one in self.places if one[:2] == address.country]
-        path = f"addresses[{address.id}].region"
-        requirement = "absent: the country levies as a whole"
-        if any(regions):
-            requirement = "one of " + ", ".join(regions)
-        raise UnknownName(path, requirement, address.region, "E2")
+        check_place(address, self.places)
 
     def policies(self) -> tuple[Policy, ...]:
         """Return the policies, in the order of the fields."""

@@ -23,6 +23,7 @@ from gotobilling.billing_dates import (
 )
 from gotobilling.charges import BroughtForward, OneTime
 from gotobilling.contracts import BillingStart
+from gotobilling.fees import ChangeFee, EarlyTerminationFee
 from gotobilling.payments import AutopayOn, DisputeUntil, DueOn
 from gotobilling.proration import (
     CycleCharge,
@@ -31,6 +32,8 @@ from gotobilling.proration import (
     RecurringCharge,
     UnusedDays,
 )
+from gotobilling.proration.periodic import PeriodCharge
+from gotobilling.proration.within import PeriodProration
 from gotobilling.usage.charges import IncludedUsage, UsageCharge, UsageOverage
 from gotobilling.usage.low_usage import LowUsageCharge
 
@@ -44,10 +47,14 @@ class Rules:
     recurring: RecurringCharge
     low_usage: LowUsageCharge
     prorated: ProratedCharge
+    period: PeriodCharge
+    period_prorated: PeriodProration
     usage: UsageCharge
     included: IncludedUsage
     overage: UsageOverage
     one_time: OneTime
+    change_fee: ChangeFee
+    early_termination: EarlyTerminationFee
     brought_forward: BroughtForward
     billing_start: BillingStart
     issue_date: IssueDate
@@ -66,16 +73,21 @@ def rules_of(policies: Mapping[str, Any]) -> Rules:
     """Return the rules, bound to policies that are given by their roles."""
     proration, recurring = policies["proration"], policies["recurring"]
     low_usage = policies["low_usage"]
+    frequency, prorated = policies["frequency"], ProratedCharge(proration)
     used = (policies["usage"], low_usage, proration)
     anchor = policies["anchor"]
     return Rules(
         recurring=RecurringCharge(recurring, proration),
         low_usage=LowUsageCharge(low_usage, recurring, proration),
-        prorated=ProratedCharge(proration),
+        prorated=prorated,
+        period=PeriodCharge(recurring, proration, frequency),
+        period_prorated=PeriodProration(prorated, frequency),
         usage=UsageCharge(*used),
         included=IncludedUsage(*used),
         overage=UsageOverage(*used),
         one_time=OneTime(policies["one_time"]),
+        change_fee=ChangeFee(policies["fees"]),
+        early_termination=EarlyTerminationFee(policies["fees"]),
         brought_forward=BroughtForward(),
         billing_start=BillingStart(policies["start"]),
         issue_date=IssueDate(policies["issue"]),

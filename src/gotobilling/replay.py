@@ -14,7 +14,7 @@ it names: everything is done once more, and nothing may come out different.
 True
 >>> for proved in report.proved[:2]:
 ...     print(proved)
-policies: 13, those of us-connect 2026-11
+policies: 16, those of us-connect 2026-11
 lines: 2, with the same ids
 
 Another policy under the same name is told by its role and field:

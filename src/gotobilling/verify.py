@@ -50,6 +50,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
+from itertools import pairwise
 from pathlib import Path, PureWindowsPath
 from typing import Any, NoReturn
 
@@ -891,6 +892,8 @@ _CLASSES: Mapping[str, str] = {  # in the order of the lines
     "rental": "equipment_rental",
     "hardware": "equipment_sale",
     "number_purchase": "fee",
+    "change_fee": "fee",
+    "early_termination": "fee",
     "other_charge": "fee",
     "other_credit": "fee",
     "brought_forward": "balance",
@@ -908,6 +911,10 @@ _RATED: Mapping[str, str] = {  # those of usage that is rated by number
     "domestic_premium_minutes": "domestic_premium",
     "toll_free_minutes": "toll_free_inbound",
     "international_minutes": "international",
+}
+_FEES: Mapping[str, str] = {  # the facts of fees, and the kinds of their lines
+    "number_change": "change_fee",
+    "early_termination": "early_termination",
 }
 _LEVY_KINDS: Mapping[str, str] = {
     "state_and_local_recovery": "recovery",
@@ -1065,6 +1072,13 @@ def _business_day(month: date, number: Fraction, holidays: tuple[date, ...]) -> 
     return day
 
 
+def _previous_business_day(day: date, holidays: tuple[date, ...]) -> date:
+    day -= _DAY
+    while day.isoweekday() > 5 or day in holidays:
+        day -= _DAY
+    return day
+
+
 def _charged_from(day_count: str, day: date) -> date:
     free = {"actual_after_start": 1, "actual_from_start": 0, "thirty_day_month": 0}
     return day + free[day_count] * _DAY
@@ -1089,6 +1103,51 @@ def _tier(number: Fraction, lowest: Fraction, *tiers: Fraction) -> Fraction:
     return values[above] if ascend else _refuse("its bounds do not ascend")
 
 
+_LENGTHS: Mapping[str, int] = {  # in months
+    "annual": 12,
+    "quarterly": 3,
+    "days": 3,
+    "months_and_days": 1,
+}
+
+
+def _periods_from(quarters: str, day: date) -> date:
+    from_first = {"first_of_month": True, "anchored": False}[quarters]
+    return _next_month(day) if from_first and day.day > 1 else day
+
+
+def _period_start(length: str, anchor: date, before: date, missing: str) -> date:
+    months = _LENGTHS[length]
+    number = _months_between(anchor, before) // months
+    starts = [
+        _plus_months(anchor, Fraction(months * x), missing)
+        for x in range(number - 1, number + 2)
+    ]
+    return max(start for start in starts if start < before)
+
+
+def _period_end(length: str, anchor: date, day: date, missing: str) -> date:
+    months = _LENGTHS[length]
+    number = _months_between(anchor, day) // months
+    starts = [
+        _plus_months(anchor, Fraction(months * x), missing)
+        for x in range(number - 1, number + 3)
+    ]
+    return min(start for start in starts if start >= day)
+
+
+def _months_within(anchor: date, start: date, stop: date, missing: str) -> Fraction:
+    first, last = _months_between(anchor, start), _months_between(anchor, stop)
+    months = range(first - 1, last + 2)
+    _need(len(months) <= _MOST_NAMES, "proof", "counts too many months")
+    starts = (_plus_months(anchor, Fraction(x), missing) for x in months)
+    return Fraction(sum(start <= day < stop for day in starts))
+
+
+def _months_between(anchor: date, day: date) -> int:
+    return (day.year - anchor.year) * 12 + day.month - anchor.month
+
+
 _OPERATIONS: Mapping[str, tuple[str, Callable[..., Value]]] = {
     "given": ("[ND]", lambda value: value),
     "sum": ("N*", lambda *numbers: _fold(operator.add)(Fraction(0), *numbers)),
@@ -1103,6 +1162,7 @@ _OPERATIONS: Mapping[str, tuple[str, Callable[..., Value]]] = {
     "tier": ("NN(NN)*", _tier),
     "round": ("NRT", _round),
     "day_after": ("D", lambda day: day + _DAY),
+    "day_before": ("D", lambda day: day - _DAY),
     "plus_days": ("DN", _plus_days),
     "minus_days": ("DN", lambda day, days: _plus_days(day, -days)),
     "plus_months": ("DNT", _plus_months),
@@ -1111,10 +1171,16 @@ _OPERATIONS: Mapping[str, tuple[str, Callable[..., Value]]] = {
     "day_of_month": ("DN", lambda day, number: day.replace(day=_integer(number))),
     "next_day_of_month": ("DN", _next_day_of_month),
     "business_day": ("DNH", _business_day),
+    "next_business_day": ("DH", lambda day, off: _business_day(day, Fraction(1), off)),
+    "previous_business_day": ("DH", _previous_business_day),
     "later": ("DD*", lambda *days: max(days)),
     "earlier": ("DD*", lambda *days: min(days)),
     "charged_from": ("TD", _charged_from),
     "charged_days": ("TDD", _charged_days),
+    "periods_from": ("TD", _periods_from),
+    "period_start": ("TDDT", _period_start),
+    "period_end": ("TDDT", _period_end),
+    "months_within": ("DDDT", _months_within),
 }
 
 
@@ -1140,6 +1206,9 @@ _OF_ALLOWED = """usage.billable usage.month included.quantity change.quantity
     amount.billing_start @low_usage.phones @low_usage.minutes @usage.minute_seconds
     @usage.rounding @proration.day_count #currency"""
 _OF_CYCLE = "#cycle.months @anchor.days @anchor.missing_day"
+_OF_PERIODS = """change.quantity change.effective_on amount.billing_start
+    price.unit_price price.minimum_quantity price.frequency @frequency.quarters
+    @frequency.missing_day @proration.day_count #currency"""
 _LEAVES: Mapping[str, str] = {
     "usage_charge": f"""usage.billable usage.connected usage.row_cost {_OF_RATE}
         call_rate.connection_fee @usage.minute_seconds @usage.rounding #currency""",
@@ -1173,8 +1242,14 @@ _LEAVES: Mapping[str, str] = {
         opening.quantity price.unit_price price.effective_on @proration.day_count
         price.minimum_quantity service_end.last_day_of_service @proration.rounding
         #currency""",
+    "period_charge": f"{_OF_PERIODS} @recurring.rounding #period.end",
+    "period_proration": f"""{_OF_PERIODS} service_end.last_day_of_service
+        @frequency.quarter_changes @proration.rounding""",
     "one_time_charge": """one_time.quantity one_time.unit_price @one_time.rounding
         #currency""",
+    "change_fee": """number_change.fee @fees.change_fee @fees.rounding
+        #currency""",
+    "early_termination": "early_termination.amount @fees.rounding #currency",
     "brought_forward": "#brought_forward",
     "subtotal": "line",
     "levy": "line @rate.percent @levy.rounding @levy.line_rounding #currency",
@@ -1351,7 +1426,7 @@ def _check_named(book: _Book) -> None:
     named = {whose for kind, whose in used if kind.split(".")[0] in _FACTS}
     named.update(book.head["addresses"], (line["ground"] for line in book.levies))
     named.update(name for line in book.corrections for name in line.late)
-    named.update(line["price"] for line in book.lines)
+    named.update(line[name] for line in book.lines for name in ("price", "fact"))
     for fact_id in book.facts:
         _need(fact_id in named, _at("facts", fact_id), "is named by no proof")
 
@@ -1361,7 +1436,7 @@ def _cited_of(head: Fields, facts: Mapping[str, Fields]) -> set[str]:
     answers = [head["proofs"].get(name) for name in (*_ANSWERS, *_CYCLE_DATES)]
     lines = [line["proof"] for line in (*head["lines"], *head["levies"])]
     cited = {_owner(facts, name) for name in _cited([*lines, *answers], "fact")}
-    cited.update(line["price"] for line in head["lines"])
+    cited.update(x[name] for x in head["lines"] for name in ("price", "fact"))
     return cited.union(head["addresses"], (line["ground"] for line in head["levies"]))
 
 
@@ -1698,18 +1773,22 @@ def _rule(book: _Book, plain: Fields, place: str) -> str:
     kind, one_time = plain["kind"], book.kind == "one_time"
     _need(kind in _CLASSES, f"{place}.kind", f"{_show(kind)} is no kind of line")
     rule = "recurring_charge" if kind in _UNITS else "one_time_charge"
-    if kind in ("prorated_charge", "brought_forward"):
+    if kind in ("prorated_charge", "brought_forward", *_FEES.values()):
         rule = kind
-    stated = plain["proof"]
-    if kind in _UNITS and isinstance(stated, dict):
-        low = stated.get("rule") == "low_usage_charge"
-        rule = "low_usage_charge" if low else rule
+    stated = plain["proof"].get("rule") if isinstance(plain["proof"], dict) else None
+    if kind in _UNITS and stated in ("low_usage_charge", "period_charge"):
+        rule = stated
     rule = _USED.get(kind, rule)
     if book.kind in _CYCLES:
         return _rule_of_cycle(book, kind, stated, place)
-    if kind == "prorated_charge":
+    if kind == "prorated_charge" and stated == "period_proration":
+        rule = stated
+    elif kind == "prorated_charge":
         one_time &= book["cycle.number_purchase"] == "next_monthly"
-    fits = one_time == (rule == "one_time_charge")
+    apart = rule == "one_time_charge"
+    if kind == "change_fee":
+        apart = book["fees.billed"] == "one_time_invoice"
+    fits = rule == "period_charge" or one_time == apart
     _need(fits, f"{place}.kind", f"{kind} is no line of a {book.kind} document")
     return rule
 
@@ -1780,6 +1859,9 @@ def _price(book: _Book, line: _Line) -> Fields:
     price = book.facts[line["price"]]
     line.must(item=price["item"], unit=price["unit"], unit_price=price["unit_price"])
     line.must(class_=_CLASSES[price["kind"]], code=None)
+    by_month = not line.proof.named("price.frequency")
+    fits = book.kind in _CYCLES or by_month == (price["frequency"] == "monthly")
+    _need(fits, f"{line.place}.proof", f"bills what is {price['frequency']}")
     _equal(book.head["document"]["product"], price["product"], f"{line.place}.price")
     return price
 
@@ -1975,6 +2057,56 @@ def _audit_one_time(book: _Book, line: _Line) -> None:
     full = fact["quantity"] * fact["unit_price"]
     sign = -1 if fact["kind"] == "other_credit" else 1
     line.must(amount=_rounded(book, sign * full, "one_time"))
+
+
+def _audit_fee(book: _Book, line: _Line) -> None:
+    fact, place = book.facts.get(line["fact"] or "", {}), f"{line.place}.fact"
+    kind: str = fact.get("type", "")
+    fits = _FEES.get(kind) == line["kind"]
+    _need(fits, place, "must be the fact of such a fee in the document")
+    day: date = fact["effective_on"]
+    low, high = _fee_days(book)
+    told = f"must be from {low} to before {high}"
+    _need(low <= day < high, f"{line.place}.effective_on", told)
+    _equal(book.head["document"]["product"], fact["product"], place)
+    line.must(effective_on=day, period=(day, day + _DAY), class_="fee", group=None)
+    line.must(item=_fee_item(fact), price=None, unit=None, code=None)
+    form, by_detail = _Working(book), kind == "number_change"
+    by_detail &= book["fees.per"] == "detail"
+    own = "fee" if kind == "number_change" else "amount"
+    price: _Mark = "fact", f"{line['fact']}.{own}"
+    if own not in fact:
+        _equal(book.head["currency"], book["fees.currency"], "currency")
+        price = form.policy("fees.change_fee")
+    each = fact[own] if own in fact else book["fees.change_fee"]
+    times = len(fact["details"]) if by_detail else 1
+    line.must(quantity=times, unit_price=each)
+    line.must(amount=_rounded(book, times * each, "fees"))
+    given = form.add("given", price)
+    total = form.add("sum", *[given] * times) if by_detail else given
+    form.round(total, "fees.rounding")
+    _check_form_of(line.proof, form.steps)
+
+
+def _fee_item(fact: Fields) -> Value:
+    return fact["number"] if "number" in fact else fact["product"]
+
+
+def _fee_days(book: _Book) -> tuple[date, date]:
+    """Return the first day whose fees a document carries, and the one after them."""
+    (start, end), begin = book.span, book.head["billing_start"]
+    if book.kind == "one_time":
+        return start, end
+    own = begin.day > 1 and _billed_at_once(book, begin)
+    if own and start <= begin < end:
+        return date.min, begin
+    late = begin.day > 1 or book["cycle.first_invoice"] == "month_after"
+    first = _next_month(begin) if late else begin
+    if start < first:
+        return date.min, date.min
+    if start > first:
+        return _month(start - _DAY), start
+    return begin if own else date.min, first
 
 
 def _audit_brought_forward(book: _Book, line: _Line) -> None:
@@ -2244,8 +2376,7 @@ def _check_follows(
 def _rule_of_cycle(book: _Book, kind: str, stated: object, place: str) -> str:
     fits = kind in _UNITS or kind == "prorated_charge"
     _need(fits, f"{place}.kind", f"{kind} is no line of a {book.kind} document")
-    unused = isinstance(stated, dict) and stated.get("rule") == "unused_days"
-    prorated = "unused_days" if unused else "cycle_proration"
+    prorated = "unused_days" if stated == "unused_days" else "cycle_proration"
     return "cycle_charge" if kind in _UNITS else prorated
 
 
@@ -3025,16 +3156,281 @@ def _check_low_lines(book: _Book) -> None:
         before |= {*first.devices}
 
 
+# Years and quarters: what is charged ahead of them, and what changes within.
+
+
+@dataclass(frozen=True)
+class _Counting:
+    """From which day the periods of an item are counted, and by which policies."""
+
+    frequency: str
+    begun: date
+    quarters: str
+    missing: str
+
+    @property
+    def anchor(self) -> date:
+        annual = self.frequency == "annual"
+        return self.begun if annual else _periods_from(self.quarters, self.begun)
+
+    def before(self, day: date) -> tuple[date, date]:
+        """Return the last period that begins before a day."""
+        start = _period_start(self.frequency, self.anchor, day, self.missing)
+        return self.since(start)
+
+    def since(self, day: date) -> tuple[date, date]:
+        """Return the first period that begins on or after a day."""
+        told = self.frequency, self.anchor
+        start = _period_end(*told, day, self.missing)
+        return start, _period_end(*told, start + _DAY, self.missing)
+
+
+def _counting(book: _Book, frequency: str, first: Fields) -> _Counting:
+    begun = max(first["effective_on"], book.head["billing_start"])
+    policy = book["frequency.quarters"], book["frequency.missing_day"]
+    return _Counting(frequency, begun, *policy)
+
+
+def _first_change(line: _Line) -> str:
+    """Return the id of the change that the proof takes for the item's first."""
+    firsts = [x for x in _days_of(line, "later") if x is not None]
+    _need(len(firsts) == 1, line.proof.place, "must name the first day of the item")
+    return firsts[0]
+
+
+def _days_of(line: _Line, *operations: str) -> list[str | None]:
+    """Return whose days some operations start from; None for the billing start."""
+    found = [x for name, of in line.proof.operations if name in operations for x in of]
+    whose: list[str | None] = []
+    for tag, name in found:
+        fact, _, part = name.rpartition(".")
+        if tag == "fact" and part == "effective_on":
+            whose.append(fact)
+        elif (tag, name) == ("amount", "billing_start"):
+            whose.append(None)
+    return whose
+
+
+def _counted_line(book: _Book, line: _Line, price: Fields) -> _Counting:
+    """Look at the item's first day, before which the line counts nothing."""
+    name, facts, place = _first_change(line), book.facts, line.proof.place
+    first = facts[name]
+    _equal(first["item"], line["item"], place)
+    counted = line.proof.named("change.quantity")
+    late = first["effective_on"] <= min(
+        (facts[x]["effective_on"] for x in counted), default=date.max
+    )
+    _need(late, place, f"counts what lies before the first day, that of {_show(name)}")
+    monthly = book["anchor.length"] == "calendar_month"
+    _need(monthly, line.place, "is of a product without calendar months")
+    return _counting(book, price["frequency"], first)
+
+
+def _goes_on(book: _Book, start: date) -> bool:
+    """Tell whether service goes on after the first day of a period."""
+    end = book.of("service_end")
+    return end is None or bool(start < end["last_day_of_service"])
+
+
+def _stands_apart(book: _Book, counting: _Counting, start: date) -> bool:
+    """Tell whether a period is charged on its own day, by no monthly invoice."""
+    anchored = book["frequency.annual_renewal"] == "anchor_day"
+    return counting.frequency == "annual" and (anchored or start == counting.begun)
+
+
+def _audit_period(book: _Book, line: _Line) -> None:
+    price, place, (first, stop) = _price(book, line), line.place, book.span
+    counting = _counted_line(book, line, price)
+    start, end = counting.before(stop)
+    one_time, split = book.kind == "one_time", line["kind"] in _SPLIT
+    fits = first <= start and counting.begun <= start
+    fits &= one_time == _stands_apart(book, counting, start)
+    _need(fits, f"{place}.period", "does not begin on a day of this document")
+    begins = one_time or _first_month(book) <= first
+    begins &= _goes_on(book, start)
+    _need(begins, f"{place}.period", "lies before or after what is billed")
+    limit = start if one_time else min(start, _counted_until(book, first))
+    names = _changes(book, line, limit, by_group=split)
+    _need_once(line, names)
+    quantity = _floor(book, price, _total_of(book.facts, names))
+    _need(quantity > 0, f"{place}.quantity", "must be more than 0")
+    _need(price["effective_on"] <= start, f"{place}.price", f"is after {start}")
+    line.must(kind=price["kind"], quantity=quantity, period=(start, end))
+    line.must(group=line["group"] if split else None, effective_on=None, fact=None)
+    line.must(amount=_rounded(book, quantity * price["unit_price"], "recurring"))
+    _check_form(line)
+
+
+def _audit_period_change(book: _Book, line: _Line) -> None:
+    price, day, place = _price(book, line), line["effective_on"], line.place
+    _need(day, f"{place}.effective_on", "must be a day")
+    _need(price["effective_on"] <= day, f"{place}.price", f"is after {day}")
+    counting = _counted_line(book, line, price)
+    whose = {*_days_of(line, "day_after", "month_start", "period_end")}
+    _need(len(whose) == 1, line.proof.place, "must count from one and the same day")
+    (cause,) = whose
+    renews = cause is not None and cause in _days_of(line, "period_end")
+    on = book.facts[cause]["effective_on"] if cause else book.head["billing_start"]
+    _equal(day, counting.since(on)[0] if renews else on, f"{place}.effective_on")
+    line.must(kind="prorated_charge")
+    if cause is None:
+        line.must(quantity=_started(book, line, price))
+        _check_begun(book, line, counting)
+    else:
+        line.must(quantity=_changed_within(book, line, price, cause, renews=renews))
+        _check_window(book, line, cause)
+    period, share = _charged_within(book, counting, on, renews=renews)
+    line.must(period=period)
+    shown = share or book["proration.zero_days"] == "shown"
+    _need(shown, f"{place}.period", "must not be empty under zero_days omitted")
+    if renews:
+        fits = day < book.span[0] and not _stands_apart(book, counting, day)
+        _need(fits, f"{place}.effective_on", "is of no period that was invoiced before")
+    unit, quantity = price["unit_price"] * share, line["quantity"]
+    if book["proration.rounded"] == "unit_share":
+        line.must(amount=quantity * _rounded(book, unit, "proration"))
+    else:
+        line.must(amount=_rounded(book, quantity * unit, "proration"))
+    _check_form(line)
+
+
+def _changed_within(
+    book: _Book, line: _Line, price: Fields, cause: str, *, renews: bool
+) -> Fraction:
+    """Work out the quantity; above a minimum, what was there before counts twice."""
+    place, facts, day = line.proof.place, book.facts, line["effective_on"]
+    names = _changes(book, line, day, by_group=True)
+    kept = book["proration.emptied"] == "minimum_quantity"
+    base = {name for name, times in names.items() if kept and times == 2}
+    parts = {name: times for name, times in names.items() if name not in base}
+    _need_once(line, parts)
+    _need(cause in parts, place, "must count the change that dates the line")
+    for name in parts:
+        alike = (facts[name]["quantity"] > 0) == (line["quantity"] > 0)
+        _need(alike, place, "must count changes of one sign")
+        own = renews or facts[name]["effective_on"] == day
+        _need(own, place, f"counts {_show(name)} of another day")
+        _check_window(book, line, name)
+    credited = book["proration.removals"] == "credited" or line["quantity"] > 0
+    _need(credited, line.place, "credits a removal under removals not_credited")
+    alone = book["proration.same_day"] == "per_change"
+    _need(not alone or len(parts) == 1, place, "must count one change: per_change")
+    line.must(fact=cause if alone else None)
+    after = _floor(book, price, _total_of(facts, names))
+    return after - (_floor(book, price, _total_of(facts, base)) if base else 0)
+
+
+def _window(book: _Book) -> tuple[date, date]:
+    """Return the day before the changes that a document bills, and their last day."""
+    begin, start = book.head["billing_start"], book.span[0]
+    month = _month(start - _DAY)
+    low = begin
+    if _first_month(book) <= month:
+        low = max(begin, _counted_until(book, month))
+    return low, max(begin, _counted_until(book, start))
+
+
+def _check_window(book: _Book, line: _Line, name: str) -> None:
+    low, high = _window(book)
+    day, end = book.facts[name]["effective_on"], book.of("service_end")
+    fits = book.kind == "recurring" and low < day <= high and low < book.span[0]
+    told = f"counts {_show(name)}, which is not after {low} and up to {high}"
+    _need(fits, line.proof.place, told)
+    served = end is None or day <= end["last_day_of_service"]
+    _need(served, line.proof.place, f"counts {_show(name)} after the end of service")
+
+
+def _check_begun(book: _Book, line: _Line, counting: _Counting) -> None:
+    begin, (start, end) = book.head["billing_start"], book.span
+    place = f"{line.place}.effective_on"
+    fits = counting.frequency == "quarterly" and book.kind == "recurring"
+    fits &= _goes_on(book, begin)
+    _need(fits, place, "is of no quarter that begins with billing")
+    if _billed_at_once(book, begin):
+        _need(start < begin < end, place, f"must lie in {_show(book.span)}")
+    else:
+        late = _next_month(begin) == start and _first_month(book) > _month(begin)
+        _need(late, place, f"must lie in the month before {start}")
+
+
+def _charged_within(
+    book: _Book, counting: _Counting, on: date, *, renews: bool
+) -> tuple[tuple[date, date], Fraction]:
+    """Return the days charged for a change, and the share of the price they are."""
+    if renews:
+        return counting.since(on), Fraction(1)
+    anchor, count = counting.anchor, book["proration.day_count"]
+    if on < anchor:
+        start, end = _month(on), _next_month(on)
+        first = _first_within(book, on, start)
+        until = _served(book, end)
+        part = _charged_days(count, first, until) / _charged_days(count, start, end)
+        return (first, until), part / 3
+    start, end = counting.before(on + _DAY)
+    by_days = book["frequency.quarter_changes"] == "days"
+    if counting.frequency == "annual" or by_days:
+        first = _first_within(book, on, start)
+        days = _charged_days(count, first, end)
+        return (first, end), days / _charged_days(count, start, end)
+    months = [
+        _plus_months(anchor, Fraction(x), counting.missing)
+        for x in range(
+            _months_between(anchor, start) - 1, _months_between(anchor, end) + 2
+        )
+    ]
+    bounds = [day for day in months if start <= day <= end]
+    share, charged = Fraction(0), end
+    for low, high in pairwise(bounds):
+        if low <= on < high:
+            charged = _first_within(book, on, low)
+            days = _charged_days(count, charged, high)
+            share += days / _charged_days(count, low, high)
+        share += low > on
+    return (charged, end), share / (len(bounds) - 1)
+
+
+def _first_within(book: _Book, on: date, start: date) -> date:
+    if on == start:
+        return on
+    return _charged_from(book["proration.day_count"], on)
+
+
+def _charged_ahead(book: _Book, line: _Line) -> tuple[date, date] | None:
+    """Return when what a line credits was invoiced, and when its quantity was taken."""
+    begin, own = book.head["billing_start"], book.facts[_first_change(line)]
+    counting = _counting(book, book.facts[line["price"]]["frequency"], own)
+    (cause,) = {*_days_of(line, "day_after", "month_start", "period_end")}
+    on = book.facts[str(cause)]["effective_on"]
+    if on < counting.anchor:
+        at_once = _billed_at_once(book, begin) and begin < on
+        return (begin, begin) if at_once else None
+    start, _ = counting.before(line["effective_on"] + _DAY)
+    if _stands_apart(book, counting, start):
+        return start, start
+    month = _month(start)
+    if start == counting.begun:
+        if start == begin and _billed_at_once(book, begin):
+            return begin, begin
+        late = start == begin and _first_month(book) > start
+        if start.day > 1 or late:
+            return _numbered(book, _next_month(start), book["issue.day"]), start
+    invoiced = _numbered(book, month, book["issue.day"])
+    return invoiced, min(start, _counted_until(book, month))
+
+
 _AUDITS: Mapping[str, Callable[[_Book, _Line], None]] = {
     "recurring_charge": _audit_recurring,
     "low_usage_charge": _audit_low_usage,
     "prorated_charge": _audit_prorated,
+    "period_charge": _audit_period,
+    "period_proration": _audit_period_change,
     **dict.fromkeys(_USED.values(), _audit_used),
     "one_time_charge": _audit_one_time,
     "brought_forward": _audit_brought_forward,
     "cycle_charge": _audit_cycle,
     "cycle_proration": _audit_in_cycle,
     "unused_days": _audit_unused,
+    **dict.fromkeys(_FEES.values(), _audit_fee),
 }
 
 
@@ -3238,6 +3634,11 @@ def _charging_days(book: _Book, line: _Line) -> Iterator[date]:
     if book.kind in _CYCLES:
         start, end = book.head["cycle"]["past"]["period"]
         yield start if book["anchor.first_charge"] == "sign_up" else end
+        return
+    if line.proof.named("price.frequency"):
+        ahead = _charged_ahead(book, line)
+        if ahead:
+            yield min(ahead[0], issued)
         return
     month, late = _month(day), book["cycle.first_invoice"] == "month_after"
     if begin < month or (begin == month and not late):
@@ -4318,10 +4719,7 @@ def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
     facts: dict[str, Fields] = {}
     for place, kind, raw in entries:
         content = {**_DEFAULTS.get(kind, {}), **_object(raw, place), "type": kind}
-        if kind in _PRICED:
-            _equal(content.setdefault("currency", currency), currency, place)
-        if kind == "term" and content.get("buyout") is None:
-            del content["currency"]
+        _take_currency(content, currency, place)
         fact_id = _text(content.pop("id", None), f"{place}.id")
         days = [content[name] for name in _KNOWN_FROM if name in content]
         if content.get("confirmed_on") is not None:
@@ -4343,6 +4741,14 @@ def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
         )
     _check_versions(facts, _last_said(facts))
     return facts
+
+
+def _take_currency(content: Fields, currency: str, place: str) -> None:
+    """Give a fact the account's currency, where it has a price."""
+    if content["type"] in _PRICED:
+        _equal(content.setdefault("currency", currency), currency, place)
+    if content["type"] == "term" and content.get("buyout") is None:
+        del content["currency"]
 
 
 def _whole_increment(value: object, place: str) -> dict[str, object]:
@@ -4750,6 +5156,16 @@ class _Past:
             1
         ]
 
+    def often(self, item: str) -> str:
+        return str(self.facts[self.prices[item][0][1]]["frequency"])
+
+    def first(self, item: str) -> str:
+        """Return the id of an item's first change, of whichever group."""
+        found = [
+            x for place, own in self.changes.items() if place[0] == item for x in own
+        ]
+        return min(found)[1]
+
     def quantity(self, names: set[str], price: str | None) -> Fraction:
         total = _total_of(self.facts, names)
         floored = bool(names) and price is not None
@@ -4796,6 +5212,8 @@ def _complete(past: _Past) -> None:
             verb = "must name" if name in names else "must not name"
             raise _Broken(line.proof.place, f"{verb} {_show(name)}")
         _equal(line["period"][1], _ends(past, key), f"{line.place}.period.end")
+        if line.proof.named("price.frequency"):
+            _equal(_first_change(line), past.first(key[1]), line.proof.place)
     for key, line in lines.items():
         fits = key in asked or _left_open(past, key)
         _need(fits, line.place, "is asked for by nothing in the account file")
@@ -4828,10 +5246,17 @@ def _left_open(past: _Past, key: Key) -> bool:
 
 def _ends(past: _Past, key: Key) -> date:
     kind, day, end = key[0], key[3], past.book.span[1]
+    counting = _counting_of(past, key[1]) if key[5] in past.facts else None
+    if counting:
+        end = counting.before(day + _DAY if day else end)[1]
+        if not day or day >= counting.anchor:
+            return end
     if kind == "prorated_charge" and day:
         end = _next_month(day)
         if past.book.kind in _CYCLES:
             end = past.book.head["cycle"]["past"]["period"][1]
+    if kind in _FEES.values() and day:
+        end = day + _DAY
     cut = kind in (*_UNITS, "prorated_charge")
     cut &= past.book["proration.last_month"] == "days_served"
     return min(end, past.stop) if cut else end
@@ -4846,6 +5271,10 @@ def _asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
         yield from _bought(past, start)
     elif _first_month(book) <= start < past.stop:
         yield from _standing(past)
+    yield from _periods_asked(past)
+    if book.kind == "recurring":
+        yield from _period_changes_asked(past)
+    yield from _fees_asked(past)
     for key, names in _prorated(past):
         shown = book["proration.zero_days"] == "shown"
         if shown or _first_charged(book, key[3] or start) < _ends(past, key):
@@ -4862,6 +5291,19 @@ def _bought(past: _Past, day: date) -> Iterator[tuple[Key, set[str]]]:
                 yield (kind, fact["item"], None, day, sign, None, name), set()
 
 
+def _fees_asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
+    book, (low, high) = past.book, _fee_days(past.book)
+    apart = book["fees.billed"] == "one_time_invoice"
+    product = book.head["document"]["product"]
+    for name, fact in past.facts.items():
+        kind = _FEES.get(fact["type"])
+        if kind is None or fact["product"] != product:
+            continue
+        day, alone = fact["effective_on"], apart and kind == "change_fee"
+        if low <= day < high and alone == (book.kind == "one_time"):
+            yield (kind, _fee_item(fact), None, day, "+", None, name), set()
+
+
 def _standing(past: _Past) -> Iterator[tuple[Key, set[str]]]:
     limit = _counted_until(past.book, past.book.span[0])
     until = min(limit, past.stop - _DAY)
@@ -4871,7 +5313,7 @@ def _standing(past: _Past) -> Iterator[tuple[Key, set[str]]]:
     terms = past.facts.get(_in_force_of(past, "low_usage", until), {})
     for (item, group), changes in past.changes.items():
         kind = past.facts[past.prices[item][0][1]]["kind"]
-        if item == terms.get("item"):
+        if item == terms.get("item") or past.often(item) != "monthly":
             continue
         own_group = group if kind in _SPLIT else None
         key: Key = kind, item, own_group, None, "+", past.price(item, until), None
@@ -4896,6 +5338,8 @@ def _prorated(past: _Past) -> Iterator[tuple[Key, set[str]]]:
     after = max(begin, _counted_until(book, month)) if billed <= month else begin
     until = min(start, past.stop)
     for place, changes in past.changes.items():
+        if past.often(place[0]) != "monthly":
+            continue
         days = {day for day, _ in [*changes, *past.prices[place[0]]]}
         if book.kind == "one_time":
             days, after, until = {start}, max(begin, _month(start)), past.stop
@@ -4949,6 +5393,119 @@ def _on_day(
             yield from ((key(sign, new, name), {name}) for name in sorted(names))
         elif joined or changed:
             yield key(sign, new), every
+
+
+def _counting_of(past: _Past, item: str) -> _Counting | None:
+    """Return from which day the periods of an item are counted, if it has any."""
+    monthly = past.book["anchor.length"] == "calendar_month"
+    if not monthly or item not in past.prices or past.often(item) == "monthly":
+        return None
+    first = past.facts[past.first(item)]
+    _need(first["type"] == "change", "opening", "must be of items billed by the month")
+    return _counting(past.book, past.often(item), first)
+
+
+def _counted_items(
+    past: _Past,
+) -> Iterator[tuple[tuple[str, str | None], list[tuple[date, str]], _Counting]]:
+    for place, changes in past.changes.items():
+        counting = _counting_of(past, place[0]) if changes else None
+        if counting:
+            yield place, changes, counting
+
+
+def _lasts_on(past: _Past, start: date) -> bool:
+    """Tell whether service goes on after the first day of a period."""
+    return start < past.stop - _DAY
+
+
+def _periods_asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
+    """Yield the years and quarters that begin within the document's period."""
+    book, (first, stop) = past.book, past.book.span
+    one_time = book.kind == "one_time"
+    counted: dict[Key, set[str]] = {}
+    for (item, group), changes, counting in _counted_items(past):
+        start, _ = counting.before(stop)
+        due = first <= start and counting.begun <= start and _lasts_on(past, start)
+        due &= one_time == _stands_apart(book, counting, start)
+        if not due or not (one_time or _first_month(book) <= first):
+            continue
+        limit = start if one_time else min(start, _counted_until(book, first))
+        price = past.price(item, start)
+        kind = past.facts[past.prices[item][0][1]]["kind"]
+        own_group = group if kind in _SPLIT else None
+        names = {name for day, name in changes if day <= limit}
+        key: Key = kind, item, own_group, None, "+", price, None
+        counted.setdefault(key, set()).update(names)
+    for key, names in counted.items():
+        if names and past.quantity(names, key[5]) > 0:
+            yield key, names
+
+
+def _period_changes_asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
+    """Yield what changed within years and quarters since the document before."""
+    book, begin, (start, end) = (
+        past.book,
+        past.book.head["billing_start"],
+        past.book.span,
+    )
+    low, high = _window(book)
+    starts = _month(start - _DAY) <= begin < start and _first_month(book) > _month(
+        begin
+    )
+    if _billed_at_once(book, begin):
+        starts = start < begin < end
+        high = min(high, begin) if starts else high
+    for place, changes, counting in _counted_items(past):
+        quarterly = counting.frequency == "quarterly"
+        if starts and quarterly and _lasts_on(past, begin):
+            yield from _begun(past, place)
+        inside = [(day, name) for day, name in changes if low < day <= high]
+        for day in sorted({day for day, _ in inside}):
+            today = {name for on, name in inside if on == day}
+            before = {name for on, name in changes if on < day}
+            since = counting.before(day + _DAY)[0]
+            since = since if day >= counting.anchor else counting.begun
+            apart = day != counting.since(day)[0] and _lasts_on(past, since)
+            _, share = _charged_within(book, counting, day, renews=False)
+            if apart and (share or book["proration.zero_days"] == "shown"):
+                price = _price_since(past, place[0], since, day)
+                yield from _signed(past, place, day, price, today, before)
+        for coming in sorted({counting.since(day)[0] for day, _ in inside}):
+            invoiced = coming < start and not _stands_apart(book, counting, coming)
+            if invoiced and _lasts_on(past, coming):
+                late = {x for day, x in inside if counting.since(day)[0] == coming}
+                held = {name for day, name in changes if day <= low}
+                price = _price_since(past, place[0], coming, coming)
+                yield from _signed(past, place, coming, price, late, held)
+
+
+def _price_since(past: _Past, item: str, since: date, day: date) -> str | None:
+    """Return the price of a period: of its first day, or the item's first one."""
+    return past.price(item, min(day, max(since, min(past.prices[item])[0])))
+
+
+def _signed(
+    past: _Past,
+    place: tuple[str, str | None],
+    day: date,
+    price: str | None,
+    names: set[str],
+    before: set[str],
+) -> Iterator[tuple[Key, set[str]]]:
+    """Yield the additions and the removals of changes that are billed alike."""
+    kept = past.book["proration.emptied"] == "minimum_quantity"
+    alone = past.book["proration.same_day"] == "per_change"
+    credited = past.book["proration.removals"] == "credited"
+    added = {name for name in names if past.facts[name]["quantity"] > 0}
+    removed = names - added if credited else set()
+    for sign, own, held in (("+", added, before), ("-", removed, before | added)):
+        base = held if kept else set()
+        if alone:
+            for name in sorted(own):
+                yield ("prorated_charge", *place, day, sign, price, name), {name}
+        elif past.quantity(own | base, price) != past.quantity(base, price):
+            yield ("prorated_charge", *place, day, sign, price, None), own | base
 
 
 def _prices(past: _Past, item: str, day: date) -> tuple[str | None, str | None]:
@@ -5376,6 +5933,8 @@ def _charging_day(past: _Past, line: _Line) -> date:
     """Return the day of the invoice that charged what a line credits."""
     issued, *others = _charging_days(past.book, line)
     begin, credited = past.book.head["billing_start"], line["effective_on"]
+    if others and line.proof.named("price.frequency"):
+        return others[0] if _was_ahead(past, line) else issued
     for day in others:
         month = _month(day)
         held_on = begin if begin > month else _counted_until(past.book, month)
@@ -5392,6 +5951,19 @@ def _charging_day(past: _Past, line: _Line) -> date:
         if _total_of(past.facts, names) > 0:
             return day
     return issued
+
+
+def _was_ahead(past: _Past, line: _Line) -> bool:
+    """Tell whether the greater part of a credit was charged ahead."""
+    _, held_on = _charged_ahead(past.book, line) or (date.min, date.min)
+    (cause,) = {*_days_of(line, "day_after", "month_start", "period_end")}
+    credited = past.facts[str(cause)]["effective_on"]
+    names = {
+        name
+        for on, name in past.changes.get((line["item"], line["group"]), [])
+        if on <= held_on or (on < credited and past.facts[name]["quantity"] < 0)
+    }
+    return bool(2 * _total_of(past.facts, names) >= -line["quantity"])
 
 
 def _priced_anew(past: _Past, line: _Line, held_on: date) -> bool:

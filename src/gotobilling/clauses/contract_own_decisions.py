@@ -11,10 +11,16 @@ from gotobilling.clauses.origins import CHECKED_ON
 from gotobilling.sources import Clause, Standing
 
 __all__ = [
+    "BUYOUT_IN_VAIN",
+    "CANCEL_BEFORE_START",
     "CIRCUIT_START",
     "CONTRACT_OWN_DECISIONS",
     "CYCLE_QUANTITIES",
     "EARLY_EXIT_OWED",
+    "NUMBER_CANCELLED",
+    "PERIOD_BEGUN",
+    "PERIOD_RENEWED",
+    "RENTAL_MONTHS",
     "SAFE_DAY",
     "TRIAL_END",
     "UNUSED_DAYS",
@@ -22,6 +28,19 @@ __all__ = [
 
 _assumed: Final = partial(Clause, standing=Standing.ASSUMED, checked=CHECKED_ON)
 
+BUYOUT_IN_VAIN: Final = _assumed(
+    id="buyout-in-vain",
+    text="A buyout is owed only where service ends earlier by it than by notice.",
+    rests_on=("H1", "H5", "Q33"),
+    note="Who is days from the end of the term has nothing left to buy out.",
+)
+CANCEL_BEFORE_START: Final = _assumed(
+    id="cancel-before-start",
+    text="A request to cancel before billing starts counts as made on the day on which "
+    "it starts: what has not begun cannot end.",
+    rests_on=("A3", "H5", "Q8"),
+    note="No text has a way out of free months; H5 charges the month in full.",
+)
 CIRCUIT_START: Final = _assumed(
     id="circuit-start",
     text="Billing of a circuit starts on the day on which its provider confirms it, "
@@ -43,6 +62,38 @@ EARLY_EXIT_OWED: Final = _assumed(
     "which are invoiced as they come.",
     rests_on=("H1", "H5", "Q8", "Q33"),
     note="H5 charges the remaining months; the fee of H1 is given no amount.",
+)
+PERIOD_BEGUN: Final = _assumed(
+    id="period-begun",
+    text="A year or a quarter is charged where service goes on after its first day, "
+    "and then in full: it is not cut short by an end of service within it. What "
+    "changes in it counts to its end.",
+    rests_on=("H5", "H6", "Q50", "Q51"),
+    note="Q68 charges the days served of a last month; H5 charges the rest of a term, "
+    "and H6 refunds nothing before it ends.",
+)
+PERIOD_RENEWED: Final = _assumed(
+    id="period-renewed",
+    text="A year that begins after day 1 of its month is invoiced at the quantity of "
+    "day 1. What changes until it begins pays the days to its first day, and the next "
+    "monthly invoice charges or credits it for the new year in full.",
+    rests_on=("Q23", "Q50"),
+    note="So it is with quarters that begin within a month, where a reading has them.",
+)
+RENTAL_MONTHS: Final = _assumed(
+    id="rental-months",
+    text="After its initial term a rental goes on by months counted from its first "
+    "day, and notice ends it with the month in which it is given. Notice too late for "
+    "the end of the term ends it with the first such month.",
+    rests_on=("rental-term",),
+    note="The agreement has month to month, and no days of notice for it.",
+)
+NUMBER_CANCELLED: Final = _assumed(
+    id="number-cancelled",
+    text="A phone number is cancelled on the day of the e-mail that asks for it, and "
+    "credited as whatever else is removed.",
+    rests_on=("G5", "Q17"),
+    note="G5 has the address alone.",
 )
 SAFE_DAY: Final = _assumed(
     id="safe-day",
@@ -68,9 +119,15 @@ UNUSED_DAYS: Final = _assumed(
 )
 
 CONTRACT_OWN_DECISIONS: Final = (
+    BUYOUT_IN_VAIN,
+    CANCEL_BEFORE_START,
     CIRCUIT_START,
     CYCLE_QUANTITIES,
     EARLY_EXIT_OWED,
+    NUMBER_CANCELLED,
+    PERIOD_BEGUN,
+    PERIOD_RENEWED,
+    RENTAL_MONTHS,
     SAFE_DAY,
     TRIAL_END,
     UNUSED_DAYS,

@@ -33,6 +33,7 @@ from gotobilling.market import Market
 from gotobilling.payments import NegativeTotal
 from gotobilling.periods import Period, month_start, next_month
 from gotobilling.present import explain_text, invoice_text
+from gotobilling.segments import purchase_days
 
 __all__ = ["make_invoices"]
 
@@ -112,8 +113,8 @@ def _after_others(file: AccountFile, options: argparse.Namespace) -> Answer:
     on = options.as_known_on or _dated(file, month)
     account = file.account.as_known_on(on)
     aside = not_known_on(file.account, on)
-    bought = {one.effective_on for one in account.one_time}
-    aside += "".join(_also(day) for day in sorted(bought) if day in month)
+    bought = purchase_days(account, file.market, month.end)
+    aside += "".join(_also(day) for day in bought if day in month)
     parts: list[str | None] = [one.name for one in file.market.cycle.parts]
     with issued.told():
         made = [
@@ -189,7 +190,7 @@ def _one(
 
 def _every(account: Account, market: Market, options: argparse.Namespace) -> Answer:
     start = first_billed(account, market)
-    first = min([start, *(one.effective_on for one in account.one_time)])
+    first = min([start, *purchase_days(account, market, start)])
     last = max([start, *(fact.effective_on for fact in account.facts())])
     within = Period(month_start(first), next_month(next_month(last)))
     issued = invoices_issued(account, within, market)

@@ -38,6 +38,7 @@ from gotobilling.lineitems import DocumentKey
 from gotobilling.market import Market
 from gotobilling.money import Money
 from gotobilling.periods import Period, month_start, next_month
+from gotobilling.segments import purchase_days
 
 __all__ = ["correct", "next_invoice"]
 
@@ -154,11 +155,9 @@ def _not_issued(
         yield from _cycles_not_issued(account, on, market)
     else:
         yield from _months_not_issued(account, ledger, on, market)
-    for day in sorted({one.effective_on for one in account.one_time}):
-        if day < on:
-            period = Period(day, day + _ONE_DAY)
-            kind = DocumentKind.ONE_TIME
-            yield DocumentKey(account.id, market.product, kind, period)
+    for day in purchase_days(account, market, on):
+        period = Period(day, day + _ONE_DAY)
+        yield DocumentKey(account.id, market.product, DocumentKind.ONE_TIME, period)
 
 
 def _months_not_issued(

@@ -1,16 +1,25 @@
 """The pen: every operation a rule may use, computed exactly and written down."""
 
 from datetime import date, timedelta
-from math import gcd
+from enum import Enum
+from typing import cast
 
-from gotobilling.business_days import nth_business_day
+from gotobilling.business_days import last_business_day_before, nth_business_day
 from gotobilling.currencies import minor_digits
+from gotobilling.derivation.anchored import (
+    MONTHS_OF,
+    counted_from,
+    first_start,
+    last_start,
+    starts_within,
+)
 from gotobilling.derivation.proof import (
     AmountOf,
     Choice,
     CountsBusinessDays,
     CountsDays,
     CountsMonths,
+    CountsPeriods,
     Day,
     DocumentField,
     FactField,
@@ -25,6 +34,7 @@ from gotobilling.derivation.proof import (
     Step,
     StepValue,
 )
+from gotobilling.derivation.ratios import exact_amount, lowest
 from gotobilling.facts import Fact, IssuedLine
 from gotobilling.money import Money
 from gotobilling.periods import add_months, month_start, next_day_of_month, next_month
@@ -78,7 +88,7 @@ class Pen:
 
     def header_amount(self, field: str, amount: Money) -> Number:
         """Read an amount of the document's header."""
-        return Number(DocumentField(field), _exact(amount))
+        return Number(DocumentField(field), exact_amount(amount))
 
     def header_number(self, field: str, ratio: Ratio) -> Number:
         """Read an exact number of the document's header."""
@@ -86,11 +96,11 @@ class Pen:
 
     def line(self, line: str, amount: Money) -> Number:
         """Take the proven amount of a line of the same document."""
-        return Number(LineAmount(line), _exact(amount))
+        return Number(LineAmount(line), exact_amount(amount))
 
     def proven_amount(self, name: str, amount: Money) -> Number:
         """Take a proven amount of the same document."""
-        return Number(AmountOf(name), _exact(amount))
+        return Number(AmountOf(name), exact_amount(amount))
 
     def proven_day(self, name: str, on: date) -> Day:
         """Take a proven date of the same document."""
@@ -206,6 +216,10 @@ class Pen:
         """Take the day after."""
         return self._day(Op.DAY_AFTER, label, clause, (on,), on.value + timedelta(1))
 
+    def day_before(self, label: str, clause: Clause, on: Day) -> Day:
+        """Take the day before."""
+        return self._day(Op.DAY_BEFORE, label, clause, (on,), on.value - timedelta(1))
+
     def plus_days(self, label: str, clause: Clause, on: Day, days: Number) -> Day:
         """Count days on from a day, which is day 0."""
         value = on.value + timedelta(days.value[0])
@@ -259,6 +273,22 @@ class Pen:
         by = Choice(PolicyField(policy, "holidays"), policy.holidays)
         return self._day(Op.BUSINESS_DAY, label, clause, (on, number, by), value)
 
+    def next_business_day(
+        self, label: str, clause: Clause, on: Day, policy: CountsBusinessDays
+    ) -> Day:
+        """Take the first business day on or after the day."""
+        value = nth_business_day(on.value, 1, policy.holidays)
+        by = Choice(PolicyField(policy, "holidays"), policy.holidays)
+        return self._day(Op.NEXT_BUSINESS_DAY, label, clause, (on, by), value)
+
+    def previous_business_day(
+        self, label: str, clause: Clause, on: Day, policy: CountsBusinessDays
+    ) -> Day:
+        """Take the last business day before the day, which is never the day itself."""
+        value = last_business_day_before(on.value, policy.holidays)
+        by = Choice(PolicyField(policy, "holidays"), policy.holidays)
+        return self._day(Op.PREVIOUS_BUSINESS_DAY, label, clause, (on, by), value)
+
     def later(self, label: str, clause: Clause, *days: Day) -> Day:
         """Take the latest of the days."""
         value = max(one.value for one in days)
@@ -285,6 +315,71 @@ class Pen:
         value = (policy.day_count.days(start.value, end.value), 1)
         return self._number(Op.CHARGED_DAYS, label, clause, (by, start, end), value)
 
+    # Periods of whole months.
+
+    def frequency(self, fact: Fact, frequency: Enum) -> Choice:
+        """Read how often the item of a price is billed."""
+        return Choice(FactField(fact, "frequency"), frequency)
+
+    def stretch(self, policy: CountsPeriods) -> Choice:
+        """Read in what a change within a quarter counts days: its month, or all."""
+        return Choice(PolicyField(policy, "quarter_changes"), policy.quarter_changes)
+
+    def periods_from(
+        self, label: str, clause: Clause, policy: CountsPeriods, on: Day
+    ) -> Day:
+        """Take the day from which the quarters of what begins on a day are counted."""
+        by = Choice(PolicyField(policy, "quarters"), policy.quarters)
+        value = counted_from(on.value, policy.quarters)
+        return self._day(Op.PERIODS_FROM, label, clause, (by, on), value)
+
+    def period_start(
+        self,
+        label: str,
+        clause: Clause,
+        each: Choice,
+        anchor: Day,
+        before: Day,
+        policy: CountsMonths,
+    ) -> Day:
+        """Take the first day of the last period that begins before a day."""
+        by = Choice(PolicyField(policy, "missing_day"), policy.missing_day)
+        months = MONTHS_OF[_member(each)]
+        value = last_start(anchor.value, months, before.value, policy.missing_day)
+        of = (each, anchor, before, by)
+        return self._day(Op.PERIOD_START, label, clause, of, value)
+
+    def period_end(
+        self,
+        label: str,
+        clause: Clause,
+        each: Choice,
+        anchor: Day,
+        on: Day,
+        policy: CountsMonths,
+    ) -> Day:
+        """Take the first day on which a period begins, on or after a day."""
+        by = Choice(PolicyField(policy, "missing_day"), policy.missing_day)
+        months = MONTHS_OF[_member(each)]
+        value = first_start(anchor.value, months, on.value, policy.missing_day)
+        return self._day(Op.PERIOD_END, label, clause, (each, anchor, on, by), value)
+
+    def months_within(
+        self,
+        label: str,
+        clause: Clause,
+        anchor: Day,
+        start: Day,
+        stop: Day,
+        policy: CountsMonths,
+    ) -> Number:
+        """Count the months of ``[start, stop)``, each counted from the anchor."""
+        by = Choice(PolicyField(policy, "missing_day"), policy.missing_day)
+        days = (anchor.value, start.value, stop.value)
+        value = (starts_within(*days, policy.missing_day), 1)
+        of = (anchor, start, stop, by)
+        return self._number(Op.MONTHS_WITHIN, label, clause, of, value)
+
     def _number(
         self, op: Op, label: str, clause: Clause, of: tuple[Mark, ...], value: Ratio
     ) -> Number:
@@ -298,13 +393,5 @@ class Pen:
         return Day(StepValue(len(self.steps) - 1), value)
 
 
-def _exact(amount: Money) -> Ratio:
-    return lowest(amount.minor, 10 ** minor_digits(amount.currency))
-
-
-def lowest(n: int, d: int) -> Ratio:
-    """Return the ratio in lowest terms with a positive denominator."""
-    if d == 1:
-        return n, 1
-    common = gcd(n, d) if d > 0 else -gcd(n, d)
-    return n // common, d // common
+def _member(choice: Choice) -> Enum:
+    return cast("Enum", choice.value)

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from gotobilling.errors import InvalidValue, WrongType
 from gotobilling.facts import Fact
+from gotobilling.kinds import QuarterChanges, Quarters
 from gotobilling.periods import DayCount, MissingDay
 from gotobilling.rounding import MINOR_UNIT, Rounding
 from gotobilling.sources import Clause, Standing
@@ -19,6 +20,7 @@ __all__ = [
     "CountsBusinessDays",
     "CountsDays",
     "CountsMonths",
+    "CountsPeriods",
     "Day",
     "DocumentField",
     "Exact",
@@ -59,6 +61,7 @@ class Op(Enum):
     TIER = "tier"
     ROUND = "round"
     DAY_AFTER = "day_after"
+    DAY_BEFORE = "day_before"
     PLUS_DAYS = "plus_days"
     MINUS_DAYS = "minus_days"
     PLUS_MONTHS = "plus_months"
@@ -67,10 +70,16 @@ class Op(Enum):
     DAY_OF_MONTH = "day_of_month"
     NEXT_DAY_OF_MONTH = "next_day_of_month"
     BUSINESS_DAY = "business_day"
+    NEXT_BUSINESS_DAY = "next_business_day"
+    PREVIOUS_BUSINESS_DAY = "previous_business_day"
     LATER = "later"
     EARLIER = "earlier"
     CHARGED_FROM = "charged_from"
     CHARGED_DAYS = "charged_days"
+    PERIODS_FROM = "periods_from"
+    PERIOD_START = "period_start"
+    PERIOD_END = "period_end"
+    MONTHS_WITHIN = "months_within"
 
 
 class Policy:
@@ -141,6 +150,14 @@ class CountsMonths(Policy):
 
     __slots__ = ()
     missing_day: MissingDay
+
+
+class CountsPeriods(CountsMonths):
+    """A policy that says from which day quarters, and the days in them, are counted."""
+
+    __slots__ = ()
+    quarters: Quarters
+    quarter_changes: QuarterChanges
 
 
 class CountsBusinessDays(Policy):

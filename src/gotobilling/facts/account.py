@@ -29,7 +29,7 @@ from gotobilling.facts.events import (
     QuantityChange,
     ServiceEnd,
 )
-from gotobilling.facts.histories import Counted, History, billed, history_of
+from gotobilling.facts.histories import Counted, History, billed, history_of, periodic
 from gotobilling.facts.taxation import BillingAddress, ExemptionCertificate, TaxNumber
 from gotobilling.facts.term_checks import check_terms
 from gotobilling.facts.terms import EarlyTermination, NumberChange, Term, Trial
@@ -106,7 +106,7 @@ class Account:
         prices: Prices of recurring items; at most one for an item and day.
         changes: Quantity changes, in any order.
         one_time: Purchases.
-        opening: Quantities at the end of one day, where the history starts late.
+        opening: Quantities as one day ends, where the history starts late.
         addresses: Billing addresses, at most one from a day on; without any the
             account is billed before fees and taxes.
         exemptions: Exemption certificates.
@@ -127,8 +127,8 @@ class Account:
         known_on: The day ``as_known_on`` was asked for, or None.
         items: The prices of each item, by day.
         histories: The changes by item and billing group, in that order.
-        billed: The same as they are billed in advance: in printed order, and one for
-            all groups where groups do not split the line.
+        periodic: Those of items that are billed by the year or the quarter.
+        billed: All in printed order; one for all groups that do not split the line.
 
     Raises:
         ConflictingFacts: one id with two contents, or two prices of an item on a day; a
@@ -165,6 +165,7 @@ class Account:
     known_on: date | None = None
     items: tuple[tuple[Price, ...], ...] = field(init=False, eq=False, repr=False)
     histories: tuple[History, ...] = field(init=False, eq=False, repr=False)
+    periodic: tuple[History, ...] = field(init=False, eq=False, repr=False)
     billed: tuple[History, ...] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -378,6 +379,7 @@ class Account:
             for item, group in sorted(by_key)
         )
         object.__setattr__(self, "histories", histories)
+        object.__setattr__(self, "periodic", periodic(histories))
         object.__setattr__(self, "billed", billed(histories))
 
     def _check_history(self, item: str, group: str, changes: list[Counted]) -> None:

@@ -8,11 +8,18 @@ from typing import Final
 
 from attrs import frozen
 
-from gotobilling.errors import NoRateInForce
+from gotobilling.errors import InvalidValue, NoRateInForce
 from gotobilling.facts.events import OpeningQuantity, Price, QuantityChange
-from gotobilling.kinds import LineKind
+from gotobilling.kinds import Frequency, LineKind
 
-__all__ = ["Counted", "History", "billed", "history_of", "price_in_force"]
+__all__ = [
+    "Counted",
+    "History",
+    "billed",
+    "history_of",
+    "periodic",
+    "price_in_force",
+]
 
 _KIND_ORDER: Final = MappingProxyType({kind: n for n, kind in enumerate(LineKind)})
 
@@ -35,6 +42,11 @@ class History:
     group: str | None
     changes: tuple[Counted, ...]
     quantity: int
+
+    @property
+    def is_monthly(self) -> bool:
+        """Whether the item is billed each billing cycle."""
+        return self.prices[0].frequency is Frequency.MONTHLY
 
     def held(self, on: date) -> tuple[Counted, ...]:
         """Return the changes up to the end of a day."""
@@ -81,6 +93,26 @@ def billed(histories: tuple[History, ...]) -> tuple[History, ...]:
     Where groups do not split an item's line, its histories are one.
     """
     return tuple(sorted(_joined(histories), key=_printed))
+
+
+def periodic(histories: tuple[History, ...]) -> tuple[History, ...]:
+    """
+    Return the histories of items that are billed by the year or the quarter.
+
+    Raises:
+        InvalidValue: one of them begins with an opening quantity, which does not tell
+            from which day its years or quarters are counted.
+
+    Clauses: Q50, Q51.
+    """
+    found = tuple([one for one in histories if not one.is_monthly])
+    for one in found:
+        first = one.changes[0]
+        if isinstance(first, OpeningQuantity):
+            path = f"opening[{first.id}].item"
+            requirement = "one that is billed by the month"
+            raise InvalidValue(path, requirement, first.item, "Q50")
+    return found
 
 
 def _joined(histories: tuple[History, ...]) -> Iterator[History]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from gotobilling.errors import ConflictingFacts, UnknownName
 from gotobilling.facts.call_rates import CallRate
 from gotobilling.facts.events import Fact
+from gotobilling.facts.usage import LowUsage
+from gotobilling.kinds import Frequency
 
 if TYPE_CHECKING:
     from gotobilling.facts.account import Account
@@ -83,6 +85,16 @@ def _check_items(account: "Account") -> None:
             raise ConflictingFacts(
                 f"{path}.full_price", requirement, low.full_price, "G3"
             )
+        _check_monthly(account, low)
+
+
+def _check_monthly(account: "Account", low: LowUsage) -> None:
+    often = {known[0].item: known[0].frequency for known in account.items}
+    for field in ("item", "full_price"):
+        if often[getattr(low, field)] is not Frequency.MONTHLY:
+            path = f"low_usage[{low.id}].{field}"
+            requirement = "an item that is billed by the month"
+            raise ConflictingFacts(path, requirement, getattr(low, field), "G3")
 
 
 def _check_once(section: str, facts: Iterable[tuple[Fact, Hashable]]) -> None:

@@ -43,6 +43,8 @@ from gotobilling.facts import (
     TaxNumber,
 )
 from gotobilling.facts.histories import Counted
+from gotobilling.formats.fee_rows import FEE_RULES
+from gotobilling.formats.periodic_rows import PERIOD_RULES
 from gotobilling.formats.shapes import made, one_of
 from gotobilling.formats.usage_rows import USAGE_RULES
 from gotobilling.lineitems import DocumentKey, LevyLine, LevyRow, LineItem, Row
@@ -275,7 +277,9 @@ _RULES: Final[Mapping[str, Callable[[Book, Line, str], tuple[LineRule[Any], Any]
     UnusedDays.name: _unused,
     OneTime.name: _one_time,
     BroughtForward.name: _brought_forward,
+    **PERIOD_RULES,
     **USAGE_RULES,
+    **FEE_RULES,
 }
 
 

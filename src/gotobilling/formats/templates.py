@@ -58,6 +58,7 @@ kind = "service_charge"       # or standard_number, contact_center, subscription
 unit = "device"               # what one unit is; an extension, for some devices
 unit_price = 25.00            # for one unit and one month
 effective_on = 2026-07-15     # the first day of the price
+# frequency = "annual"        # or quarterly: the price is for one such period then
 # minimum_quantity = 2        # the contract's minimum; one reading of "emptied" uses it
 # product = "connect"         # the product whose invoices carry it
 
@@ -168,6 +169,35 @@ effective_on = 2026-08-12
 # [[no_usage]]                # that nothing was used, which has to be told as well
 # id = "no-calls:2026-09"
 # month = 2026-09-01
+
+# [[terms]]                   # a set term; without one service goes month by month
+# id = "term"
+# agreed_on = 2026-07-01      # the day of the signature
+# months = 15
+# product = "connect"
+# start_on = 2026-07-15       # its first day, where it is not the billing start
+# auto_renewal = "on"         # or off
+# renewal_months = 12         # where the contract says so
+# renewal_on = 2027-10-15     # where the quote prints it
+# buyout = 500.00             # what leaving early costs, where the contract says so
+
+# [[trials]]                  # a trial, which is never billed
+# id = "webinar-trial"
+# product = "webinar"
+# effective_on = 2026-08-01   # its first day
+# days = 14
+
+# [[number_changes]]          # a request that changes what is kept of a number
+# id = "caller-id"
+# number = "+18015550100"
+# details = ["caller_id", "e911"]   # or two_way; one fee for all of a request
+# effective_on = 2026-08-20
+# fee = 15.00                 # the contract's price, where it is not the guide's
+
+# [[early_terminations]]      # what leaving a contract early costs
+# id = "buyout"
+# amount = 500.00
+# effective_on = 2026-10-31   # the day on which service ends early
 
 # [[withdrawals]]             # that a fact never was; the contract alone cannot go
 # id = "no-desk-phones"

@@ -36,7 +36,10 @@ from gotobilling.periods import Period, month_start, next_month
 from gotobilling.proration import Quantities
 from gotobilling.segments import (
     Span,
+    bought_periods,
     check_usage_told,
+    fee_days,
+    fee_rows,
     month_rows,
     number_rows,
     purchase_rows,
@@ -118,7 +121,8 @@ def assemble_invoice(  # noqa: PLR0913 -- all but three are named and rarely giv
         _check_issue_date(issued_on, month, market)
     document_part = market.cycle.part(part)
     span = _span(account, month, market)
-    rows = _billed(account, market, span, document_part)
+    fees = _fees(account, market, month)
+    rows = _billed(account, market, span, document_part, fees)
     if brought_forward is not None and not isinstance(rows, NothingToBill):
         rows += _carried(brought_forward, account, month, market)
     carried = corrected(corrections, account, part, market)
@@ -172,11 +176,21 @@ def _billed(
     market: Market,
     span: Span | NothingToBill,
     part: DocumentPart | None,
+    fees: tuple[Row, ...],
 ) -> tuple[Row, ...] | NothingToBill:
     if isinstance(span, NothingToBill):
-        return span
-    rows = month_rows(account, market, span)
+        if not fees:
+            return span
+        rows = fees
+    else:
+        rows = month_rows(account, market, span) + fees
     return rows if part is None else tuple(_of_part(rows, part, market))
+
+
+def _fees(account: Account, market: Market, month: Period) -> tuple[Row, ...]:
+    if not (account.number_changes or account.early_terminations):
+        return ()
+    return tuple(fee_rows(account, market, *fee_days(account, market, month)))
 
 
 def _told(span: Span | NothingToBill) -> Period | None:
@@ -309,19 +323,21 @@ def assemble_one_time(
     paid_on: date | None = None,
 ) -> Invoice | NothingToBill:
     """
-    Assemble the document of the purchases of one day.
+    Assemble the document of the purchases of one day: a year of what is billed by the
+    year is one of them.
 
     It is dated on the day of purchase, before billing starts as well as after.
     ``sent_on`` is the day it is sent, where the policy counts from it; ``paid_on`` the
     day it was paid ahead, where a levy's tax date asks for it.
 
-    Clauses: A5, Q24, Q54, Q66.
+    Clauses: A5, A12, Q24, Q50, Q54, Q66.
     """
     check_types(account, market)
     checks.day("on", on)
     period = Period(on, on + _ONE_DAY)
     rows = purchase_rows(account, market, on)
-    if not rows:
+    years = bought_periods(account, market, on) if account.periodic else []
+    if not rows and not years:
         return NothingToBill(f"nothing was bought on {on}", A5)
     invoice = Invoice(
         account=account.id,
@@ -333,10 +349,18 @@ def assemble_one_time(
         sent_on=sent_on,
         known_on=account.known_on,
         paid_on=paid(paid_on, market),
-        rows=_bought_numbers(account, on, market) + rows,
+        rows=(*_on_day(account, on, market, years), *rows),
     )
     invoice = with_levies(invoice, account)
     return invoice if sent_on is None else sent(invoice, sent_on)
+
+
+def _on_day(
+    account: Account, on: date, market: Market, years: list[Row]
+) -> Iterator[Row]:
+    yield from (row for row in years if row[1].price.is_split)
+    yield from _bought_numbers(account, on, market)
+    yield from (row for row in years if not row[1].price.is_split)
 
 
 def _bought_numbers(account: Account, on: date, market: Market) -> tuple[Row, ...]:

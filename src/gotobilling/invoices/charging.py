@@ -9,9 +9,11 @@ from gotobilling.billing_cycle import (
     regular_invoice_date,
     starts_own_document,
 )
+from gotobilling.billing_periods import AnnualRenewal
 from gotobilling.facts import Account, History
+from gotobilling.kinds import Frequency
 from gotobilling.market import Market
-from gotobilling.periods import month_start
+from gotobilling.periods import month_start, next_month
 from gotobilling.proration import (
     Moved,
     PriceChange,
@@ -19,6 +21,7 @@ from gotobilling.proration import (
     Quantities,
     UnusedFacts,
 )
+from gotobilling.proration.within import PeriodProrationFacts
 
 __all__ = ["ChargingInvoices"]
 
@@ -43,7 +46,10 @@ class ChargingInvoices:
         return self.market.rules.billing_start.raw(self.account.contract)
 
     def invoice_date(
-        self, facts: ProratedFacts | UnusedFacts, day: date, issued_on: date
+        self,
+        facts: ProratedFacts | UnusedFacts | PeriodProrationFacts,
+        day: date,
+        issued_on: date,
     ) -> date:
         """
         Return the date of the invoice that charged what a line credits.
@@ -56,6 +62,8 @@ class ChargingInvoices:
 
         Clauses: Q45.
         """
+        if isinstance(facts, PeriodProrationFacts):
+            return self._of_period(facts, issued_on)
         if facts.within is not None:
             held_on = facts.within.start
             charged = self.market.rules.cycle_issue.raw(facts.within)
@@ -72,18 +80,55 @@ class ChargingInvoices:
             return issued_on
         return charged if self._was_billed(facts, held_on, day) else issued_on
 
+    def _of_period(self, facts: PeriodProrationFacts, issued_on: date) -> date:
+        """Return the date of the invoice that charged a year or a quarter."""
+        found = self._charged_by(facts)
+        if found is None:
+            return issued_on
+        charged, held_on = found
+        billed = self._held(facts.change, held_on, facts.day)
+        return min(charged, issued_on) if billed else issued_on
+
+    def _charged_by(self, facts: PeriodProrationFacts) -> tuple[date, date] | None:
+        """Return that date, and the day as whose end its quantities were taken."""
+        market, begun, start = self.market, facts.begun, self.start
+        period = market.rules.period_prorated.period(facts).start
+        own = starts_own_document(start, market.cycle)
+        if facts.day < begun.anchor(market.frequency):
+            # A part month is charged ahead by no invoice but that of the start.
+            return (start, start) if own and start < facts.day else None
+        renews = market.frequency.annual_renewal is AnnualRenewal.ANCHOR_DAY
+        is_first = period == begun.day
+        if begun.frequency is Frequency.ANNUAL and (is_first or renews):
+            return period, period
+        if is_first and period == start and own:
+            return start, start
+        late = period == start and bills_first_month_late(start, market.cycle)
+        if is_first and (period.day > 1 or late):
+            return regular_invoice_date(next_month(period), market.issue), period
+        month = month_start(period)
+        charged = regular_invoice_date(month, market.issue)
+        day_one = market.recurring.quantities is Quantities.DAY_ONE
+        return charged, min(month if day_one else charged, period)
+
     def _was_billed(
         self, facts: ProratedFacts | UnusedFacts, held_on: date, day: date
     ) -> bool:
         """Whether the greater part of a credit was billed in advance."""
         moves = self.market.proration.price_change is PriceChange.ON_THE_DAY
         # A new price gives all back and charges it anew, on one invoice.
-        out = isinstance(facts, UnusedFacts) or facts.moved is Moved.OUT
-        before = day if out else day + _ONE_DAY
+        leaves = isinstance(facts, UnusedFacts) or facts.moved is Moved.OUT
+        before = day if leaves else day + _ONE_DAY
         history = self.histories[facts.price.item, facts.group]
         prices = [one.effective_on for one in history.prices]
         if moves and any(held_on < on < before for on in prices):
             return False
+        return self._held(facts, held_on, day)
+
+    def _held(
+        self, facts: ProratedFacts | UnusedFacts, held_on: date, day: date
+    ) -> bool:
+        history = self.histories[facts.price.item, facts.group]
         gone = [one for one in history.changes if held_on < one.effective_on < day]
         left = sum([one.quantity for one in history.held(held_on)])
         left += sum([one.quantity for one in gone if one.quantity < 0])

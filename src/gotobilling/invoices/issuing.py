@@ -27,6 +27,7 @@ from gotobilling.market import Market
 from gotobilling.money import Money
 from gotobilling.payments import NegativeTotal
 from gotobilling.periods import Period, month_start, next_month
+from gotobilling.segments import purchase_days
 from gotobilling.usage.summaries import Usage
 from gotobilling.usage.told import with_usage
 
@@ -133,10 +134,8 @@ def _date_and_kind(dated: tuple[date, Invoice]) -> tuple[date, bool]:
 def _purchases(
     account: Account, since: date, until: date, market: Market
 ) -> list[Invoice]:
-    days = sorted({one.effective_on for one in account.one_time})
-    documents = (
-        assemble_one_time(account, on, market) for on in days if since <= on < until
-    )
+    days = purchase_days(account, market, until)
+    documents = (assemble_one_time(account, on, market) for on in days if since <= on)
     return [one for one in documents if isinstance(one, Invoice)]
 
 

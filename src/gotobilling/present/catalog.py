@@ -50,6 +50,7 @@ ENGLISH: Final[Mapping[Term, str]] = {
     LineKind.HARDWARE: "Hardware",
     LineKind.NUMBER_PURCHASE: "Phone number purchase",
     LineKind.CHANGE_FEE: "Change fee",
+    LineKind.EARLY_TERMINATION: "Early termination",
     LineKind.OTHER_CHARGE: "Other charge",
     LineKind.OTHER_CREDIT: "Other credit",
     LineKind.BROUGHT_FORWARD: "Balance",

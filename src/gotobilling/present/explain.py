@@ -176,9 +176,15 @@ class _Explanation:
     def grounds(self) -> Iterator[str]:
         """Yield what the steps above name."""
         unpaid = () if self.invoice.due_on else (Q47, Q48)
-        facts = (*self.grounds_of_levies(), *self.revised.facts())
+        named = (*self.named_by_lines(), *self.grounds_of_levies())
+        facts = (*named, *self.revised.facts())
         clauses = (*unpaid, *self.levied())
         return self.pages.grounds(self.invoice.market, facts, clauses)
+
+    def named_by_lines(self) -> Iterator[Fact]:
+        """Yield what the lines name beside the facts of their steps."""
+        for rule, facts, _ in self.invoice.rows:
+            yield from rule.named(facts)
 
     def levied(self) -> Iterator[Clause]:
         """Yield what the levies rest on beside the clauses of their steps."""

@@ -44,6 +44,7 @@ from gotobilling.derivation import (
     spelled,
 )
 from gotobilling.facts import IssuedLine
+from gotobilling.kinds import Quarters
 from gotobilling.periods import DayCount
 from gotobilling.present.catalog import wording
 from gotobilling.rounding import Rounding, RoundingMode
@@ -82,6 +83,7 @@ _SAID: Final[Mapping[Op, str]] = {
     Op.AT_LEAST_ZERO: "{0}, but not below 0",
     Op.ROUND: "{0} rounded {1}, {2}",
     Op.DAY_AFTER: "the day after {0}",
+    Op.DAY_BEFORE: "the day before {0}",
     Op.PLUS_DAYS: "{1} days after {0}",
     Op.MINUS_DAYS: "{1} days before {0}",
     Op.PLUS_MONTHS: "{1} months after {0}",
@@ -89,7 +91,12 @@ _SAID: Final[Mapping[Op, str]] = {
     Op.NEXT_MONTH: "first day of the month after {0}",
     Op.DAY_OF_MONTH: "day {1} of the month of {0}",
     Op.NEXT_DAY_OF_MONTH: "first day {1} of a month on or after {0}",
+    Op.PERIOD_START: "last of the days from {1} ({0}) before {2}",
+    Op.PERIOD_END: "first of the days from {1} ({0}) on or after {2}",
+    Op.MONTHS_WITHIN: "months that begin from {1} to before {2}, counted from {0}",
     Op.BUSINESS_DAY: "business day {1} on or after {0}; holidays: {2}",
+    Op.NEXT_BUSINESS_DAY: "first business day on or after {0}; holidays: {1}",
+    Op.PREVIOUS_BUSINESS_DAY: "last business day before {0}; holidays: {1}",
 }
 _TOWARD: Final[Mapping[RoundingMode, str]] = {
     RoundingMode.UP: "away from zero",
@@ -101,6 +108,10 @@ _FIRST_DAY: Final[Mapping[DayCount, str]] = {
     DayCount.ACTUAL_AFTER_START: "the day after {0}, which is not counted",
     DayCount.ACTUAL_FROM_START: "{0}, which is counted",
     DayCount.THIRTY_DAY_MONTH: "{0}, which is counted",
+}
+_COUNTED: Final[Mapping[Quarters, str]] = {
+    Quarters.FIRST_OF_MONTH: "first day of a month on or after {0}",
+    Quarters.ANCHORED: "{0} itself",
 }
 
 
@@ -187,6 +198,8 @@ class _Teller:
                 return " ".join(filter(None, (number, "%", origin, "of", of[0])))
             case Op.TIER:
                 return _tier(of)
+            case Op.PERIODS_FROM:
+                return _COUNTED[Quarters(str(step.of[0]))].format(of[1])
             case Op.CHARGED_FROM:
                 return _FIRST_DAY[_day_count(step)].format(of[1])
             case Op.CHARGED_DAYS:

@@ -88,9 +88,14 @@ class ProratedCharge(LineRule[ProratedFacts]):
 
     def work(self, pen: Pen, facts: ProratedFacts) -> Number:
         """Say the rule: quantity x price x share of the period, rounded once."""
+        quantity = self.counted(pen, facts)
+        return self.charged(pen, facts, quantity, self._share(pen, facts))
+
+    def charged(
+        self, pen: Pen, facts: ProratedFacts, quantity: Number, share: Number
+    ) -> Number:
+        """Say what a quantity costs for a share of a period, rounded once."""
         price, currency, policy = facts.price, facts.currency, self.policy
-        quantity = self._quantity(pen, facts)
-        share = self._share(pen, facts)
         each = pen.price(price, "unit_price", (price.numerator, price.denominator))
         if policy.rounded is RoundedAt.UNIT_SHARE:
             unit = pen.times("share of one unit", policy.clause, each, share)
@@ -106,7 +111,8 @@ class ProratedCharge(LineRule[ProratedFacts]):
         charge = pen.times("prorated charge", policy.clause, full, share)
         return pen.round("amount", self.policy.ground(Q29), charge, policy, currency)
 
-    def _quantity(self, pen: Pen, facts: ProratedFacts) -> Number:
+    def counted(self, pen: Pen, facts: ProratedFacts) -> Number:
+        """Say the quantity that is charged (+) or credited (-)."""
         price, every = facts.price, (*facts.before, *facts.parts)
         least = self.policy.emptied is Emptied.MINIMUM_QUANTITY
         if facts.moved is Moved.OUT:

@@ -1,6 +1,7 @@
 """One choice with a name: what it may be, and what it makes of a market.
 
 >>> from gotobilling.clauses import Q1
+>>> from gotobilling.periods import DayCount
 >>> Reading("day_count", "proration", "day_count", DayCount, Q1).alternatives()
 ('actual_after_start', 'actual_from_start', 'thirty_day_month')
 """

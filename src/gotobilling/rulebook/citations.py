@@ -8,9 +8,11 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Final
+from itertools import chain
+from typing import Final, NamedTuple
 
 from gotobilling import clauses
 from gotobilling.sources import Clause
@@ -24,7 +26,15 @@ _ID: Final = re.compile(r"[A-Z][0-9]+|[a-z0-9]+(?:[.-][a-z0-9]+)+")
 _LAW_IDS: Final = frozenset(one.id for one in clauses.ALL if not one.id[0].isupper())
 _CLAUSES_LINE: Final = re.compile(r"^Clauses: (.+)\Z", re.DOTALL | re.MULTILINE)
 
-_Module = tuple[str, ast.Module]
+
+class _Read(NamedTuple):
+    # What one source file says, whatever its name is.
+    documented: tuple[tuple[str, tuple[str, ...]], ...]
+    imported: tuple[tuple[str, str], ...]
+    cited: frozenset[str]
+
+
+_Module = tuple[str, _Read]
 
 
 def cited() -> Mapping[str, tuple[str, ...]]:
@@ -40,9 +50,9 @@ def cited() -> Mapping[str, tuple[str, ...]]:
     (True, False)
     """
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for name, tree in _modules():
+    for name, read in _modules():
         if name.partition(".")[0] != "clauses":
-            for clause_id in sorted(set(_cited_in(tree))):
+            for clause_id in sorted(read.cited):
                 found[clause_id].append(name)
     return in_order(found)
 
@@ -57,13 +67,13 @@ def documented_by() -> Mapping[str, tuple[str, ...]]:
     modules = _modules()
     shown = dict(_shown(modules))
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for module, tree in modules:
-        for name, docstring in _docstrings(tree, ""):
+    for module, read in modules:
+        for name, clause_ids in read.documented:
             top = name.split(".")[1]
             public = shown.get(f"{module}.{top}", f"{module}.{top}")
             public += name.removeprefix(f".{top}")
             if not re.search(r"(^|\.)_", public):
-                for clause_id in _ids_of(docstring):
+                for clause_id in clause_ids:
                     found[clause_id].append(public)
     return in_order({key: sorted(names) for key, names in found.items()})
 
@@ -99,26 +109,39 @@ def _parsed(folder: Traversable, prefix: str) -> Iterator[_Module]:
             yield from _parsed(entry, f"{prefix}{entry.name}.")
         elif entry.name.endswith(".py"):
             name = prefix + entry.name.removesuffix(".py").removesuffix("__init__")
-            tree = ast.parse(entry.read_text(encoding="utf-8"))
-            yield name.removesuffix("."), tree
+            yield name.removesuffix("."), _read(entry.read_text(encoding="utf-8"))
+
+
+# By content: one page asks for the same files several times, and a file that changes
+# is another one.
+@lru_cache(maxsize=512)
+def _read(source: str) -> _Read:
+    tree = ast.parse(source)
+    documented = tuple(_documented(tree, ""))
+    cited_ids = chain(_cited_in(tree), *(clause_ids for _, clause_ids in documented))
+    return _Read(documented, tuple(_imports(tree)), frozenset(cited_ids))
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom):
+            origin = (node.module or "").removeprefix(f"{_PACKAGE}.")
+            yield from ((origin, alias.name) for alias in node.names)
 
 
 def _shown(modules: Iterable[_Module]) -> Iterator[tuple[str, str]]:
-    for name, tree in modules:
-        for node in tree.body:
-            if isinstance(node, ast.ImportFrom):
-                origin = (node.module or "").removeprefix(f"{_PACKAGE}.")
-                if origin.startswith(f"{name}."):
-                    for alias in node.names:
-                        yield f"{origin}.{alias.name}", f"{name}.{alias.name}"
+    for name, read in modules:
+        for origin, shown in read.imported:
+            if origin.startswith(f"{name}."):
+                yield f"{origin}.{shown}", f"{name}.{shown}"
 
 
-def _docstrings(node: ast.AST, path: str) -> Iterator[tuple[str, str]]:
+def _documented(node: ast.AST, path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, (ast.ClassDef, ast.FunctionDef)):
             inner = f"{path}.{child.name}"
-            yield inner, ast.get_docstring(child) or ""
-            yield from _docstrings(child, inner)
+            yield inner, tuple(_ids_of(ast.get_docstring(child) or ""))
+            yield from _documented(child, inner)
 
 
 def _ids_of(docstring: str) -> Iterator[str]:
@@ -128,10 +151,8 @@ def _ids_of(docstring: str) -> Iterator[str]:
 
 
 def _cited_in(tree: ast.Module) -> Iterator[str]:
-    for _, docstring in _docstrings(tree, ""):
-        yield from _ids_of(docstring)
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == _CLAUSES:
+        if isinstance(node, ast.ImportFrom) and _is_of_clauses(node.module or ""):
             yield from _imported(node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield from filter(_is_named, (node.value,))
@@ -142,10 +163,17 @@ def _is_named(text: str) -> bool:
     return _NUMBERED.fullmatch(text) is not None or text in _LAW_IDS
 
 
+def _is_of_clauses(module: str) -> bool:
+    return module == _CLAUSES or module.startswith(f"{_CLAUSES}.")
+
+
 def _imported(node: ast.ImportFrom) -> Iterator[str]:
     for alias in node.names:
         clause = getattr(clauses, alias.name, None)
+        named = alias.name.lower().replace("_", "-")
         if isinstance(clause, Clause):
             yield clause.id
+        elif named in _LAW_IDS:
+            yield named
         elif _NUMBERED.fullmatch(alias.name):
             yield alias.name

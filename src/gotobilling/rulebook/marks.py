@@ -3,6 +3,7 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -31,16 +32,22 @@ def marked_tests(folder: Path) -> Mapping[str, tuple[str, ...]]:
     """
     found: defaultdict[str, list[str]] = defaultdict(list)
     for path in sorted(folder.rglob("test_*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        named = _named_marks(tree)
         file = path.relative_to(folder.parent).as_posix()
-        for test, clause_ids in _tests(tree, file, named.get("pytestmark", ()), named):
+        for test, clause_ids in _read(path.read_text(encoding="utf-8")):
             for clause_id in clause_ids:
-                found[clause_id].append(test)
+                found[clause_id].append(f"{file}{test}")
     return in_order(found)
 
 
 _Marks = Iterable[str]
+
+
+# By content, as the sources are.
+@lru_cache(maxsize=512)
+def _read(source: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    tree = ast.parse(source)
+    named = _named_marks(tree)
+    return tuple(_tests(tree, "", named.get("pytestmark", ()), named))
 
 
 def _tests(
@@ -48,11 +55,11 @@ def _tests(
     path: str,
     inherited: _Marks,
     named: Mapping[str, _Marks],
-) -> Iterator[tuple[str, _Marks]]:
+) -> Iterator[tuple[str, frozenset[str]]]:
     for node in owner.body:
         if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
             inner = f"{path}::{node.name}"
-            marks = {*inherited, *_marks(node.decorator_list, named)}
+            marks = frozenset({*inherited, *_marks(node.decorator_list, named)})
             if isinstance(node, ast.ClassDef):
                 yield from _tests(node, inner, marks, named)
             elif node.name.startswith("test"):
@@ -64,8 +71,8 @@ def _named_marks(tree: ast.Module) -> Mapping[str, _Marks]:
     for node in tree.body:
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            for target in targets:
-                named[ast.unparse(target)] = tuple(_marks([node.value], named))
+            marks = tuple(_marks([node.value], named))
+            named |= {one.id: marks for one in targets if isinstance(one, ast.Name)}
     return named
 
 
@@ -84,4 +91,7 @@ def _texts(argument: ast.expr) -> Iterator[str]:
 
 
 def _is_mark(called: ast.expr) -> bool:
-    return ast.unparse(called) == "pytest.mark.clause"
+    match called:
+        case ast.Attribute(ast.Attribute(ast.Name("pytest"), "mark"), "clause"):
+            return True
+    return False

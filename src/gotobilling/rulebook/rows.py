@@ -85,7 +85,7 @@ def rules(tests: Path | None = None) -> tuple[RuleRow, ...]:
     >>> rows["Q68"].ground, rows["Q68"].readings
     ('assumed of A1, Q1', ('last_month: days_served, full_month',))
     >>> list(rows)[-1]
-    'usf-factors'
+    'webinar-changes'
     """
     folder = tests or folder_of_tests()
     tested = marked_tests(folder) if folder else {}

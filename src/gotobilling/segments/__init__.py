@@ -21,21 +21,27 @@ on those same changes, so that every edge is decided here and nowhere else.
 """
 
 from gotobilling.segments.cycles import Cycle, cycle_rows, cycles, frequencies
+from gotobilling.segments.fees import fee_days, fee_rows
 from gotobilling.segments.months import month_rows
+from gotobilling.segments.periodic import bought_periods
 from gotobilling.segments.prorations import number_rows
-from gotobilling.segments.purchases import purchase_rows
+from gotobilling.segments.purchases import purchase_days, purchase_rows
 from gotobilling.segments.span import Span
 from gotobilling.segments.usage import check_usage_told, usage_months
 
 __all__ = [
     "Cycle",
     "Span",
+    "bought_periods",
     "check_usage_told",
     "cycle_rows",
     "cycles",
+    "fee_days",
+    "fee_rows",
     "frequencies",
     "month_rows",
     "number_rows",
+    "purchase_days",
     "purchase_rows",
     "usage_months",
 ]

@@ -6,8 +6,9 @@ from gotobilling.market import Market
 from gotobilling.periods import Period
 from gotobilling.proration import Emptied, RecurringFacts
 from gotobilling.segments.low_usage import low_usage_rows
+from gotobilling.segments.periodic import joined, period_changes, periods_ahead
 from gotobilling.segments.prorations import prorated_rows
-from gotobilling.segments.span import Span, cut_short
+from gotobilling.segments.span import Span, cut_short, monthly
 from gotobilling.segments.usage import usage_rows
 
 __all__ = ["month_rows"]
@@ -24,13 +25,19 @@ def month_rows(account: Account, market: Market, span: Span) -> tuple[Row, ...]:
         NoRateInForce: a quantity without a price in force.
         InvalidPeriod: the account's opening quantities are later than the span begins.
 
-    Clauses: A1, A8, A9, A10, D3, Q23, Q25, Q26, Q27, Q30, Q68.
+    Clauses: A1, A8, A9, A10, D3, Q23, Q25, Q26, Q27, Q30, Q50, Q51, Q68.
     """
     prorated = prorated_rows(account, market, span)
     used = [row for month in span.used for row in _used(account, market, month)]
-    if not span.in_advance:
-        return (*prorated, *used)
-    split, whole = _recurring(account, market, span)
+    split: list[Row] = []
+    whole: list[Row] = []
+    if span.in_advance:
+        split, whole = _recurring(account, market, span)
+    if account.periodic:
+        prorated = joined(prorated, period_changes(account, market, span))
+        ahead = periods_ahead(account, market, span)
+        split = joined(split, [row for row in ahead if row[1].price.is_split])
+        whole = joined(whole, [row for row in ahead if not row[1].price.is_split])
     return (*split, *prorated, *used, *whole)
 
 
@@ -50,7 +57,7 @@ def _recurring(
     by_rule = least or end is not None or rule.policy.rounding.step > 1
     split: list[Row] = []
     whole: list[Row] = []
-    for history in account.billed:
+    for history in monthly(account, account.billed):
         if history in apart:
             (split if history.prices[-1].is_split else whole).extend(apart[history])
             continue

@@ -29,9 +29,9 @@ from gotobilling.proration import (
     ZeroDays,
     month_shares,
 )
-from gotobilling.segments.span import Span, cut_short
+from gotobilling.segments.span import Span, cut_short, monthly
 
-__all__ = ["Desk", "Served", "number_rows", "prorated_rows"]
+__all__ = ["Desk", "Served", "empties", "number_rows", "prorated_rows"]
 
 _ONE_DAY = timedelta(1)
 _NOTHING: Final = Moved.NOTHING
@@ -55,7 +55,7 @@ def prorated_rows(account: Account, market: Market, span: Span) -> list[Row]:
     lone = policy.is_plain and not span.bills_start and not _bills_apart(market)
     desk: Desk | None = None
     rows: list[Row] = []
-    for history in account.histories:
+    for history in monthly(account, account.histories):
         changes, prices = history.changes, history.prices
         change, price = changes[-1], prices[-1]
         on = change.effective_on
@@ -105,7 +105,7 @@ def number_rows(account: Account, market: Market, span: Span, on: date) -> list[
     _check_opening(account, span)
     desk = Desk(account, market, span, _served(market, span))
     rows: list[Row] = []
-    for history in account.histories:
+    for history in monthly(account, account.histories):
         added = desk.added(history, on)
         if added and _is_bought_apart(account, history, on):
             rows += desk.changed(history, added)
@@ -229,7 +229,9 @@ class Desk:
         if changes[0].quantity < 0:
             if policy.removals is Removals.NOT_CREDITED:
                 return []
-            if policy.emptied is Emptied.CANCELLATION and self._empties(on):
+            if policy.emptied is Emptied.CANCELLATION and empties(
+                self.account, self.market, on
+            ):
                 return []
         price = self._price(history, on)
         if policy.same_day is SameDay.PER_CHANGE:
@@ -283,17 +285,18 @@ class Desk:
         price = history.prices[-1]
         return price if price.effective_on <= on else history.price(on)
 
-    def _empties(self, on: date) -> bool:
-        product = self.market.product
-        return (
-            sum(
-                one.quantity
-                for history in self.account.histories
-                if history.prices[0].product == product
-                for one in history.held(on)
-            )
-            == 0
+
+def empties(account: Account, market: Market, on: date) -> bool:
+    """Return whether nothing at all of the product is left as a day ends."""
+    return (
+        sum(
+            one.quantity
+            for history in account.histories
+            if history.prices[0].product == market.product
+            for one in history.held(on)
         )
+        == 0
+    )
 
 
 def _before(history: History, parts: tuple[Counted, ...]) -> tuple[Counted, ...]:

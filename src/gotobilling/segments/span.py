@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from gotobilling.facts import ServiceEnd
+from gotobilling.facts import Account, History, ServiceEnd
 from gotobilling.market import Market
 from gotobilling.periods import Period
 from gotobilling.proration import LastMonth
 
-__all__ = ["Span", "cut_short"]
+__all__ = ["Span", "cut_short", "monthly"]
 
 _ONE_DAY = timedelta(1)
 
@@ -42,6 +42,13 @@ class Span(NamedTuple):
         if self.high >= self.month.start:
             return self.month.start
         return self.high + _ONE_DAY
+
+
+def monthly(account: Account, histories: tuple[History, ...]) -> tuple[History, ...]:
+    """Return the histories of items that are billed by the month: mostly all."""
+    if not account.periodic:
+        return histories
+    return tuple([one for one in histories if one.is_monthly])
 
 
 def cut_short(
