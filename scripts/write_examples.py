@@ -5,11 +5,12 @@
 The files that stand there say what is written: `invoice-2026-08.json` is the invoice of
 that month, `invoice-2026-08-services.json` one part of it where the market splits it,
 `purchase-2026-01-08.json` the one-time invoice of that day, `cycle-2026-06-10.json` and
-`change-2026-06-25.json` those of a cycle and of a plan change that begin then; `.txt` is
-the same as text and `-explained.txt` with all its workings. Where the account file names documents that
-were issued, each invoice is made as known on its own date, and carries what late facts
-correct of those before it. For a new one, make the file empty and run this.
-`tests/test_examples.py` fails where a file is not what would be written now.
+`change-2026-06-25.json` those of a cycle and of a plan change that begin then; `.txt`
+is the same as text and `-explained.txt` with all its workings. Where the account file
+names documents that were issued, each invoice is made as known on its own date, and
+carries what late facts correct of those before it. For a new one, make the file empty
+and run this. `tests/test_examples.py` fails where a file is not what would be written
+now.
 """
 
 import re

@@ -30,6 +30,9 @@ from gotobilling.facts import (
     Account,
     BillingAddress,
     Contract,
+    EarlyTermination,
+    NumberChange,
+    NumberDetail,
     Price,
     QuantityChange,
 )
@@ -671,6 +674,53 @@ class TestLevies:
         taxes = {line.tax_date: line.amount.minor for line in upgrade.levies}
         assert taxes == {day(6, 10): -245, day(6, 25): 1980}
         assert read_invoice(document(upgrade), "upgrade.json") == upgrade
+
+
+class TestFees:
+    """G1, H1: a fee stands on the next document of the items billed most often."""
+
+    @pytest.mark.clause("G1", "H1", "Q33", "Q55")
+    def test_next_document(self) -> None:
+        """Each fee is on the first document after its day, and on that one alone."""
+        start = day(6, 10)
+        numbers = tuple(
+            NumberChange(
+                id=f"moved on {on}",
+                number="+18015550100",
+                details=(NumberDetail.E911,),
+                effective_on=on,
+                currency="USD",
+                product="webinar",
+            )
+            for on in (day(6, 1), start, day(6, 25))
+        )
+        owed = EarlyTermination(
+            id="owed",
+            amount=Decimal(40),
+            currency="USD",
+            effective_on=day(7, 24),
+            product="webinar",
+        )
+        year = seat("webinar", "100.00", item="year", frequency=Frequency.ANNUAL)
+        found = evolve(
+            account(
+                start,
+                seat("webinar"),
+                year,
+                seats(start, 1),
+                seats(start, 1, "year"),
+                seats(day(6, 25), 1),
+                last_day=day(7, 24),
+            ),
+            number_changes=numbers,
+            early_terminations=(owed,),
+        )
+        assert told(checked(found, us.WEBINAR, day(9, 1))) == [
+            ("cycle", start, [3000, 1500]),
+            ("cycle", start, [10000]),
+            ("plan_change", day(6, 25), [-1500, 6000, 1500]),
+            ("cycle", day(7, 25), [1500, 4000]),
+        ]
 
 
 class TestCorrections:

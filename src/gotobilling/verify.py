@@ -2097,6 +2097,9 @@ def _fee_days(book: _Book) -> tuple[date, date]:
     (start, end), begin = book.span, book.head["billing_start"]
     if book.kind == "one_time":
         return start, end
+    if book.kind in _CYCLES:
+        past = book.head["cycle"]["past"]
+        return past["period"][0] if past else date.min, start
     own = begin.day > 1 and _billed_at_once(book, begin)
     if own and start <= begin < end:
         return date.min, begin
@@ -2374,8 +2377,11 @@ def _check_follows(
 
 
 def _rule_of_cycle(book: _Book, kind: str, stated: object, place: str) -> str:
-    fits = kind in _UNITS or kind == "prorated_charge"
+    fits = kind in (*_UNITS, "prorated_charge", *_FEES.values())
+    fits &= kind != "change_fee" or book["fees.billed"] == "next_monthly"
     _need(fits, f"{place}.kind", f"{kind} is no line of a {book.kind} document")
+    if kind in _FEES.values():
+        return kind
     prorated = "unused_days" if stated == "unused_days" else "cycle_proration"
     return "cycle_charge" if kind in _UNITS else prorated
 
@@ -5266,6 +5272,8 @@ def _asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
     book, start = past.book, past.book.span[0]
     if book.kind in _CYCLES:
         yield from _cycle_asked(past)
+        if _carries_fees(past):
+            yield from _fees_asked(past)
         return
     if book.kind == "one_time":
         yield from _bought(past, start)
@@ -5544,6 +5552,20 @@ def _cycle_asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
                 yield from _on_day(past, place, day)
         if book.kind == "plan_change":
             yield from _unused_asked(past, place, first)
+
+
+def _carries_fees(past: _Past) -> bool:
+    """Tell whether fees stand on such cycles: those of what is billed most often."""
+    product = past.book.head["document"]["product"]
+    facts = past.facts.values()
+    there = {x["item"] for x in facts if x["type"] in ("change", "opening")}
+    often = {
+        x["frequency"]
+        for x in facts
+        if x["type"] == "price" and x["product"] == product and x["item"] in there
+    }
+    first = next((x for x in _LASTS if x in often), "monthly")
+    return bool(past.book.head["cycle"]["frequency"] == first)
 
 
 def _unused_asked(

@@ -33,10 +33,11 @@ from gotobilling.invoices.invoice import Invoice
 from gotobilling.invoices.levying import with_levies
 from gotobilling.invoices.telling import check_types, corrected, paid, sent
 from gotobilling.kinds import Frequency
+from gotobilling.lineitems import Row
 from gotobilling.market import Market
 from gotobilling.payments import NegativeTotal
 from gotobilling.periods import Period
-from gotobilling.segments import Cycle, cycle_rows, cycles, frequencies
+from gotobilling.segments import Cycle, cycle_rows, cycles, fee_rows, frequencies
 
 __all__ = [
     "assemble_cycle",
@@ -100,7 +101,7 @@ def assemble_cycle(
     >>> june.total.value  # 2 x 49.00
     Money('98.00', 'USD')
 
-    Clauses: A12, A13, Q47, Q48, Q49, Q52, Q53, cycle-quantities.
+    Clauses: A12, A13, G1, H1, Q33, Q47, Q48, Q49, Q52, Q53, Q55, cycle-quantities.
     """
     found = _begun_on(account, on, market, frequency)
     if found is None:
@@ -206,7 +207,7 @@ def _assembled(
 ) -> Invoice | NothingToBill:
     sent_on, paid_on, corrections = told
     carried = corrected(corrections, account, None, market)
-    rows = cycle_rows(account, market, cycle)
+    rows = (*cycle_rows(account, market, cycle), *_fees(account, cycle, market))
     leaves_out = market.cycle.nothing_to_bill is WhenNothing.NO_INVOICE
     if not rows and carried is None and leaves_out:
         return NothingToBill(f"no line in {cycle.period}", Q47)
@@ -227,6 +228,15 @@ def _assembled(
     )
     invoice = with_levies(invoice, account)
     return invoice if sent_on is None else sent(invoice, sent_on)
+
+
+def _fees(account: Account, cycle: Cycle, market: Market) -> tuple[Row, ...]:
+    """Return the fees of the days since the cycle before; one row of cycles has all."""
+    often, past = cycle.told.frequency, cycle.told.past
+    if often is not frequencies(account, market)[0]:
+        return ()
+    low = date.min if past is None else past.period.start
+    return tuple(fee_rows(account, market, low, cycle.period.start))
 
 
 def _check(account: Account, market: Market) -> None:
