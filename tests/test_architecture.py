@@ -45,7 +45,8 @@ FLOORS: Final = {
             ("lineitems", "market_rules", "readings", "telephony"),
             ("market",),
             ("segments",),
-            ("invoices", "quotes"),
+            ("invoices",),
+            ("quotes",),
             (
                 "corrections",
                 "credits",
