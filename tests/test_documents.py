@@ -88,7 +88,6 @@ from gotobilling.proration import (
 )
 from gotobilling.readings import READINGS, Reading
 from gotobilling.readings.base import (
-    DataDeletion,
     FreeMonths,
     MinuteRounding,
     MirroredRounding,

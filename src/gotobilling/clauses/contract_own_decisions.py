@@ -19,6 +19,7 @@ __all__ = [
     "QUOTE_SAVINGS",
     "QUOTE_TOTAL",
     "QUOTE_UNTIL",
+    "RENTAL_MONTHS",
     "SAFE_DAY",
     "TRIAL_END",
     "UNUSED_DAYS",
@@ -79,6 +80,14 @@ QUOTE_UNTIL: Final = _assumed(
     rests_on=("M2", "M5"),
     note="No guide has such a day; a quote may.",
 )
+RENTAL_MONTHS: Final = _assumed(
+    id="rental-months",
+    text="After its initial term a rental goes on by months counted from its first "
+    "day, and notice ends it with the month in which it is given. Notice too late for "
+    "the end of the term ends it with the first such month.",
+    rests_on=("rental-term",),
+    note="The agreement has month to month, and no days of notice for it.",
+)
 SAFE_DAY: Final = _assumed(
     id="safe-day",
     text="The last day that is in time under every reading is the earliest of the last "
@@ -110,6 +119,7 @@ CONTRACT_OWN_DECISIONS: Final = (
     QUOTE_SAVINGS,
     QUOTE_TOTAL,
     QUOTE_UNTIL,
+    RENTAL_MONTHS,
     SAFE_DAY,
     TRIAL_END,
     UNUSED_DAYS,
