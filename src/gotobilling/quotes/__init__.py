@@ -29,7 +29,7 @@ initial term:
 ...     ),
 ... )
 >>> found = quote.totals
->>> found.renewal_on, len(found.invoices)
+>>> found.renewal_on.value, len(found.invoices)
 (datetime.date(2026, 4, 15), 15)
 >>> found.charges.value  # 10 x 20.00 x (16/31 + 14 + 14/30), each invoice rounded
 Money('2996.56', 'USD')

@@ -88,7 +88,7 @@ def accept(
         return Refused(tuple(reasons))
     account = quote.account_on(on)
     if quote.auto_renewal is AutoRenewal.OFF:
-        account = ended(account, totals(quote, on).last_day)
+        account = ended(account, totals(quote, on).last_day.value)
     decision = Decision(outcome=Outcome.ACCEPTED, on=on, role=role, portal=portal)
     return Accepted(quote=evolve(quote, decision=decision), account=account)
 

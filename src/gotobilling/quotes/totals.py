@@ -27,7 +27,7 @@ service ends with the term, and every document up to there is assembled:
 ...     ),
 ... )
 >>> found = totals(quote)
->>> found.renewal_on
+>>> found.renewal_on.value
 datetime.date(2026, 10, 1)
 >>> found.charges.value, found.savings.value  # 3 x 10 x 20.00, and 3 x 10 x 5.00
 (Money('600.00', 'USD'), Money('150.00', 'USD'))
@@ -40,15 +40,16 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from gotobilling.contracts import last_day_of_term, renewal_on
 from gotobilling.derivation import Derived
 from gotobilling.errors import NoRateInForce, WrongType
-from gotobilling.facts import Account, ServiceEnd
+from gotobilling.facts import Account, AutoRenewal, ServiceEnd
 from gotobilling.invoices import Invoice, invoices_issued
 from gotobilling.kinds import Frequency, LineKind
 from gotobilling.lineitems import LevyLine, LineItem
 from gotobilling.market import Market
 from gotobilling.money import Money
-from gotobilling.periods import Period, add_months, month_start, next_month
+from gotobilling.periods import Period, month_start, next_month
 from gotobilling.quotes.offered import At, QuotedItem, QuotedPurchase, QuotePart
 from gotobilling.quotes.sums import (
     Compared,
@@ -117,7 +118,9 @@ class Totals(Compared):
         quote: The quote.
         accepted_on: The day on which it is read as accepted.
         account: The account that it becomes, with its service ended with the term.
-        renewal_on: The renewal date: the first day after the initial term.
+        renewal_on: The renewal date: the first day after the initial term; or None
+            where the term does not renew.
+        last_day: The last day of the initial term.
         invoices: Every document of the term, by date.
         list_invoices: The same at list prices, before fees and taxes.
         missing: Why invoices stand before fees and taxes although there is an address:
@@ -129,15 +132,11 @@ class Totals(Compared):
     quote: Quote
     accepted_on: date
     account: Account
-    renewal_on: date
+    renewal_on: Derived[date] | None
+    last_day: Derived[date]
     invoices: tuple[Invoice, ...]
     list_invoices: tuple[Invoice, ...]
     missing: tuple[str, ...]
-
-    @property
-    def last_day(self) -> date:
-        """The last day of the initial term."""
-        return self.renewal_on - _ONE_DAY
 
     @property
     def untaxed(self) -> tuple[Invoice, ...]:
@@ -247,20 +246,22 @@ def totals(quote: Quote, accepted_on: date | None = None) -> Totals:
         raise WrongType("quote", "a Quote", quote)
     on = quote.quoted_on if accepted_on is None else accepted_on
     quote.check_day("accepted_on", on)
-    signed = quote.account_on(on)
-    renewal = renewal_of(signed, quote)
-    last = renewal - _ONE_DAY
-    account = ended(signed, last)
+    signed, market = quote.account_on(on), quote.market
+    dated = signed.terms[0], signed.contract, market.contracts, market.start
+    last = last_day_of_term(*dated)
+    account = ended(signed, last.value)
+    at_list = evolve(ended(quote.account_on(on, At.LIST), last.value), addresses=())
     # What the last days leave open is invoiced in the month after them at the latest.
-    within = Period(month_start(on), next_month(next_month(last)))
-    invoices, missing = _documents(account, within, quote.market)
-    at_list = evolve(ended(quote.account_on(on, At.LIST), last), addresses=())
-    list_invoices = invoices_issued(at_list, within, quote.market)
+    within = Period(month_start(on), next_month(next_month(last.value)))
+    invoices, missing = _documents(account, within, market)
+    list_invoices = invoices_issued(at_list, within, market)
+    renews = quote.auto_renewal is AutoRenewal.ON
     return Totals(
         quote=quote,
         accepted_on=on,
         account=account,
-        renewal_on=renewal,
+        renewal_on=renewal_on(*dated) if renews else None,
+        last_day=last,
         invoices=invoices,
         list_invoices=list_invoices,
         missing=missing,
@@ -300,15 +301,6 @@ def _documents(
             missing.setdefault(problem.path, str(problem))
             found += invoices_issued(bare, day, market)
     return tuple(found), tuple(missing.values())
-
-
-def renewal_of(account: Account, quote: Quote) -> date:
-    """Return the first day after the initial term (until the term rules are there)."""
-    (term,) = account.terms
-    if term.renewal_on is not None:
-        return term.renewal_on
-    start = quote.market.rules.billing_start.raw(account.contract)
-    return add_months(start, term.months, quote.market.contracts.term.missing_day)
 
 
 def ended(account: Account, last: date) -> Account:
