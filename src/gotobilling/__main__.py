@@ -3,6 +3,7 @@ r"""The command line: account files in, invoices and verdicts out.
 ::
 
     gotobilling new --market us-connect > acme.toml
+    gotobilling quote quote.toml
     gotobilling invoice acme.toml --month 2026-08 --explain
     gotobilling invoice acme.toml --month 2026-08 --format json > august.json
     gotobilling verify august.json --facts acme.toml --replay acme.toml
@@ -43,6 +44,7 @@ from gotobilling.commands import (
     print_rules,
     print_template,
     rate_usage,
+    read_quote,
 )
 from gotobilling.editions import names
 from gotobilling.errors import BillingError, InvalidFile
@@ -129,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--market", required=True, help="one of " + ", ".join(names()))
     said = "a plan file, by which usage is rated, and no account file"
     new.add_argument("--plan", action="store_true", help=said)
+    _add_quote(commands)
     _add_invoice(commands)
     _add_correct(commands)
     _add_credit(commands)
@@ -148,6 +151,10 @@ def _parser() -> argparse.ArgumentParser:
 _NEW: Final = """
   gotobilling new --market us-connect > acme.toml
   gotobilling new --market us-connect --plan > plan.toml"""
+_QUOTE: Final = """
+  gotobilling quote quote.toml
+  gotobilling quote quote.toml --accepted-on 2026-07-01 --invoices 15
+  gotobilling quote quote.toml --format toml > acme.toml"""
 _INVOICE: Final = """
   gotobilling invoice acme.toml --month 2026-08 --explain
   gotobilling invoice acme.toml --on 2026-08-12
@@ -189,6 +196,24 @@ def _added(
     )
     command.set_defaults(run=run)
     return command
+
+
+def _add_quote(commands: _Parsers) -> None:
+    does = "say what a quote comes to, by the invoices of its term"
+    add = _added(commands, "quote", read_quote, does, _QUOTE)
+    add.add_argument("quote", metavar="QUOTE", help="the quote file")
+    said = "read it as accepted on that day; on its own date if left out"
+    add.add_argument("--accepted-on", type=_day, metavar="DATE", help=said)
+    said = (
+        "how many of the first invoices are shown, or enclosed in JSON; 3 if left out"
+    )
+    add.add_argument("--invoices", type=_count, default=3, metavar="N", help=said)
+    said = "text for people, json with whole documents, or toml: the account file that"
+    said += " the quote becomes"
+    choices = ("text", "json", "toml")
+    add.add_argument("--format", choices=choices, default="text", help=said)
+    said = "read it by that edition of the market, not by the file's"
+    add.add_argument("--edition", metavar="EDITION", help=said)
 
 
 def _add_invoice(commands: _Parsers) -> None:
@@ -293,6 +318,13 @@ def _tell(rows: int) -> None:
     # What is told is written over, and taken away when all rows are read.
     sys.stderr.write(f"\r{rows:,} rows" if rows else f"\r{' ' * 24}\r")
     sys.stderr.flush()
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 3):
+        message = f"must be a whole number from 0 to 999, got {text!r}"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
 
 
 def _month(text: str) -> Period:

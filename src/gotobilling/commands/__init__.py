@@ -9,6 +9,7 @@ from gotobilling.commands.correcting import correct_issued
 from gotobilling.commands.crediting import credit_invoice
 from gotobilling.commands.invoicing import make_invoices
 from gotobilling.commands.printing import print_rates, print_rules, print_template
+from gotobilling.commands.quoting import read_quote
 from gotobilling.commands.rating import rate_usage
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "print_rules",
     "print_template",
     "rate_usage",
+    "read_quote",
 ]

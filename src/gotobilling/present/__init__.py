@@ -18,6 +18,7 @@ from gotobilling.present.corrections import correction_text
 from gotobilling.present.credit_notes import credit_note_html, credit_note_text
 from gotobilling.present.explain import explain_text
 from gotobilling.present.html import invoice_html
+from gotobilling.present.quotes import quote_text
 from gotobilling.present.rates import rates_text
 from gotobilling.present.text import invoice_text
 from gotobilling.present.usage_run import (
@@ -34,6 +35,7 @@ __all__ = [
     "explain_text",
     "invoice_html",
     "invoice_text",
+    "quote_text",
     "rates_text",
     "rejected_text",
     "usage_run_text",

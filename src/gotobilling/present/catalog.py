@@ -11,7 +11,8 @@ from typing import Final
 
 from gotobilling.billing_cycle import DocumentKind
 from gotobilling.invoices import CreditReason
-from gotobilling.kinds import BillableUnit, CallType, LineKind
+from gotobilling.kinds import BillableUnit, CallType, Frequency, LineKind
+from gotobilling.quotes import Outcome, QuotePart
 from gotobilling.sources import Standing
 from gotobilling.taxes import Supplier, TaxCategory
 
@@ -26,6 +27,9 @@ Term = (
     | Supplier
     | TaxCategory
     | CreditReason
+    | Frequency
+    | QuotePart
+    | Outcome
 )
 
 ENGLISH: Final[Mapping[Term, str]] = {
@@ -83,6 +87,14 @@ ENGLISH: Final[Mapping[Term, str]] = {
     TaxCategory.REVERSE_CHARGE: "reverse charge",
     CreditReason.WRONG_CHARGE: "the invoice was wrong",
     CreditReason.GOODWILL: "goodwill",
+    Frequency.MONTHLY: "monthly",
+    Frequency.QUARTERLY: "quarterly",
+    Frequency.ANNUAL: "annual",
+    QuotePart.PRODUCT: "Product",
+    QuotePart.ADD_ON: "Add-ons",
+    QuotePart.DEVICE: "Devices",
+    Outcome.ACCEPTED: "accepted",
+    Outcome.DECLINED: "declined",
     Supplier.LIBRARY: "part of this release",
     Supplier.CONTRACT: "a matter of the customer's contract",
     Supplier.CALLER: "yours to bring",

@@ -50,7 +50,7 @@ leaves out a step of the checkout, is refused with what can be done instead:
 a super admin does not decide on quotes in goto admin [L7]; let a billing admin do it
 """
 
-from gotobilling.quotes.deciding import Accepted, accept, decline
+from gotobilling.quotes.deciding import Accepted, accept, accepted_account, decline
 from gotobilling.quotes.offered import At, QuotedItem, QuotedPurchase, QuotePart
 from gotobilling.quotes.sums import Compared, EachPeriod, QuoteSaved, QuoteSum
 from gotobilling.quotes.totals import (
@@ -86,6 +86,7 @@ __all__ = [
     "QuotedPurchase",
     "Totals",
     "accept",
+    "accepted_account",
     "decline",
     "totals",
 ]

@@ -12,12 +12,12 @@ from gotobilling.contracts import QuotePolicy
 from gotobilling.errors import WrongType
 from gotobilling.facts import Account, AutoRenewal, Fact
 from gotobilling.kinds import LineKind
-from gotobilling.quotes.totals import ended, totals
+from gotobilling.quotes.totals import ended, last_day_of
 from gotobilling.quotes.values import CheckoutStep, Decision, Outcome, Quote
 from gotobilling.refusals import Reason, Refused
 from gotobilling.roles import Portal, Role
 
-__all__ = ["Accepted", "accept", "decline"]
+__all__ = ["Accepted", "accept", "accepted_account", "decline"]
 
 _TEXTS = {
     CheckoutStep.BILLING_DATA: "the billing data have not been looked through",
@@ -86,11 +86,23 @@ def accept(
     reasons += _left_out(quote, done)
     if reasons:
         return Refused(tuple(reasons))
+    decision = Decision(outcome=Outcome.ACCEPTED, on=on, role=role, portal=portal)
+    account = accepted_account(quote, on)
+    return Accepted(quote=evolve(quote, decision=decision), account=account)
+
+
+def accepted_account(quote: Quote, on: date) -> Account:
+    """
+    Return the account that a quote becomes, whoever accepts it.
+
+    Where the term does not renew, service ends with it: nothing is billed after.
+
+    Clauses: H8, M2, Q34.
+    """
     account = quote.account_on(on)
     if quote.auto_renewal is AutoRenewal.OFF:
-        account = ended(account, totals(quote, on).last_day.value)
-    decision = Decision(outcome=Outcome.ACCEPTED, on=on, role=role, portal=portal)
-    return Accepted(quote=evolve(quote, decision=decision), account=account)
+        return ended(account, last_day_of(account, quote.market).value)
+    return account
 
 
 def decline(quote: Quote, *, on: date, role: Role, portal: Portal) -> Quote | Refused:

@@ -40,10 +40,15 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from gotobilling.contracts import last_day_of_term, renewal_on
+from gotobilling.contracts import (
+    ContractPolicies,
+    StartPolicy,
+    last_day_of_term,
+    renewal_on,
+)
 from gotobilling.derivation import Derived
 from gotobilling.errors import NoRateInForce, WrongType
-from gotobilling.facts import Account, AutoRenewal, ServiceEnd
+from gotobilling.facts import Account, AutoRenewal, Contract, ServiceEnd, Term
 from gotobilling.invoices import Invoice, invoices_issued
 from gotobilling.kinds import Frequency, LineKind
 from gotobilling.lineitems import LevyLine, LineItem
@@ -58,11 +63,20 @@ from gotobilling.quotes.sums import (
     QuoteSum,
     SumFacts,
 )
-from gotobilling.quotes.values import Quote
+from gotobilling.quotes.values import Outcome, Quote
 
-__all__ = ["ItemTotal", "PartTotal", "PeriodTotal", "Totals", "ended", "totals"]
+__all__ = [
+    "ItemTotal",
+    "PartTotal",
+    "PeriodTotal",
+    "Totals",
+    "ended",
+    "last_day_of",
+    "totals",
+]
 
 _ONE_DAY: Final = timedelta(1)
+_Dated = tuple[Term, Contract, ContractPolicies, StartPolicy]
 
 
 @frozen(kw_only=True)
@@ -232,9 +246,9 @@ def totals(quote: Quote, accepted_on: date | None = None) -> Totals:
 
     Args:
         quote: The quote, open or decided.
-        accepted_on: The day on which it is read as accepted; the quote's own date, if
-            not told. It matters where billing starts on acceptance, or where free
-            months are counted from it.
+        accepted_on: The day on which it is read as accepted. If not told, it is the day
+            on which it was accepted, or else the date of the quote. It matters where
+            billing starts on acceptance, or where free months are counted from it.
 
     Raises:
         InvalidValue: a day before the date of the quote.
@@ -244,11 +258,10 @@ def totals(quote: Quote, accepted_on: date | None = None) -> Totals:
     """
     if type(quote) is not Quote:
         raise WrongType("quote", "a Quote", quote)
-    on = quote.quoted_on if accepted_on is None else accepted_on
+    on = _day_of(quote) if accepted_on is None else accepted_on
     quote.check_day("accepted_on", on)
     signed, market = quote.account_on(on), quote.market
-    dated = signed.terms[0], signed.contract, market.contracts, market.start
-    last = last_day_of_term(*dated)
+    last = last_day_of(signed, market)
     account = ended(signed, last.value)
     at_list = evolve(ended(quote.account_on(on, At.LIST), last.value), addresses=())
     # What the last days leave open is invoiced in the month after them at the latest.
@@ -260,7 +273,7 @@ def totals(quote: Quote, accepted_on: date | None = None) -> Totals:
         quote=quote,
         accepted_on=on,
         account=account,
-        renewal_on=renewal_on(*dated) if renews else None,
+        renewal_on=renewal_on(*_dated(signed, market)) if renews else None,
         last_day=last,
         invoices=invoices,
         list_invoices=list_invoices,
@@ -269,6 +282,13 @@ def totals(quote: Quote, accepted_on: date | None = None) -> Totals:
         lines=tuple(_charges(invoices)),
         list_lines=tuple(_charges(list_invoices)),
     )
+
+
+def _day_of(quote: Quote) -> date:
+    decided = quote.decision
+    if decided is not None and decided.outcome is Outcome.ACCEPTED:
+        return decided.on
+    return quote.quoted_on
 
 
 def _charges(invoices: tuple[Invoice, ...]) -> Iterator[LineItem]:
@@ -301,6 +321,15 @@ def _documents(
             missing.setdefault(problem.path, str(problem))
             found += invoices_issued(bare, day, market)
     return tuple(found), tuple(missing.values())
+
+
+def last_day_of(account: Account, market: Market) -> Derived[date]:
+    """Return the last day of the initial term of an account that a quote became."""
+    return last_day_of_term(*_dated(account, market))
+
+
+def _dated(account: Account, market: Market) -> _Dated:
+    return account.terms[0], account.contract, market.contracts, market.start
 
 
 def ended(account: Account, last: date) -> Account:
