@@ -304,13 +304,10 @@ def _documents(
     try:
         return invoices_issued(account, within, market), ()
     except NoRateInForce:
-        if not account.addresses:
-            raise
-    # The rates of some months are not known yet: these stand before fees and taxes.
-    bare = evolve(account, addresses=())
-    days = dict.fromkeys(
-        one.issued_on.value for one in invoices_issued(bare, within, market)
-    )
+        # The rates of some months are not known yet: these stand before fees and taxes.
+        bare = evolve(account, addresses=())
+        untaxed = invoices_issued(bare, within, market)
+    days = dict.fromkeys(one.issued_on.value for one in untaxed)
     found: list[Invoice] = []
     missing: dict[str, str] = {}
     for on in days:
