@@ -44,7 +44,7 @@ from attrs import evolve, frozen
 
 from gotobilling.editions import edition
 from gotobilling.errors import BillingError, InvalidValue
-from gotobilling.facts import AutoRenewal
+from gotobilling.facts import AutoRenewal, Contract, Term
 from gotobilling.formats.account_file import read_tables
 from gotobilling.formats.account_rates import rates_of, supplied, taxes_of
 from gotobilling.formats.account_schema import (
@@ -61,6 +61,7 @@ from gotobilling.formats.spellings import (
     DECIMAL,
     TEXT,
     WHOLE,
+    Spelling,
     one_of,
 )
 from gotobilling.formats.tables import Field, Intake, Table, text_of, written
@@ -110,6 +111,7 @@ class QuoteHead:
 
     Raises:
         UnknownName: there is no such market or edition.
+        InvalidValue: months, days or a buyout that no contract or term has.
     """
 
     id: str
@@ -130,6 +132,22 @@ class QuoteHead:
 
     def __attrs_post_init__(self) -> None:
         self.policies()
+        # What is wrong with the term is told beside what is wrong elsewhere.
+        Contract(
+            id="contract",
+            signed_on=self.quoted_on,
+            free_months=self.free_months,
+            billing_start_on=self.billing_start_on,
+        )
+        Term(
+            id="term",
+            agreed_on=self.quoted_on,
+            months=self.months,
+            renewal_months=self.renewal_months,
+            renewal_on=self.renewal_on,
+            buyout=self.buyout,
+            currency=self.currency,
+        )
 
     def policies(self) -> Market:
         """Return the market, before any reading of the file."""
@@ -141,11 +159,12 @@ _OF_MARKET: Final = ("market", "edition", "holidays")
 _OF_QUOTE: Final = tuple(
     one.name for one in attrs.fields(QuoteHead) if one.name not in _OF_MARKET
 )
-_SPELLED: Final = {one.name: one.spelling for one in (*PRICES.fields, *ONE_TIME.fields)}
-_KINDS: Final = {
-    "items": next(one.spelling for one in PRICES.fields if one.name == "kind"),
-    "purchases": next(one.spelling for one in ONE_TIME.fields if one.name == "kind"),
-}
+
+
+def _as_in(table: Table, name: str) -> Spelling:
+    return next(one.spelling for one in table.fields if one.name == name)
+
+
 _PART: Final = Field("part", one_of(list(QuotePart)))
 _PRICED: Final = (
     Field("quantity", WHOLE, required=True),
@@ -181,10 +200,10 @@ _ITEMS: Final = Table(
     required=True,
     fields=(
         Field("item", TEXT, required=True),
-        Field("kind", _KINDS["items"], required=True),
-        Field("unit", _SPELLED["unit"], required=True),
+        Field("kind", _as_in(PRICES, "kind"), required=True),
+        Field("unit", _as_in(PRICES, "unit"), required=True),
         *_PRICED,
-        Field("frequency", _SPELLED["frequency"]),
+        Field("frequency", _as_in(PRICES, "frequency")),
         Field("minimum_quantity", WHOLE),
         _PART,
     ),
@@ -195,7 +214,7 @@ _PURCHASES: Final = Table(
     repeats=True,
     fields=(
         Field("id", TEXT, required=True),
-        Field("kind", _KINDS["purchases"], required=True),
+        Field("kind", _as_in(ONE_TIME, "kind"), required=True),
         Field("item", TEXT, required=True),
         *_PRICED,
         Field("code", TEXT),

@@ -1,7 +1,8 @@
 """Accepting and declining a quote: each a value, or a refusal with its reasons."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -19,7 +20,7 @@ from gotobilling.roles import Portal, Role
 
 __all__ = ["Accepted", "accept", "accepted_account", "decline"]
 
-_TEXTS = {
+_TEXTS: Final[Mapping[CheckoutStep, str]] = {
     CheckoutStep.BILLING_DATA: "the billing data have not been looked through",
     CheckoutStep.PAYMENT: "there is no payment method",
     CheckoutStep.ADMIN_CONTACT: "the admin contact has not been looked through",

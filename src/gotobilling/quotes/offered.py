@@ -29,7 +29,6 @@ __all__ = ["At", "QuotePart", "QuotedItem", "QuotedPurchase"]
 
 _DEVICES: Final = (LineKind.HARDWARE, LineKind.RENTAL)
 _STAND_IN: Final = ("USD", date(2026, 1, 1))
-_NAMES: Final = {"id": "item", "effective_on": "item"}
 
 
 class QuotePart(Enum):
@@ -102,7 +101,7 @@ class QuotedItem:
             try:
                 self.price(f"list-price-{self.item}", *_STAND_IN, "x", self.each(at))
             except BillingError as problem:
-                names = {**_NAMES, "unit_price": at.value}
+                names = {"id": "item", "unit_price": at.value}
                 raise problem.at(names.get(problem.path, problem.path)) from None
 
     def each(self, at: At) -> Decimal:
