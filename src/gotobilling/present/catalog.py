@@ -35,6 +35,8 @@ Term = (
 ENGLISH: Final[Mapping[Term, str]] = {
     DocumentKind.RECURRING: "Monthly invoice",
     DocumentKind.ONE_TIME: "One-time invoice",
+    DocumentKind.CYCLE: "Invoice of a billing cycle",
+    DocumentKind.PLAN_CHANGE: "Invoice of a plan change",
     DocumentKind.CREDIT_NOTE: "Credit note",
     LineKind.SERVICE_CHARGE: "Service charge",
     LineKind.STANDARD_NUMBER: "Standard phone number",
@@ -47,6 +49,7 @@ ENGLISH: Final[Mapping[Term, str]] = {
     LineKind.INCLUDED_MESSAGES: "Included text messages",
     LineKind.MESSAGE_OVERAGE: "Text messages beyond the plan",
     LineKind.CONTACT_CENTER: "Contact center",
+    LineKind.SUBSCRIPTION: "Subscription",
     LineKind.RENTAL: "Rental",
     LineKind.HARDWARE: "Hardware",
     LineKind.NUMBER_PURCHASE: "Phone number purchase",
