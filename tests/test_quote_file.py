@@ -21,6 +21,7 @@ from gotobilling.formats.account_file import read_account_file
 from gotobilling.formats.documents import document
 from gotobilling.formats.quote_file import read_quote_file, write_quote_file
 from gotobilling.formats.quotes import quote_data
+from gotobilling.kinds import BillableUnit, LineKind
 from gotobilling.markets import br, gb, mx, us
 from gotobilling.present import quote_text
 from gotobilling.quotes import Accepted, Quote, QuotePart, accept, decline, totals
@@ -353,6 +354,18 @@ class TestText:
         text = shown(quote(AGENT, market=br.CONNECT, currency="BRL"))
 
         assert "Monthly invoice, services" in text
+
+    @pytest.mark.clause("A12", "M1", "quote-parts")
+    def test_central(self) -> None:
+        """Subscriptions of Central are its product, charged every 30 days."""
+        seats = item(kind=LineKind.SUBSCRIPTION, unit=BillableUnit.SUBSCRIPTION)
+        offered = quote(seats, market=us.CENTRAL, months=3)
+        found = offered.totals
+
+        # 90 days from 15 January to 14 April 2025: three cycles of 30.
+        assert found.charges.value.minor == 3 * 20000
+        assert [one.part for one in found.by_part] == [QuotePart.PRODUCT]
+        assert "Charged every 30 days, before fees and taxes" in quote_text(found)
 
     def test_no_invoices(self) -> None:
         """No invoice is listed where none is asked for."""

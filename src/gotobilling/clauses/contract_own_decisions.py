@@ -52,7 +52,7 @@ EARLY_EXIT_OWED: Final = _assumed(
 QUOTE_PARTS: Final = _assumed(
     id="quote-parts",
     text="Where a quote does not say it, hardware and rented equipment are devices, "
-    "what the service charge is for is the product, and all else is an add-on.",
+    "service charges and subscriptions are the product, and all else is an add-on.",
     rests_on=("D1", "D21", "M1"),
     note="M1 splits by product, add-on and device and defines none of them.",
 )
@@ -71,7 +71,8 @@ QUOTE_TOTAL: Final = _assumed(
     "come.",
     rests_on=("E7", "M1", "Q31", "Q34"),
     note="What will be used nobody knows. Days that no rule charges, as the day on "
-    "which billing starts, are in no invoice, so it can be less than months x price.",
+    "which billing starts, are in no invoice, so it can be less than months x price. A "
+    "year that is charged within the term counts in full, though it may outlast it.",
 )
 QUOTE_UNTIL: Final = _assumed(
     id="quote-until",

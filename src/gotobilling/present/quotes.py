@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from gotobilling import checks
+from gotobilling.billing_periods import CycleLength
 from gotobilling.contracts import last_day_for_notice
 from gotobilling.errors import WrongType
 from gotobilling.invoices import Invoice
+from gotobilling.kinds import Frequency
+from gotobilling.market import Market
 from gotobilling.present.amounts import amount_text, price_text
 from gotobilling.present.catalog import wording
 from gotobilling.present.corrections import days_text
@@ -165,14 +168,14 @@ def _part_cells(part: PartTotal, locale: str) -> tuple[str, ...]:
 
 def _rows(found: Totals, part: PartTotal, locale: str) -> list[tuple[str, ...]]:
     rows = [one for one in found.by_item if one.offered.part is part.part]
-    return [_item_cells(one, locale) for one in rows]
+    return [_item_cells(one, found.quote.market, locale) for one in rows]
 
 
-def _item_cells(found: ItemTotal, locale: str) -> tuple[str, ...]:
+def _item_cells(found: ItemTotal, market: Market, locale: str) -> tuple[str, ...]:
     offered, currency = found.offered, found.currency
     often = "once"
     if isinstance(offered, QuotedItem):
-        often = wording(offered.frequency)
+        often = _often(offered.frequency, market)
     return (
         f"- {offered.item}",
         often,
@@ -182,6 +185,14 @@ def _item_cells(found: ItemTotal, locale: str) -> tuple[str, ...]:
         amount_text(found.savings.value, locale),
         amount_text(found.charges.value, locale),
     )
+
+
+def _often(frequency: Frequency, market: Market) -> str:
+    # A month is what the product takes for one: 30 days of Central are no month.
+    cycle = market.anchor.length
+    if frequency is Frequency.MONTHLY and cycle is CycleLength.THIRTY_DAYS:
+        return "every 30 days"
+    return wording(frequency)
 
 
 def _sums(found: Totals, locale: str) -> Iterator[str]:
@@ -206,7 +217,8 @@ def _sums(found: Totals, locale: str) -> Iterator[str]:
 def _periods(found: Totals, locale: str) -> Iterator[str]:
     for one in found.by_period:
         each, at_list = one.charges.value, one.list_charges.value
-        name = f"{wording(one.frequency)} charges, {_BEFORE}"
+        often = _often(one.frequency, found.quote.market)
+        name = f"charged {often}, {_BEFORE}"
         text = amount_text(each, locale)
         if at_list != each:
             text += f" (at list prices {amount_text(at_list, locale)})"

@@ -28,6 +28,7 @@ from gotobilling.kinds import BillableUnit, Frequency, LineKind
 __all__ = ["At", "QuotePart", "QuotedItem", "QuotedPurchase"]
 
 _DEVICES: Final = (LineKind.HARDWARE, LineKind.RENTAL)
+_PRODUCTS: Final = (LineKind.SERVICE_CHARGE, LineKind.SUBSCRIPTION)
 _STAND_IN: Final = ("USD", date(2026, 1, 1))
 
 
@@ -53,7 +54,7 @@ class At(Enum):
 def _own_part(offered: "QuotedItem | QuotedPurchase") -> QuotePart:
     if offered.kind in _DEVICES:
         return QuotePart.DEVICE
-    if offered.kind is LineKind.SERVICE_CHARGE:
+    if offered.kind in _PRODUCTS:
         return QuotePart.PRODUCT
     return QuotePart.ADD_ON
 
