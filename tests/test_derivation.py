@@ -369,6 +369,31 @@ DAYS: Final[tuple[tuple[str, Made, date], ...]] = (
         day(2, 3),
     ),
     (
+        "day before",
+        lambda pen: pen.day_before("x", A1, on(day(3, 1))),
+        day(2, 28),
+    ),
+    (
+        "next business day",
+        lambda pen: pen.next_business_day("x", A1, on(day(2, 1)), WORKED),
+        day(2, 3),
+    ),
+    (
+        "next business day",
+        lambda pen: pen.next_business_day("x", A1, on(day(2, 3)), WORKED),
+        day(2, 3),
+    ),
+    (
+        "previous business day",
+        lambda pen: pen.previous_business_day("x", A1, on(day(2, 3)), WORKED),
+        day(1, 30),
+    ),
+    (
+        "previous business day",
+        lambda pen: pen.previous_business_day("x", A1, on(day(2, 4)), WORKED),
+        day(2, 3),
+    ),
+    (
         "later",
         lambda pen: pen.later("x", A1, on(day(3, 1)), on(day(3, 20)), on(day(2, 1))),
         day(3, 20),
@@ -496,6 +521,7 @@ class TestPen:
             "tier",
             "round",
             "day_after",
+            "day_before",
             "plus_days",
             "minus_days",
             "plus_months",
@@ -504,6 +530,8 @@ class TestPen:
             "day_of_month",
             "next_day_of_month",
             "business_day",
+            "next_business_day",
+            "previous_business_day",
             "later",
             "earlier",
             "charged_from",

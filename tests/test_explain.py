@@ -242,6 +242,14 @@ class TestWorkings:
         assert found[Op.EARLIER] == (
             "x: the earlier of 2026-08-01 and 2026-08-02 = 2026-08-01"
         )
+        assert found[Op.DAY_BEFORE] == "x: the day before 2026-08-01 = 2026-07-31"
+        assert found[Op.NEXT_BUSINESS_DAY] == (
+            "x: first business day on or after 2026-08-01; holidays: 2026-08-03 = "
+            "2026-08-04"
+        )
+        assert found[Op.PREVIOUS_BUSINESS_DAY] == (
+            "x: last business day before 2026-08-01; holidays: 2026-08-03 = 2026-07-31"
+        )
         assert found[Op.MINUS_DAYS] == "x: 2 days before 2026-08-01 = 2026-07-30"
 
     def all_operations(self) -> tuple[Any, Any]:
@@ -265,6 +273,7 @@ class TestWorkings:
         pen.greatest(*ask, two, three)
         pen.at_least_zero(*ask, two)
         pen.round(*ask, two, MARKET.proration, "USD")
+        pen.day_before(*ask, on)
         pen.plus_days(*ask, on, two)
         pen.minus_days(*ask, on, two)
         pen.plus_months(*ask, on, two, MARKET.start)
@@ -273,6 +282,8 @@ class TestWorkings:
         pen.day_of_month(*ask, on, three)
         pen.next_day_of_month(*ask, on, three)
         pen.business_day(*ask, on, three, Closed())
+        pen.next_business_day(*ask, on, Closed())
+        pen.previous_business_day(*ask, on, Closed())
         pen.later(*ask, on, after)
         pen.earlier(*ask, on, after)
         pen.charged_from(*ask, MARKET.proration, on)

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from gotobilling import checks
 
-__all__ = ["is_business_day", "nth_business_day"]
+__all__ = ["is_business_day", "last_business_day_before", "nth_business_day"]
 
 _SATURDAY = 5
 _ONE_DAY = timedelta(1)
@@ -45,3 +45,21 @@ def nth_business_day(first: date, number: int, holidays: Collection[date]) -> da
         if number == 0:
             return day
         day += _ONE_DAY
+
+
+def last_business_day_before(day: date, holidays: Collection[date]) -> date:
+    """
+    Return the last business day before a day, which is never the day itself.
+
+    Raises:
+        InvalidValue: a day outside the years 1900 to 2999.
+        WrongType: a datetime for a day.
+
+    >>> last_business_day_before(date(2026, 7, 6), ())  # Monday the 6th to Friday
+    datetime.date(2026, 7, 3)
+    """
+    checks.billing_day("day", day)
+    before = day - _ONE_DAY
+    while not is_business_day(before, holidays):
+        before -= _ONE_DAY
+    return before

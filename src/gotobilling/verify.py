@@ -1050,6 +1050,13 @@ def _business_day(month: date, number: Fraction, holidays: tuple[date, ...]) -> 
     return day
 
 
+def _previous_business_day(day: date, holidays: tuple[date, ...]) -> date:
+    day -= _DAY
+    while day.isoweekday() > 5 or day in holidays:
+        day -= _DAY
+    return day
+
+
 def _charged_from(day_count: str, day: date) -> date:
     free = {"actual_after_start": 1, "actual_from_start": 0, "thirty_day_month": 0}
     return day + free[day_count] * _DAY
@@ -1088,6 +1095,7 @@ _OPERATIONS: Mapping[str, tuple[str, Callable[..., Value]]] = {
     "tier": ("NN(NN)*", _tier),
     "round": ("NRT", _round),
     "day_after": ("D", lambda day: day + _DAY),
+    "day_before": ("D", lambda day: day - _DAY),
     "plus_days": ("DN", _plus_days),
     "minus_days": ("DN", lambda day, days: _plus_days(day, -days)),
     "plus_months": ("DNT", _plus_months),
@@ -1096,6 +1104,8 @@ _OPERATIONS: Mapping[str, tuple[str, Callable[..., Value]]] = {
     "day_of_month": ("DN", lambda day, number: day.replace(day=_integer(number))),
     "next_day_of_month": ("DN", _next_day_of_month),
     "business_day": ("DNH", _business_day),
+    "next_business_day": ("DH", lambda day, off: _business_day(day, Fraction(1), off)),
+    "previous_business_day": ("DH", _previous_business_day),
     "later": ("DD*", lambda *days: max(days)),
     "earlier": ("DD*", lambda *days: min(days)),
     "charged_from": ("TD", _charged_from),

@@ -15,6 +15,7 @@ __all__ = [
     "CONTRACT_OWN_DECISIONS",
     "CYCLE_QUANTITIES",
     "EARLY_EXIT_OWED",
+    "RENTAL_MONTHS",
     "SAFE_DAY",
     "TRIAL_END",
     "UNUSED_DAYS",
@@ -44,6 +45,14 @@ EARLY_EXIT_OWED: Final = _assumed(
     rests_on=("H1", "H5", "Q8", "Q33"),
     note="H5 charges the remaining months; the fee of H1 is given no amount.",
 )
+RENTAL_MONTHS: Final = _assumed(
+    id="rental-months",
+    text="After its initial term a rental goes on by months counted from its first "
+    "day, and notice ends it with the month in which it is given. Notice too late for "
+    "the end of the term ends it with the first such month.",
+    rests_on=("rental-term",),
+    note="The agreement has month to month, and no days of notice for it.",
+)
 SAFE_DAY: Final = _assumed(
     id="safe-day",
     text="The last day that is in time under every reading is the earliest of the last "
@@ -71,6 +80,7 @@ CONTRACT_OWN_DECISIONS: Final = (
     CIRCUIT_START,
     CYCLE_QUANTITIES,
     EARLY_EXIT_OWED,
+    RENTAL_MONTHS,
     SAFE_DAY,
     TRIAL_END,
     UNUSED_DAYS,

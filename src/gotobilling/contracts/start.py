@@ -1,4 +1,4 @@
-"""The contract's dates: when billing starts.
+"""The contract's dates: when billing starts, of circuits as well, and trials end.
 
 A quote names a billing start date; free months run from the signature. Where both
 speak, the later day wins, because free months are billed by nobody:
@@ -19,17 +19,22 @@ from attrs import field, frozen
 
 from gotobilling import checks
 from gotobilling.clauses import A3, Q18, Q35
+from gotobilling.clauses.contract_own_decisions import CIRCUIT_START, TRIAL_END
 from gotobilling.derivation import CountsMonths, DateRule, Day, Derived, Pen
-from gotobilling.facts import Contract
+from gotobilling.facts import CircuitActivation, Contract, Trial
 from gotobilling.periods import MissingDay
 from gotobilling.sources import Clause
 
 __all__ = [
     "BillingStart",
+    "CircuitStart",
     "StartCounted",
     "StartPolicy",
+    "TrialEnd",
     "billing_start",
+    "circuit_start",
     "days_between_starts",
+    "trial_end",
 ]
 
 
@@ -150,3 +155,69 @@ def days_between_starts(contract: Contract, policy: StartPolicy) -> int:
         id=contract.id, signed_on=contract.signed_on, free_months=contract.free_months
     )
     return (billing_start(unquoted, policy).value - contract.billing_start_on).days
+
+
+@frozen
+class CircuitStart(DateRule[CircuitActivation]):
+    """
+    The rule of a circuit's first day of billing; no policy has a number of it.
+
+    Clauses: A11, circuit-start.
+    """
+
+    name: ClassVar[str] = "circuit_start"
+
+    def work(self, pen: Pen, facts: CircuitActivation) -> Day:
+        """Say the rule: the confirmation, or a later day that is named."""
+        confirmed = pen.fact_day(facts, "effective_on")
+        label = "billing start of the circuit"
+        if facts.billing_start_on is None:
+            return pen.given_day(label, CIRCUIT_START, confirmed)
+        named = pen.fact_day(facts, "billing_start_on")
+        return pen.later(label, CIRCUIT_START, confirmed, named)
+
+
+@frozen
+class TrialEnd(DateRule[Trial]):
+    """
+    The rule of the end of a trial; its length is a fact.
+
+    Clauses: H14, H15, trial-end.
+    """
+
+    name: ClassVar[str] = "trial_end"
+
+    def work(self, pen: Pen, facts: Trial) -> Day:
+        """Say the rule: as many days from the first one, which is one of them."""
+        started = pen.fact_day(facts, "effective_on")
+        days = pen.fact(facts, "days")
+        return pen.plus_days("free again", TRIAL_END, started, days)
+
+
+def circuit_start(activation: CircuitActivation) -> Derived[date]:
+    """
+    Derive the first day of billing of a broadband or data circuit.
+
+    >>> confirmed = CircuitActivation(
+    ...     id="c", item="fibre", effective_on=date(2026, 7, 15)
+    ... )
+    >>> circuit_start(confirmed).value
+    datetime.date(2026, 7, 15)
+
+    Clauses: A11, circuit-start.
+    """
+    return CircuitStart()(activation)
+
+
+def trial_end(trial: Trial) -> Derived[date]:
+    """
+    Derive the first day on which what was tried is free again; the day before is the
+    last of the trial. Nothing of a trial is billed, whatever its length.
+
+    >>> t = Trial(id="t", product="webinar", effective_on=date(2026, 2, 20), days=14)
+    >>> trial_end(t).value  # 9 days of February and 5 of March
+    datetime.date(2026, 3, 6)
+
+    Clauses: H14, H15, trial-end.
+    """
+    return TrialEnd()(trial)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from math import gcd
 
-from gotobilling.business_days import nth_business_day
+from gotobilling.business_days import last_business_day_before, nth_business_day
 from gotobilling.currencies import minor_digits
 from gotobilling.derivation.proof import (
     AmountOf,
@@ -206,6 +206,10 @@ class Pen:
         """Take the day after."""
         return self._day(Op.DAY_AFTER, label, clause, (on,), on.value + timedelta(1))
 
+    def day_before(self, label: str, clause: Clause, on: Day) -> Day:
+        """Take the day before."""
+        return self._day(Op.DAY_BEFORE, label, clause, (on,), on.value - timedelta(1))
+
     def plus_days(self, label: str, clause: Clause, on: Day, days: Number) -> Day:
         """Count days on from a day, which is day 0."""
         value = on.value + timedelta(days.value[0])
@@ -258,6 +262,22 @@ class Pen:
         value = nth_business_day(on.value, number.value[0], policy.holidays)
         by = Choice(PolicyField(policy, "holidays"), policy.holidays)
         return self._day(Op.BUSINESS_DAY, label, clause, (on, number, by), value)
+
+    def next_business_day(
+        self, label: str, clause: Clause, on: Day, policy: CountsBusinessDays
+    ) -> Day:
+        """Take the first business day on or after the day."""
+        value = nth_business_day(on.value, 1, policy.holidays)
+        by = Choice(PolicyField(policy, "holidays"), policy.holidays)
+        return self._day(Op.NEXT_BUSINESS_DAY, label, clause, (on, by), value)
+
+    def previous_business_day(
+        self, label: str, clause: Clause, on: Day, policy: CountsBusinessDays
+    ) -> Day:
+        """Take the last business day before the day, which is never the day itself."""
+        value = last_business_day_before(on.value, policy.holidays)
+        by = Choice(PolicyField(policy, "holidays"), policy.holidays)
+        return self._day(Op.PREVIOUS_BUSINESS_DAY, label, clause, (on, by), value)
 
     def later(self, label: str, clause: Clause, *days: Day) -> Day:
         """Take the latest of the days."""

@@ -53,9 +53,11 @@ from gotobilling.facts.events import (
 )
 from gotobilling.facts.histories import History, price_in_force
 from gotobilling.facts.issued import IssuedLine
+from gotobilling.facts.rentals import Rental
 from gotobilling.facts.taxation import BillingAddress, ExemptionCertificate, TaxNumber
 from gotobilling.facts.terms import (
     AutoRenewal,
+    CircuitActivation,
     EarlyTermination,
     NumberChange,
     NumberDetail,
@@ -71,6 +73,7 @@ __all__ = [
     "AutoRenewal",
     "BillingAddress",
     "CallRate",
+    "CircuitActivation",
     "Contract",
     "Device",
     "EarlyTermination",
@@ -89,6 +92,7 @@ __all__ = [
     "Price",
     "PriceModel",
     "QuantityChange",
+    "Rental",
     "ServiceEnd",
     "StepsCounted",
     "TaxNumber",

@@ -1,4 +1,4 @@
-"""What the customer's contract says beside its dates: terms, trials, fees owed.
+"""What the customer's contract says beside its dates: terms, trials, circuits, fees.
 
 >>> term = Term(id="term", agreed_on=date(2025, 1, 15), months=15)
 >>> term.effective_on, term.auto_renewal.value, term.renewal_months
@@ -20,6 +20,7 @@ from gotobilling.money import UnitPrice
 
 __all__ = [
     "AutoRenewal",
+    "CircuitActivation",
     "EarlyTermination",
     "NumberChange",
     "NumberDetail",
@@ -145,6 +146,46 @@ class Trial(Version):
         checks.whole("days", self.days, 1)
         if self.days > 999:
             raise InvalidValue("days", "at most 999", self.days)
+
+
+@frozen(kw_only=True)
+class CircuitActivation(Version):
+    """
+    That the provider of a broadband or data circuit confirmed that it is active.
+
+    Attributes:
+        id: The fact's id.
+        item: The circuit, by the name the other facts use.
+        effective_on: The day of the confirmation.
+        billing_start_on: A later day from which it is billed, where one is known.
+        product: The product whose invoice carries it.
+        known_on: Defaults to the day of the confirmation.
+
+    Clauses: A11, circuit-start.
+    """
+
+    wire: ClassVar[tuple[str, str]] = ("type", "circuit_activation")
+
+    id: str
+    item: str
+    effective_on: date
+    billing_start_on: date | None = None
+    product: str = "connect"
+    known_on: date = field(default=Factory(own_day, takes_self=True))
+    supersedes: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_fact(self)
+        for name in ("item", "product"):
+            checks.text(name, getattr(self, name))
+        start = self.billing_start_on
+        if start is not None:
+            checks.billing_day("billing_start_on", start)
+            if start < self.effective_on:
+                requirement = f"on or after {self.effective_on}"
+                raise InvalidValue(
+                    "billing_start_on", requirement, start, "circuit-start"
+                )
 
 
 @frozen(kw_only=True)

@@ -81,6 +81,7 @@ _SAID: Final[Mapping[Op, str]] = {
     Op.AT_LEAST_ZERO: "{0}, but not below 0",
     Op.ROUND: "{0} rounded {1}, {2}",
     Op.DAY_AFTER: "the day after {0}",
+    Op.DAY_BEFORE: "the day before {0}",
     Op.PLUS_DAYS: "{1} days after {0}",
     Op.MINUS_DAYS: "{1} days before {0}",
     Op.PLUS_MONTHS: "{1} months after {0}",
@@ -89,6 +90,8 @@ _SAID: Final[Mapping[Op, str]] = {
     Op.DAY_OF_MONTH: "day {1} of the month of {0}",
     Op.NEXT_DAY_OF_MONTH: "first day {1} of a month on or after {0}",
     Op.BUSINESS_DAY: "business day {1} on or after {0}; holidays: {2}",
+    Op.NEXT_BUSINESS_DAY: "first business day on or after {0}; holidays: {1}",
+    Op.PREVIOUS_BUSINESS_DAY: "last business day before {0}; holidays: {1}",
 }
 _TOWARD: Final[Mapping[RoundingMode, str]] = {
     RoundingMode.UP: "away from zero",

@@ -1,0 +1,434 @@
+"""Set terms: when they begin, renew and expire, and which of them runs on a day.
+
+A term of 15 months from 15 January 2025 renews on 15 April 2026, and by 12 months then:
+
+>>> from gotobilling.markets import us
+>>> rules = (us.CONNECT.contracts, us.CONNECT.start)
+>>> contract = Contract(id="contract", signed_on=date(2025, 1, 15))
+>>> term = Term(id="term", agreed_on=date(2025, 1, 15), months=15)
+>>> [renewal_on(term, contract, *rules, number=n).value.isoformat() for n in (1, 2)]
+['2026-04-15', '2027-04-15']
+
+Every renewal is counted from the first anchor, never from the renewal before, so that
+a term that begins on the 31st comes back to the 31st.
+"""
+
+from datetime import date
+from itertools import count
+from typing import ClassVar, Final, NamedTuple
+
+from attrs import frozen
+
+from gotobilling import checks
+from gotobilling.clauses.contract_decisions import Q8, Q34
+from gotobilling.clauses.contract_terms import TERMS_PRICE
+from gotobilling.clauses.contract_texts import A15
+from gotobilling.contracts.policies import ContractPolicies, TermCounted, TermPolicy
+from gotobilling.contracts.start import BillingStart, StartPolicy
+from gotobilling.derivation import DateRule, Day, Derived, Number, Pen
+from gotobilling.errors import InvalidValue
+from gotobilling.facts import AutoRenewal, Contract, ServiceEnd, Term
+from gotobilling.kinds import Frequency
+from gotobilling.periods import Period
+
+__all__ = [
+    "ExpiryDate",
+    "LastDayOfTerm",
+    "PriceMayChange",
+    "RenewalDate",
+    "SubscriptionShown",
+    "TermFacts",
+    "TermRun",
+    "TermStart",
+    "last_day_of_term",
+    "price_may_change_on",
+    "renewal_on",
+    "subscription_shown",
+    "term_facts",
+    "term_on",
+    "term_start",
+]
+
+_MOST_TERMS: Final = 2000
+
+
+class TermFacts(NamedTuple):
+    """What a date of a term rests on."""
+
+    term: Term
+    contract: Contract
+    number: int
+    """1 for the initial term, 2 for the first that renews it."""
+
+
+@frozen
+class TermStart(DateRule[TermFacts]):
+    """
+    The rule of the first day of the initial term, bound to its policies.
+
+    Clauses: Q34, terms-renewal.
+    """
+
+    name: ClassVar[str] = "term_start"
+
+    policy: TermPolicy
+    start: StartPolicy
+
+    def work(self, pen: Pen, facts: TermFacts) -> Day:
+        """Say the rule: the signature, the term's own day or the billing start."""
+        label, by = "first day of the term", self.policy.ground(Q34)
+        term = facts.term
+        if self.policy.counted_from is TermCounted.SIGNATURE:
+            return pen.given_day(label, by, pen.fact_day(term, "agreed_on"))
+        if term.start_on is not None:
+            return pen.given_day(label, by, pen.fact_day(term, "start_on"))
+        billed = BillingStart(self.start).work(pen, facts.contract)
+        return pen.given_day(label, by, billed)
+
+
+@frozen
+class RenewalDate(DateRule[TermFacts]):
+    """
+    The rule of the first day after a term, bound to its policies.
+
+    Clauses: H4, M1, Q8, Q34, terms-renewal.
+    """
+
+    name: ClassVar[str] = "renewal_date"
+
+    policy: TermPolicy
+    start: StartPolicy
+
+    def work(self, pen: Pen, facts: TermFacts) -> Day:
+        """Say the rule: the quoted date or the months of the term, then more."""
+        by, term = self.policy.ground(Q34), facts.term
+        renews = term.auto_renewal is AutoRenewal.ON
+        label = "renewal date" if renews else "first day after the term"
+        months = [self._each(pen, term)] * (facts.number - 1)
+        if term.renewal_on is not None:
+            anchor = pen.fact_day(term, "renewal_on")
+            if not months:
+                return pen.given_day(label, by, anchor)
+        else:
+            anchor = TermStart(self.policy, self.start).work(pen, facts)
+            months.insert(0, pen.fact(term, "months"))
+        total = months[0]
+        if len(months) > 1:
+            counted = self.policy.ground(Q8)
+            total = pen.sum("months to the renewal date", counted, *months)
+        return pen.plus_months(label, by, anchor, total, self.policy)
+
+    def _each(self, pen: Pen, term: Term) -> Number:
+        if term.renewal_months is not None:
+            return pen.fact(term, "renewal_months")
+        return pen.policy(self.policy, "renewal_months")
+
+
+@frozen
+class LastDayOfTerm(DateRule[TermFacts]):
+    """
+    The rule of the last day of a term, bound to its policies.
+
+    Clauses: A15, H4, Q34.
+    """
+
+    name: ClassVar[str] = "last_day_of_term"
+
+    policy: TermPolicy
+    start: StartPolicy
+
+    def work(self, pen: Pen, facts: TermFacts) -> Day:
+        """Say the rule: the day before the renewal."""
+        renewal = RenewalDate(self.policy, self.start).work(pen, facts)
+        by = self.policy.ground(Q34)
+        return pen.day_before("last day of the term", by, renewal)
+
+
+@frozen
+class PriceMayChange(DateRule[TermFacts]):
+    """
+    The rule of the first day on which prices may change, bound to its policies.
+
+    Clauses: terms-price.
+    """
+
+    name: ClassVar[str] = "price_may_change_on"
+
+    policy: TermPolicy
+    start: StartPolicy
+
+    def work(self, pen: Pen, facts: TermFacts) -> Day:
+        """Say the rule: the first day after the initial term."""
+        first = RenewalDate(self.policy, self.start).work(pen, facts._replace(number=1))
+        by = self.policy.ground(TERMS_PRICE)
+        return pen.given_day("price may change", by, first)
+
+
+@frozen
+class ExpiryDate(DateRule[ServiceEnd]):
+    """
+    The rule of what a cancelled subscription shows.
+
+    Clauses: A15.
+    """
+
+    name: ClassVar[str] = "expiry_date"
+
+    def work(self, pen: Pen, facts: ServiceEnd) -> Day:
+        """Say the rule: the last day of service."""
+        return pen.given_day("expires", A15, pen.fact_day(facts, "last_day_of_service"))
+
+
+@frozen(kw_only=True)
+class TermRun:
+    """
+    The term that runs on a day.
+
+    Attributes:
+        number: 1 for the initial term, 2 for the first that renews it.
+        start: Its first day.
+        renewal: The first day after it, when the next term begins if it renews.
+        renews: Whether it renews by itself.
+    """
+
+    number: int
+    start: Derived[date]
+    renewal: Derived[date]
+    renews: bool
+
+    @property
+    def period(self) -> Period:
+        """The days of the term, ``[start, end)``."""
+        return Period(self.start.value, self.renewal.value)
+
+
+@frozen(kw_only=True)
+class SubscriptionShown:
+    """
+    What a subscription shows of itself; one of its two dates is None.
+
+    Attributes:
+        frequency: How often it is billed.
+        renewal: When it renews.
+        expiry: Its last day, where it was cancelled or does not renew.
+
+    Clauses: A15.
+    """
+
+    frequency: Frequency
+    renewal: Derived[date] | None
+    expiry: Derived[date] | None
+
+
+def term_facts(
+    term: Term,
+    contract: Contract,
+    policies: ContractPolicies,
+    start: StartPolicy,
+    number: int = 1,
+) -> TermFacts:
+    """
+    Return what the dates of a term rest on, after a look at whether they make sense.
+
+    Raises:
+        InvalidValue: a number below 1 or above 2000, or above 1 where the term does
+            not renew; a quoted renewal date that is not after the term's first day.
+        WrongType: a number that is not whole.
+
+    Clauses: H4, Q34.
+    """
+    checks.whole("number", number, 1)
+    if number > _MOST_TERMS:
+        raise InvalidValue("number", f"at most {_MOST_TERMS}", number)
+    if number > 1 and term.auto_renewal is AutoRenewal.OFF:
+        raise InvalidValue("number", "1 where the term does not renew", number, "H4")
+    facts = TermFacts(term, contract, number)
+    if term.renewal_on is not None:
+        first = TermStart(policies.term, start).raw(facts)
+        if term.renewal_on <= first:
+            requirement = f"after {first}, the first day of the term"
+            raise InvalidValue("renewal_on", requirement, term.renewal_on, "Q34")
+    return facts
+
+
+def term_start(
+    term: Term, contract: Contract, policies: ContractPolicies, start: StartPolicy
+) -> Derived[date]:
+    """
+    Derive the first day of the initial term.
+
+    It is the billing start, or the term's own first day where the contract has one;
+    under the other reading, the day on which the term was agreed.
+
+    >>> from gotobilling.markets import us
+    >>> contract = Contract(id="c", signed_on=date(2026, 1, 20), free_months=2)
+    >>> term = Term(id="t", agreed_on=date(2026, 1, 20), months=12)
+    >>> term_start(term, contract, us.CONNECT.contracts, us.CONNECT.start).value
+    datetime.date(2026, 3, 20)
+
+    Clauses: Q34, terms-renewal.
+    """
+    facts = term_facts(term, contract, policies, start)
+    return TermStart(policies.term, start)(facts)
+
+
+def renewal_on(
+    term: Term,
+    contract: Contract,
+    policies: ContractPolicies,
+    start: StartPolicy,
+    *,
+    number: int = 1,
+) -> Derived[date]:
+    """
+    Derive a renewal date: the first day of the term after the numbered one.
+
+    Args:
+        term: The term as agreed.
+        contract: The contract's dates, for the billing start.
+        policies: The market's policies of contracts.
+        start: The market's policy of the billing start.
+        number: 1 for the end of the initial term, 2 for that of the next.
+
+    Raises:
+        InvalidValue: the term does not renew, or what ``term_facts`` refuses.
+        AmbiguousDate: no such day in its month, where the policy leaves it to people.
+
+    >>> from gotobilling.markets import us
+    >>> contract = Contract(id="c", signed_on=date(2024, 2, 29))
+    >>> term = Term(id="t", agreed_on=date(2024, 2, 29), months=12)
+    >>> rules = (us.CONNECT.contracts, us.CONNECT.start)
+    >>> [renewal_on(term, contract, *rules, number=n).value.day for n in (1, 2, 3, 4)]
+    [28, 28, 28, 29]
+
+    Clauses: H4, M1, Q8, Q34, terms-renewal.
+    """
+    if term.auto_renewal is AutoRenewal.OFF:
+        requirement = "on where a renewal date is asked for"
+        raise InvalidValue("auto_renewal", requirement, term.auto_renewal.value, "H4")
+    facts = term_facts(term, contract, policies, start, number)
+    return RenewalDate(policies.term, start)(facts)
+
+
+def last_day_of_term(
+    term: Term,
+    contract: Contract,
+    policies: ContractPolicies,
+    start: StartPolicy,
+    *,
+    number: int = 1,
+) -> Derived[date]:
+    """
+    Derive the last day of the numbered term, which is its expiry if it does not renew.
+
+    >>> from gotobilling.markets import us
+    >>> contract = Contract(id="c", signed_on=date(2025, 1, 15))
+    >>> term = Term(id="t", agreed_on=date(2025, 1, 15), months=15)
+    >>> rules = (us.CONNECT.contracts, us.CONNECT.start)
+    >>> last_day_of_term(term, contract, *rules).value
+    datetime.date(2026, 4, 14)
+
+    Clauses: A15, H4, Q34.
+    """
+    facts = term_facts(term, contract, policies, start, number)
+    return LastDayOfTerm(policies.term, start)(facts)
+
+
+def price_may_change_on(
+    term: Term, contract: Contract, policies: ContractPolicies, start: StartPolicy
+) -> Derived[date]:
+    """
+    Derive the first day on which a price may change: the one after the initial term.
+
+    The billing cycle that begins on it, or next after it, is the first at a new price.
+
+    Clauses: terms-price.
+    """
+    facts = term_facts(term, contract, policies, start)
+    return PriceMayChange(policies.term, start)(facts)
+
+
+def term_on(
+    on: date,
+    term: Term,
+    contract: Contract,
+    policies: ContractPolicies,
+    start: StartPolicy,
+) -> TermRun | None:
+    """
+    Return the term that runs on a day; None before the first and after the last.
+
+    >>> from gotobilling.markets import us
+    >>> contract = Contract(id="c", signed_on=date(2025, 1, 15))
+    >>> term = Term(id="t", agreed_on=date(2025, 1, 15), months=15)
+    >>> rules = (us.CONNECT.contracts, us.CONNECT.start)
+    >>> run = term_on(date(2026, 4, 15), term, contract, *rules)
+    >>> print(run.number, run.period, run.renews)
+    2 2026-04-15/2027-04-15 True
+
+    Clauses: A15, H4, Q8, Q34.
+    """
+    checks.billing_day("on", on)
+    renewal = RenewalDate(policies.term, start)
+    facts = term_facts(term, contract, policies, start)
+    first = TermStart(policies.term, start)(facts)
+    if on < first.value:
+        return None
+    renews = term.auto_renewal is AutoRenewal.ON
+    for number in count(1):
+        end = renewal(term_facts(term, contract, policies, start, number))
+        if on < end.value:
+            return TermRun(number=number, start=first, renewal=end, renews=renews)
+        if not renews:
+            break
+        first = end
+    return None
+
+
+def subscription_shown(
+    on: date,
+    frequency: Frequency,
+    term: Term,
+    contract: Contract,
+    policies: ContractPolicies,
+    start: StartPolicy,
+    end: ServiceEnd | None = None,
+) -> SubscriptionShown:
+    """
+    Return what a subscription shows on a day: how it is billed, and one of two dates.
+
+    A renewal date is that of the term that runs; the expiry date replaces it where the
+    subscription was cancelled or does not renew.
+
+    Args:
+        on: The day of the look.
+        frequency: How often it is billed.
+        term: The term as agreed.
+        contract: The contract's dates.
+        policies: The market's policies of contracts.
+        start: The market's policy of the billing start.
+        end: The end of service, where it was cancelled.
+
+    >>> from gotobilling.markets import us
+    >>> contract = Contract(id="c", signed_on=date(2025, 1, 15))
+    >>> term = Term(id="t", agreed_on=date(2025, 1, 15), months=15)
+    >>> rules = (us.CONNECT.contracts, us.CONNECT.start)
+    >>> shown = subscription_shown(
+    ...     date(2026, 1, 1), Frequency.MONTHLY, term, contract, *rules
+    ... )
+    >>> shown.renewal.value, shown.expiry
+    (datetime.date(2026, 4, 15), None)
+
+    Clauses: A15.
+    """
+    if end is not None:
+        expiry = ExpiryDate()(end)
+        return SubscriptionShown(frequency=frequency, renewal=None, expiry=expiry)
+    if term.auto_renewal is AutoRenewal.OFF:
+        last = last_day_of_term(term, contract, policies, start)
+        return SubscriptionShown(frequency=frequency, renewal=None, expiry=last)
+    run = term_on(on, term, contract, policies, start)
+    # Before the first day it is the initial term that is shown.
+    number = 1 if run is None else run.number
+    renewal = renewal_on(term, contract, policies, start, number=number)
+    return SubscriptionShown(frequency=frequency, renewal=renewal, expiry=None)
