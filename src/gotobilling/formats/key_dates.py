@@ -31,6 +31,7 @@ from gotobilling.key_dates import KeyDate, KeyDates, OtherReading
 
 __all__ = ["key_dates_document", "key_dates_json"]
 
+
 def key_dates_document(found: KeyDates) -> dict[str, Data]:
     """
     Return key dates as the plain data of their document, in the order of the format.
@@ -49,8 +50,12 @@ def key_dates_document(found: KeyDates) -> dict[str, Data]:
     held = market.contracts
     own = (market.start, held.term, held.notice, held.deletion)
     own_digests: list[Data] = [book.digest(one) for one in own]
+    start = found.billing_start
+    proofs: dict[str, Data] = {"billing_start": book.proof(start)}
     invoices = [document(one) for one in found.invoices]
-    dates: list[Data] = [_row(book, one, _digest(found, invoices, one)) for one in found.dates]
+    dates: list[Data] = [
+        _row(book, one, _digest(found, invoices, one)) for one in found.dates
+    ]
     content: dict[str, Data] = {
         "schema": SCHEMA,
         "market": market.name,
@@ -62,12 +67,14 @@ def key_dates_document(found: KeyDates) -> dict[str, Data]:
         "from_on": data(found.from_on),
         "known_on": data(found.known_on),
         "months": str(found.months),
+        "billing_start": data(start.value),
         "dates": dates,
         "invoices": [*invoices],
         "market_policies": own_digests,
         "facts": book.all_facts(),
         "policies": book.all_policies(),
         "clauses": book.all_clauses(),
+        "proofs": proofs,
     }
     content["digest"] = sha256(packed(content)).hexdigest()
     return content
@@ -91,9 +98,7 @@ class _Book(Book):
         return super().operand(operand)
 
 
-def _digest(
-    found: KeyDates, invoices: Sequence[dict[str, Data]], one: KeyDate
-) -> Data:
+def _digest(found: KeyDates, invoices: Sequence[dict[str, Data]], one: KeyDate) -> Data:
     if one.invoice is None:
         return None
     return invoices[found.invoices.index(one.invoice)]["digest"]

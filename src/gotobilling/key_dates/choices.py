@@ -51,9 +51,7 @@ def with_reading(held: Held, name: str, value: str) -> Held:
     return reading.put(held, choice)
 
 
-def choices(
-    names: Sequence[str], held: Held, make: Making
-) -> tuple[OtherReading, ...]:
+def choices(names: Sequence[str], held: Held, make: Making) -> tuple[OtherReading, ...]:
     """
     Return what each combination of readings gives, as far as it makes a difference.
 
@@ -79,7 +77,9 @@ def choices(
         return ()
     found = dict.fromkeys(tuple(values[at] for at in matter) for values in days)
     kept = [ordered[at] for at in matter]
-    return tuple(_other(tuple(zip(kept, one, strict=True)), held, make) for one in found)
+    return tuple(
+        _other(tuple(zip(kept, one, strict=True)), held, make) for one in found
+    )
 
 
 def _other(chosen: _Chosen, held: Held, make: Making) -> OtherReading:

@@ -107,6 +107,7 @@ def key_dates(
         from_on=from_on,
         known_on=account.known_on,
         months=months,
+        billing_start=market.rules.billing_start(account.contract),
         dates=tuple(kept),
         invoices=tuple(one for one in invoices if one in named),
     )
@@ -151,10 +152,10 @@ class _Told:
         yield from self._of_end(spans)
 
     def _spans(self) -> Iterator["_Span"]:
-        """Yield the terms of the product by their first days, and how long they count."""
+        """Yield the terms of the product by first days, and how long they count."""
         product, contract = self.market.product, self.account.contract
         terms = [one for one in self.account.terms if one.product == product]
-        starts = {one: days.term_start(one, contract, self.held).value for one in terms}
+        starts = {one: days.term_starts(one, contract, self.held) for one in terms}
         terms.sort(key=lambda one: (starts[one], one.id))
         end = self.account.end
         stop = date.max if end is None else end.last_day_of_service + _ONE_DAY
@@ -170,7 +171,10 @@ class _Told:
             number = 1
             while self._making(span, kind, number)(self.held).value < self.from_on:
                 number += 1
-            if self._making(span, KeyDateKind.RENEWAL, number)(self.held).value < span.stop:
+            if (
+                self._making(span, KeyDateKind.RENEWAL, number)(self.held).value
+                < span.stop
+            ):
                 yield from self._one(span, kind, number)
         yield from self._one(span, KeyDateKind.PRICE_CHANGE, None)
 
@@ -250,7 +254,9 @@ class _Told:
     def invoices(self) -> tuple[Invoice, ...]:
         """Return the next invoice, after those whose dates may still be ahead."""
         month = month_start(self.from_on)
-        before = max(month_start(month - _ONE_DAY), first_billed(self.account, self.market))
+        before = max(
+            month_start(month - _ONE_DAY), first_billed(self.account, self.market)
+        )
         found: list[Invoice] = []
         if before < self.from_on:
             found += self._issued(Period(before, self.from_on))

@@ -1,4 +1,4 @@
-"""What a key date is: its kind, its day with the proof, and what other readings give."""
+"""What a key date is: its kind, its day with the proof, the days of other readings."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -136,7 +136,7 @@ class KeyDate:
         >>> from gotobilling.markets import us
         >>> from gotobilling.testing.examples import july_start
         >>> found = key_dates(july_start(), us.CONNECT, date(2026, 8, 1), months=1)
-        >>> [one.id for one in found.dates][:2]
+        >>> [one.id for one in found.dates if one.invoice][:2]
         ['invoice:recurring:2026-08-01', 'autopay:recurring:2026-08-01']
         """
         of = () if self.of is None else (self.of,)
@@ -198,6 +198,7 @@ class KeyDates:
         from_on: The first day looked at; earlier ones are left out.
         known_on: The day by which the account's facts were filtered, or None.
         months: How many ends of months were looked at.
+        billing_start: The first day that is billed.
         dates: The dates, by day.
         invoices: The invoices that they belong to, by date.
     """
@@ -208,6 +209,7 @@ class KeyDates:
     from_on: date
     known_on: date | None
     months: int
+    billing_start: Derived[date]
     dates: tuple[KeyDate, ...]
     invoices: tuple[Invoice, ...]
 
