@@ -30,11 +30,14 @@ from gotobilling.facts import (
     QuantityChange,
     ServiceEnd,
     TaxNumber,
+    Term,
+    Trial,
     Withdrawal,
 )
 from gotobilling.market import Market
 from gotobilling.money import Money, UnitPrice
 from gotobilling.present.catalog import wording
+from gotobilling.present.terms import term_text
 from gotobilling.present.usage import usage_text
 from gotobilling.readings import READINGS, Reading
 from gotobilling.sources import Clause, Source, Standing
@@ -147,6 +150,8 @@ def _said(fact: Fact) -> str:
             return f"{amount}, line {line[:_SHOWN]} of document {document[:_SHOWN]}"
         case Withdrawal(fact=withdrawn):
             return f"{withdrawn} never was"
+        case Term() | Trial():
+            return term_text(fact)
     return usage_text(fact)
 
 
