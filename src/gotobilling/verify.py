@@ -1313,7 +1313,7 @@ def _check(document: object) -> _Book:
     about = raw.get("document")
     kind = about.get("kind") if isinstance(about, dict) else None
     if kind == "key_dates":
-        return _check_dates(raw)
+        return _check_key_dates(raw)
     return _check_note(raw) if kind == "credit_note" else _check_invoice(raw)
 
 
@@ -4140,7 +4140,7 @@ class _Calendar(_Book):
         return self.view(self.under(()), self.facts)
 
 
-def _check_dates(raw: dict[str, object]) -> _Calendar:
+def _check_key_dates(raw: dict[str, object]) -> _Calendar:
     _check_digest(raw)
     head = _read(raw, _SHAPES["dates"], "")
     about = _read(head["document"], _SHAPES["dates_head"], "document")
