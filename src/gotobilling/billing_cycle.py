@@ -53,6 +53,10 @@ class DocumentKind(Enum):
     """A calendar month in advance, with what the month before left open."""
     ONE_TIME = "one_time"
     """The purchases of one day."""
+    CYCLE = "cycle"
+    """A cycle that is no calendar month, with what the one before left open."""
+    PLAN_CHANGE = "plan_change"
+    """The cycle that a plan change begins, and the unused days of the one it ends."""
     CREDIT_NOTE = "credit_note"
     """What is given back of an invoice."""
 

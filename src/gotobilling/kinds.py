@@ -51,6 +51,7 @@ class LineKind(Enum):
     INCLUDED_MESSAGES = "included_messages"  # D9
     MESSAGE_OVERAGE = "message_overage"  # D10
     CONTACT_CENTER = "contact_center"  # D19
+    SUBSCRIPTION = "subscription"  # A12
     RENTAL = "rental"  # D21
     HARDWARE = "hardware"  # A5
     NUMBER_PURCHASE = "number_purchase"  # A5
@@ -187,6 +188,7 @@ ITEM_UNITS: tuple[tuple[LineKind, tuple[BillableUnit, ...]], ...] = (
         ),
     ),
     (LineKind.CONTACT_CENTER, (BillableUnit.SUBSCRIPTION,)),
+    (LineKind.SUBSCRIPTION, (BillableUnit.SUBSCRIPTION,)),
     (LineKind.RENTAL, (BillableUnit.RENTED_DEVICE,)),
 )
 """The kinds a recurring item can have, and the units each may be counted in."""
@@ -221,6 +223,7 @@ _CLASS_OF: Final[Mapping[LineKind, ChargeClass]] = MappingProxyType(
         LineKind.INCLUDED_MESSAGES: ChargeClass.MESSAGING,
         LineKind.MESSAGE_OVERAGE: ChargeClass.MESSAGING,
         LineKind.CONTACT_CENTER: ChargeClass.SOFTWARE,
+        LineKind.SUBSCRIPTION: ChargeClass.SOFTWARE,
         LineKind.RENTAL: ChargeClass.EQUIPMENT_RENTAL,
         LineKind.HARDWARE: ChargeClass.EQUIPMENT_SALE,
         LineKind.NUMBER_PURCHASE: ChargeClass.FEE,

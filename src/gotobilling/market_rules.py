@@ -12,10 +12,25 @@ from typing import Any
 from attrs import frozen
 
 from gotobilling.billing_cycle import IssueDate
+from gotobilling.billing_dates import (
+    AnchorOn,
+    CycleEnd,
+    CycleIssue,
+    CycleStart,
+    PastAnchorOn,
+    PastEnd,
+    PastStart,
+)
 from gotobilling.charges import BroughtForward, OneTime
 from gotobilling.contracts import BillingStart
 from gotobilling.payments import AutopayOn, DisputeUntil, DueOn
-from gotobilling.proration import ProratedCharge, RecurringCharge
+from gotobilling.proration import (
+    CycleCharge,
+    CycleProration,
+    ProratedCharge,
+    RecurringCharge,
+    UnusedDays,
+)
 from gotobilling.usage.charges import IncludedUsage, UsageCharge, UsageOverage
 from gotobilling.usage.low_usage import LowUsageCharge
 
@@ -39,6 +54,12 @@ class Rules:
     due_date: DueOn
     dispute_until: DisputeUntil
     autopay_on: AutopayOn
+    cycle_charge: CycleCharge
+    cycle_prorated: CycleProration
+    unused: UnusedDays
+    cycle_issue: CycleIssue
+    cycle_dates: tuple[AnchorOn, CycleStart, CycleEnd]
+    past_dates: tuple[PastAnchorOn, PastStart, PastEnd]
 
 
 def rules_of(policies: Mapping[str, Any]) -> Rules:
@@ -46,6 +67,7 @@ def rules_of(policies: Mapping[str, Any]) -> Rules:
     proration, recurring = policies["proration"], policies["recurring"]
     low_usage = policies["low_usage"]
     used = (policies["usage"], low_usage, proration)
+    anchor = policies["anchor"]
     return Rules(
         recurring=RecurringCharge(recurring, proration),
         low_usage=LowUsageCharge(low_usage, recurring, proration),
@@ -60,4 +82,10 @@ def rules_of(policies: Mapping[str, Any]) -> Rules:
         due_date=DueOn(policies["due"]),
         dispute_until=DisputeUntil(policies["dispute"]),
         autopay_on=AutopayOn(policies["autopay"]),
+        cycle_charge=CycleCharge(recurring, proration),
+        cycle_prorated=CycleProration(proration),
+        unused=UnusedDays(anchor, proration),
+        cycle_issue=CycleIssue(anchor),
+        cycle_dates=(AnchorOn(anchor), CycleStart(anchor), CycleEnd(anchor)),
+        past_dates=(PastAnchorOn(anchor), PastStart(anchor), PastEnd(anchor)),
     )

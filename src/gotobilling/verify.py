@@ -612,9 +612,15 @@ def _about(value: object, place: str) -> Fields:
 
 
 def _check_period(kind: str, period: tuple[date, date], place: str) -> None:
-    start, _ = period
+    start, end = period
+    if kind in _CYCLES:
+        _need(start < end, place, "must have a day at least")
+        return
     month, day = (_month(start), _next_month(start)), (start, start + _DAY)
     _equal(period, month if kind == "recurring" else day, place)
+
+
+_CYCLES = ("cycle", "plan_change")
 
 
 _PARTS = _spelled(r"(0|-?[1-9]\d{0,59})(/[1-9]\d{0,59})?", 'a number "p/q" or "p"')
@@ -642,6 +648,8 @@ _READERS: Mapping[str, Reader] = {
     "each_day": _each("day", 4_000),
     "numbers": _each("positive"),
     "part": lambda value, place: _read(value, _SHAPES["part"], place),
+    "cycle": lambda value, place: _read(value, _SHAPES["cycle"], place),
+    "past": lambda value, place: _read(value, _SHAPES["past"], place),
     "parts": _each("part"),
     "texts": _each("text"),
     "day_number": _spelled(r"[1-9]|[12]\d|3[01]", "a day of a month"),
@@ -688,7 +696,7 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
     name: _shape(text)
     for name, text in {
         "document": """schema:one market:text edition:text readings:object account:text
-            document:any billing_start:day issue_date:day sent_on:~day paid_on:~day
+            document:any cycle?:cycle billing_start:day issue_date:day sent_on:~day paid_on:~day
             due_date:~day dispute_until:day autopay_on:~day known_on:~day usage:~period
             currency:text
             brought_forward:any addresses:names levy_order:names lines:array
@@ -711,10 +719,14 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             asked:any open:array lines:array facts:object policies:object
             clauses:object total:any proofs:object digest:text""",
         "note_head": """kind:credit_note id:text product:text period:period part:~text
-            of:recurring|one_time""",
+            of:recurring|one_time|cycle|plan_change""",
         "asked": """by:everything|lines|amount|share amount:any percent:~percent
             lines:object""",
-        "head": "kind:recurring|one_time product:text period:period part:~text",
+        "head": """kind:recurring|one_time|cycle|plan_change product:text
+            period:period part:~text""",
+        "cycle": """frequency:monthly|quarterly|annual months:count number:count
+            anchor:day past:~past""",
+        "past": "anchor:day number:count period:period",
         "part": "name:text classes:texts",
         "line": """id:text kind:text class:text item:text group:~text quantity:nonzero
             unit:~text unit_price:price amount:any effective_on:~day price:~text
@@ -745,7 +757,8 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
         "service_end": """type:text last_day_of_service:day known_on:day
             supersedes?:text""",
         "price": """type:text item:text unit:text unit_price:price known_on:day
-            kind:service_charge|standard_number|contact_center|rental effective_on:day
+            effective_on:day
+            kind:service_charge|standard_number|contact_center|subscription|rental
             frequency:monthly|quarterly|annual
             currency:text product:text minimum_quantity:count supersedes?:text""",
         "change": """type:text item:text quantity:nonzero group?:text effective_on:day
@@ -878,6 +891,7 @@ _UNITS: Mapping[str, str] = {
     "standard_number": "toll_free_number inbound_only_number two_way_number"
     " international_number",
     "contact_center": "subscription",
+    "subscription": "subscription",
     "rental": "rented_device",
 }
 _CLASSES: Mapping[str, str] = {  # in the order of the lines
@@ -892,6 +906,7 @@ _CLASSES: Mapping[str, str] = {  # in the order of the lines
     "included_messages": "messaging",
     "message_overage": "messaging",
     "contact_center": "software",
+    "subscription": "software",
     "rental": "equipment_rental",
     "hardware": "equipment_sale",
     "number_purchase": "fee",
@@ -1157,6 +1172,7 @@ _OF_BILLING = """contract.signed_on contract.free_months contract.billing_start_
     @start.missing_day @start.free_month_days"""
 _OF_A_TERM = f"""term.agreed_on term.start_on term.months term.renewal_on
     term.renewal_months @term.renewal_months @term.missing_day {_OF_BILLING}"""
+_OF_CYCLE = "#cycle.months @anchor.days @anchor.missing_day"
 _LEAVES: Mapping[str, str] = {
     "renewal_date": _OF_A_TERM,
     "price_may_change_on": _OF_A_TERM,
@@ -1183,6 +1199,22 @@ _LEAVES: Mapping[str, str] = {
     "recurring_charge": """change.quantity opening.quantity price.unit_price
         price.minimum_quantity service_end.last_day_of_service @proration.day_count
         @recurring.rounding #period.start #period.end #currency""",
+    "cycle_charge": """change.quantity price.unit_price price.minimum_quantity
+        service_end.last_day_of_service @proration.day_count @recurring.rounding
+        #period.start #period.end #currency""",
+    "cycle_proration": """change.quantity change.effective_on price.unit_price
+        price.effective_on price.minimum_quantity service_end.last_day_of_service
+        @proration.day_count @proration.rounding amount.past_start amount.past_end
+        #currency""",
+    "unused_days": """change.quantity price.unit_price price.minimum_quantity
+        service_end.last_day_of_service @proration.day_count @anchor.rounding
+        amount.past_start amount.past_end #period.start #currency""",
+    "anchor": "amount.billing_start change.effective_on",
+    "cycle_start": f"amount.anchor #cycle.number {_OF_CYCLE}",
+    "cycle_end": f"amount.anchor #cycle.number {_OF_CYCLE}",
+    "past_anchor": "amount.billing_start change.effective_on",
+    "past_start": f"amount.past_anchor #cycle.past.number {_OF_CYCLE}",
+    "past_end": f"amount.past_anchor #cycle.past.number {_OF_CYCLE}",
     "prorated_charge": """change.quantity change.effective_on amount.billing_start
         opening.quantity price.unit_price price.effective_on @proration.day_count
         price.minimum_quantity service_end.last_day_of_service @proration.rounding
@@ -1201,7 +1233,7 @@ _LEAVES: Mapping[str, str] = {
         @credit.rounding #currency""",
     "payable": "amount.total",
     "billing_start": _OF_BILLING,
-    "issue_date": """amount.billing_start #period.start #issue_date @issue.day
+    "issue_date": """amount.billing_start #period.start #period.end #issue_date @issue.day
         @issue.holidays""",
     "due_date": "#issue_date #sent_on @due.days @due.due_day",
     "dispute_until": "#issue_date @dispute.days",
@@ -1277,6 +1309,7 @@ def _leaf(book: _Book, tag: str, name: str, place: str) -> tuple[str, str, Value
     if tag == "document":
         start, end = book.span
         header = {**book.head, "period.start": start, "period.end": end}
+        header |= _cycle_numbers(book.head.get("cycle"))
         asked = "#asked.lines" * name.startswith("asked.lines.")
         return asked or f"#{name}", name, header.get(name)
     if tag == "line":
@@ -1341,6 +1374,7 @@ def _check_invoice(raw: dict[str, object]) -> _Book:
     proofs = _read(head["proofs"], _PROOFS, "proofs")
     first, *others = _ANSWERS
     _check_answer(book, proofs, first)
+    _check_cycle(book, proofs)
     _check_months(book)
     for index, plain in enumerate(head["lines"]):
         _check_line(book, plain, f"lines[{index}]")
@@ -1371,7 +1405,7 @@ def _check_named(book: _Book) -> None:
 
 def _cited_of(head: Fields, facts: Mapping[str, Fields]) -> set[str]:
     """Return the facts that a document names by itself, not by its corrections."""
-    answers = [head["proofs"].get(name) for name in _ANSWERS]
+    answers = [head["proofs"].get(name) for name in (*_ANSWERS, *_CYCLE_DATES)]
     lines = [line["proof"] for line in (*head["lines"], *head["levies"])]
     cited = {_owner(facts, name) for name in _cited([*lines, *answers], "fact")}
     cited.update(line["price"] for line in head["lines"])
@@ -1725,6 +1759,8 @@ def _rule(book: _Book, plain: Fields, place: str) -> str:
         low = stated.get("rule") == "low_usage_charge"
         rule = "low_usage_charge" if low else rule
     rule = _USED.get(kind, rule)
+    if book.kind in _CYCLES:
+        return _rule_of_cycle(book, kind, stated, place)
     if kind == "prorated_charge":
         one_time &= book["cycle.number_purchase"] == "next_monthly"
     fits = one_time == (rule == "one_time_charge")
@@ -1926,7 +1962,7 @@ def _check_move(
     if moved:
         new = price if added else _new_price(book, line, price)
         _equal(book["proration.price_change"], "on_the_day", place)
-        fits = new["effective_on"] == day and book.kind == "recurring"
+        fits = new["effective_on"] == day and book.kind != "one_time"
         _need(fits, place, f"counts changes before {day} without a price of that day")
         _need(added or not own, place, "moves a change of the day itself")
     else:
@@ -2008,7 +2044,7 @@ def _audit_brought_forward(book: _Book, line: _Line) -> None:
 
 def _check_lines(book: _Book) -> None:
     always = book["cycle.nothing_to_bill"] == "invoice"
-    always |= book.kind == "recurring" and bool(book.head["corrections"])
+    always |= book.kind != "one_time" and bool(book.head["corrections"])
     _need(book.lines or always, "lines", "must not be empty: nothing to bill")
     part = _part(book)
     for line in book.lines if part else []:
@@ -2097,6 +2133,8 @@ def _payable(book: _Book, _leaves: Leaves) -> Value:
 
 def _issue_date(book: _Book, leaves: Leaves) -> Value:
     (start, end), begin = book.span, book.head["billing_start"]
+    if book.kind in _CYCLES:
+        return start if book["anchor.first_charge"] == "sign_up" else end
     if ("#issue_date", "issue_date") in leaves:
         last = _numbered(book, start, book["cycle.window_last_day"])
         given = book.head["issue_date"]
@@ -2158,8 +2196,191 @@ _ANSWERS: Mapping[str, Callable[[_Book, Leaves], Value]] = {
     "dispute_until": _dispute_until,
     "autopay_on": _autopay_on,
 }
-_PROOFS: Mapping[str, Reader] = {f"{name}?": _READERS["any"] for name in _ANSWERS}
-_PROOF_OF_START: Mapping[str, Reader] = {"billing_start": _READERS["any"]}
+_CYCLE_DATES = (
+    *("anchor", "cycle_start", "cycle_end"),
+    *("past_anchor", "past_start", "past_end"),
+)
+_PROOFS: Mapping[str, Reader] = {
+    f"{name}?": _READERS["any"] for name in (*_ANSWERS, *_CYCLE_DATES)
+}
+
+
+# Cycles that are no calendar month: where each begins, its lines, what is unused.
+
+
+def _cycle_numbers(cycle: Fields | None) -> Fields:
+    """Return the numbers of a cycle that its proofs may rest on."""
+    if cycle is None:
+        return {}
+    numbers = {"cycle.months": cycle["months"], "cycle.number": cycle["number"]}
+    if cycle["past"] is not None:
+        numbers["cycle.past.number"] = cycle["past"]["number"]
+    return numbers
+
+
+def _check_cycle(book: _Book, proofs: Fields) -> None:
+    cycle, months = book.head.get("cycle"), book["anchor.length"] == "calendar_month"
+    there = (book.kind in _CYCLES) == (cycle is not None)
+    _need(there, "cycle", "must be there for a cycle or plan change, and only there")
+    fits = book.kind == "one_time" or months == (cycle is None)
+    _need(fits, "document.kind", "must be one that such cycles have")
+    past = cycle and cycle["past"]
+    asked = _CYCLE_DATES[: 6 if past else 3] if cycle else ()
+    for name in _CYCLE_DATES:
+        told = f"must be there{' not' * (name not in asked)}: so it is with the cycle"
+        _need((name in proofs) == (name in asked), f"proofs.{name}", told)
+    if cycle is None:
+        return
+    by_days = book["anchor.length"] == "thirty_days" and cycle["frequency"] == "monthly"
+    lasts = {"monthly": 1, "quarterly": 3, "annual": 12}[cycle["frequency"]]
+    _equal(cycle["months"], Fraction(0 if by_days else lasts), "cycle.months")
+    own = _check_dates(book, proofs, _CYCLE_DATES[:3], {**cycle, "period": book.span})
+    before = past and _check_dates(book, proofs, _CYCLE_DATES[3:], past)
+    _check_follows(book, cycle, own, before)
+
+
+def _check_dates(
+    book: _Book, proofs: Fields, names: Iterable[str], cycle: Fields
+) -> tuple[str, bool]:
+    """Check the dates of a cycle; return the change of its anchor: is it moved?"""
+    anchored, *others = names
+    proof = _prove(book, proofs[anchored], anchored, f"proofs.{anchored}")
+    named = [whose for kind, whose in proof.leaves if kind == "change.effective_on"]
+    _need(len(named) == 1, proof.place, "must rest on the day of one change")
+    day, begin = book.facts[named[0]]["effective_on"], book.head["billing_start"]
+    moved = ("amount.billing_start", "billing_start") not in proof.leaves
+    _equal(proof.values[-1], day if moved else max(day, begin), proof.place)
+    book.proven[anchored] = anchor = proof.values[-1]
+    _equal(cycle["anchor"], anchor, anchored)
+    for count, name in enumerate(others):
+        proof = _prove(book, proofs[name], name, f"proofs.{name}")
+        expected = _cycle_day(book, anchor, cycle["number"] + count)
+        _equal(proof.values[-1], expected, proof.place)
+        _equal(cycle["period"][count], expected, name)
+        book.proven[name] = expected
+    return named[0], moved
+
+
+def _cycle_day(book: _Book, anchor: date, number: Fraction) -> date:
+    """Return the first day of a cycle, counted from its anchor."""
+    months = book.head["cycle"]["months"]
+    try:
+        if months:
+            return _plus_months(anchor, number * months, book["anchor.missing_day"])
+        return _plus_days(anchor, number * book["anchor.days"])
+    except (ArithmeticError, LookupError, ValueError):
+        raise _Broken("cycle.number", "leads to no day") from None
+
+
+def _check_follows(
+    book: _Book, cycle: Fields, own: tuple[str, bool], before: tuple[str, bool] | None
+) -> None:
+    """Hold a cycle to the one before it, which it follows or ends."""
+    past, number, moved = cycle["past"], cycle["number"], own[1]
+    begins = moved and number == 0
+    _equal(book.kind, "plan_change" if begins else "cycle", "document.kind")
+    moves = book["anchor.moved_by"] != "nothing"
+    may = moves or not (moved or (before and before[1]))
+    _need(may, "proofs.anchor", "must not move: moved_by nothing")
+    if past is None:
+        _need(number == 0 and not moved, "cycle.past", "must be there")
+    elif begins:
+        (first, end), day = past["period"], book.span[0]
+        _need(first < day < end, "cycle.past", f"must be ended by {day}")
+    else:
+        fits = number > 0 and (before, past["number"]) == (own, number - 1)
+        _need(fits, "cycle.past", "must be the cycle before this one")
+
+
+def _rule_of_cycle(book: _Book, kind: str, stated: object, place: str) -> str:
+    fits = kind in _UNITS or kind == "prorated_charge"
+    _need(fits, f"{place}.kind", f"{kind} is no line of a {book.kind} document")
+    unused = isinstance(stated, dict) and stated.get("rule") == "unused_days"
+    prorated = "unused_days" if unused else "cycle_proration"
+    return "cycle_charge" if kind in _UNITS else prorated
+
+
+def _often(book: _Book, line: _Line) -> Fields:
+    """Return the price of a line, which is billed as often as the cycle comes."""
+    price = _price(book, line)
+    often = book.head["cycle"]["frequency"]
+    _equal(price["frequency"], often, f"{line.place}.price")
+    return price
+
+
+def _cycle_share(
+    book: _Book, first: date, until: date, period: tuple[date, date]
+) -> Fraction:
+    counted = book["proration.day_count"]
+    length = _charged_days(counted, *period)
+    _need(length > 0, "document.period", "must have days to share")
+    return _charged_days(counted, first, until) / length
+
+
+def _past_period(book: _Book, line: _Line) -> tuple[date, date]:
+    past = book.head["cycle"]["past"]
+    _need(past, line.place, "must not be there: no cycle lies before")
+    start, end = past["period"]
+    return start, end
+
+
+def _audit_cycle(book: _Book, line: _Line) -> None:
+    price, place, (start, end) = _often(book, line), line.place, book.span
+    split = line["kind"] in _SPLIT
+    names = _changes(book, line, start, by_group=split)
+    _need_once(line, names)
+    quantity = _floor(book, price, _total_of(book.facts, names))
+    until = _served(book, end)
+    _need(until > start, f"{place}.period", "lies after the end of service")
+    _need(quantity > 0, f"{place}.quantity", "must be more than 0")
+    _need(price["effective_on"] <= start, f"{place}.price", f"is after {start}")
+    line.must(kind=price["kind"], quantity=quantity, period=(start, until))
+    line.must(group=line["group"] if split else None, effective_on=None, fact=None)
+    share = _cycle_share(book, start, until, book.span)
+    amount = quantity * price["unit_price"] * share
+    line.must(amount=_rounded(book, amount, "recurring"))
+    _check_form(line)
+
+
+def _audit_in_cycle(book: _Book, line: _Line) -> None:
+    price, day, place = _often(book, line), line["effective_on"], line.place
+    start, end = _past_period(book, line)
+    _need(day, f"{place}.effective_on", "must be a day")
+    _need(price["effective_on"] <= day, f"{place}.price", f"is after {day}")
+    line.must(kind="prorated_charge", quantity=_changed(book, line, price))
+    until = _served(book, end)
+    last = min(until, book.span[0])
+    inside = start < day < last
+    _need(inside, f"{place}.effective_on", f"must be after {start} and before {last}")
+    first = _charged_from(book["proration.day_count"], day)
+    line.must(period=(first, until))
+    share = _cycle_share(book, first, until, (start, end))
+    shown = share or book["proration.zero_days"] == "shown"
+    _need(shown, f"{place}.period", "must not be empty under zero_days omitted")
+    unit = price["unit_price"] * share
+    if book["proration.rounded"] == "unit_share":
+        line.must(amount=line["quantity"] * _rounded(book, unit, "proration"))
+    else:
+        line.must(amount=_rounded(book, line["quantity"] * unit, "proration"))
+    _check_form(line)
+
+
+def _audit_unused(book: _Book, line: _Line) -> None:
+    price, day, place = _often(book, line), book.span[0], line.place
+    _equal(book.kind, "plan_change", f"{place}.kind")
+    period = _past_period(book, line)
+    names = _changes(book, line, day - _DAY, by_group=True)
+    _need_once(line, names)
+    held = _floor(book, price, _total_of(book.facts, names))
+    until = _served(book, period[1])
+    _need(held > 0, f"{place}.quantity", "must be less than 0")
+    _need(price["effective_on"] < day, f"{place}.price", f"is not before {day}")
+    _need(day < until, f"{place}.effective_on", "is after the last day of service")
+    line.must(kind="prorated_charge", quantity=-held, effective_on=day, fact=None)
+    line.must(period=(day, until))
+    share = _cycle_share(book, day, until, period)
+    line.must(amount=_rounded(book, -held * price["unit_price"] * share, "anchor"))
+    _check_form(line)
 
 
 # Usage: what is included of a month, what is above it, and what has a rate.
@@ -2862,6 +3083,9 @@ _AUDITS: Mapping[str, Callable[[_Book, _Line], None]] = {
     **dict.fromkeys(_USED.values(), _audit_used),
     "one_time_charge": _audit_one_time,
     "brought_forward": _audit_brought_forward,
+    "cycle_charge": _audit_cycle,
+    "cycle_proration": _audit_in_cycle,
+    "unused_days": _audit_unused,
 }
 
 
@@ -3061,6 +3285,10 @@ def _charging_days(book: _Book, line: _Line) -> Iterator[date]:
     yield issued
     day = line["effective_on"]
     if line["kind"] != "prorated_charge" or line["quantity"] > 0:
+        return
+    if book.kind in _CYCLES:
+        start, end = book.head["cycle"]["past"]["period"]
+        yield start if book["anchor.first_charge"] == "sign_up" else end
         return
     month, late = _month(day), book["cycle.first_invoice"] == "month_after"
     if begin < month or (begin == month and not late):
@@ -4551,6 +4779,8 @@ def _check_steps(view: _Book, asked: _KeyDate, proof: _Proof, raw: Fields) -> No
 
 # What stands there.
 
+_PROOF_OF_START: Mapping[str, Reader] = {"billing_start": _READERS["any"]}
+
 
 def _check_rows_of_dates(book: _Calendar) -> None:
     held, since = book.held, book.head["from_on"]
@@ -4865,6 +5095,7 @@ def _check_asked(book: _Book, file: Fields, facts: Mapping[str, Fields]) -> None
     for fact_id in book.own:
         stands = fact_id in past.facts
         _need(stands, _at("facts", fact_id), "is replaced, and stands no more")
+    _check_timeline(past)
     _complete(past)
     _complete_usage(past)
     _check_taxes(past, file)
@@ -5352,6 +5583,8 @@ def _past(book: _Book, facts: Mapping[str, Fields]) -> _Past:
     changes: dict[tuple[str, str | None], list[tuple[date, str]]] = {}
     for name, fact in known.items():
         product = fact.get("product") == book.head["document"]["product"]
+        cycle = book.head.get("cycle") if book.kind in _CYCLES else None
+        product &= cycle is None or fact.get("frequency") == cycle["frequency"]
         if fact["type"] == "price" and product:
             prices.setdefault(fact["item"], []).append((fact["effective_on"], name))
     for name, fact in known.items():
@@ -5411,6 +5644,8 @@ def _ends(past: _Past, key: Key) -> date:
     kind, day, end = key[0], key[3], past.book.span[1]
     if kind == "prorated_charge" and day:
         end = _next_month(day)
+        if past.book.kind in _CYCLES:
+            end = past.book.head["cycle"]["past"]["period"][1]
     cut = kind in (*_UNITS, "prorated_charge")
     cut &= past.book["proration.last_month"] == "days_served"
     return min(end, past.stop) if cut else end
@@ -5418,6 +5653,9 @@ def _ends(past: _Past, key: Key) -> date:
 
 def _asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
     book, start = past.book, past.book.span[0]
+    if book.kind in _CYCLES:
+        yield from _cycle_asked(past)
+        return
     if book.kind == "one_time":
         yield from _bought(past, start)
     elif _first_month(book) <= start < past.stop:
@@ -5498,7 +5736,7 @@ def _on_day(
     book, (item, _) = past.book, place
     kept = book["proration.emptied"] == "minimum_quantity"
     alone = book["proration.same_day"] == "per_change"
-    monthly = book.kind == "recurring"
+    monthly = book.kind != "one_time"
     new, old = _prices(past, item, day)
     before = {name for then, name in past.changes[place] if then < day}
     today = {name for then, name in past.changes[place] if then == day}
@@ -5533,8 +5771,118 @@ def _prices(past: _Past, item: str, day: date) -> tuple[str | None, str | None]:
         new, old = past.price(item, day), past.price(item, day - _DAY)
         return new, old or new
     since = max(_month(day), past.book.head["billing_start"])
+    if past.book.kind in _CYCLES:
+        since = past.book.head["cycle"]["past"]["period"][0]
     price = past.price(item, since) or past.price(item, day)
     return price, price
+
+
+def _cycle_asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
+    """Yield what the account file asks for in the document of a cycle."""
+    book, start = past.book, past.book.span[0]
+    before = book.head["cycle"]["past"]
+    shown = book["proration.zero_days"] == "shown"
+    counted: dict[Key, set[str]] = {}
+    for (item, group), changes in past.changes.items():
+        kind = past.facts[past.prices[item][0][1]]["kind"]
+        own_group = group if kind in _SPLIT else None
+        key: Key = kind, item, own_group, None, "+", past.price(item, start), None
+        names = {name for day, name in changes if day <= start < past.stop}
+        counted.setdefault(key, set()).update(names)
+    for key, names in counted.items():
+        if names and past.quantity(names, key[5]) > 0:
+            yield key, names
+    for place, changes in past.changes.items() if before else ():
+        (first, end), until = before["period"], min(start, past.stop)
+        for day in sorted({day for day, _ in [*changes, *past.prices[place[0]]]}):
+            left = _charged_from(book["proration.day_count"], day) < min(end, past.stop)
+            if first < day < until and (shown or left):
+                yield from _on_day(past, place, day)
+        if book.kind == "plan_change":
+            yield from _unused_asked(past, place, first)
+
+
+def _unused_asked(
+    past: _Past, place: tuple[str, str | None], first: date
+) -> Iterator[tuple[Key, set[str]]]:
+    book, day, item = past.book, past.book.span[0], place[0]
+    since = day - _DAY
+    if book["proration.price_change"] == "next_cycle":
+        since = max(first, min(past.prices[item])[0])
+    names = {name for then, name in past.changes[place] if then < day < past.stop}
+    price = past.price(item, since)
+    if names and past.quantity(names, price) > 0:
+        yield ("prorated_charge", *place, day, "-", price, None), names
+
+
+_Place = tuple[str, tuple[date, date], str, Fraction]
+"""Of a cycle: its kind, its days, the change of its anchor, its number."""
+
+
+def _check_timeline(past: _Past) -> None:
+    """Hold the cycle of a document to those that the account file gives."""
+    book, cycle = past.book, past.book.head.get("cycle")
+    if cycle is None:
+        return
+    before: _Place | None = None
+    for place in _timeline(past, book.span[0]):
+        if place[:2] == (book.kind, book.span):
+            named = [_anchored(book, name) for name in ("anchor", "past_anchor")]
+            _equal(named[0], place[2], "proofs.anchor")
+            _equal(cycle["number"], place[3], "cycle.number")
+            _equal(named[1], before and before[2], "proofs.past_anchor")
+            stated = cycle["past"] and (
+                cycle["past"]["number"],
+                cycle["past"]["period"],
+            )
+            _equal(stated, before and (before[3], before[1]), "cycle.past")
+            return
+        before = place
+    raise _Broken("cycle", "is none that the account file gives")
+
+
+def _anchored(book: _Book, name: str) -> str | None:
+    found = [x for x in book.proofs if x.place == f"proofs.{name}"]
+    return found[0].named("change.effective_on")[0] if found else None
+
+
+def _timeline(past: _Past, until: date) -> Iterator[_Place]:
+    """Walk through the cycles of the account file, up to one that begins on a day."""
+    book = past.book
+    found = sorted(x for changes in past.changes.values() for x in changes)
+    if not found:
+        return
+    kind, number, anchor = "cycle", Fraction(0), found[0][1]
+    on = max(book.head["billing_start"], found[0][0])
+    while True:
+        start, end = (_cycle_day(book, on, number + x) for x in (0, 1))
+        if start > until:
+            return
+        yield kind, (start, end), anchor, number
+        days = sorted({day for day, _ in found if start < day < end})
+        moved = [day for day in days if _moves(past, found, day)]
+        kind, number = "cycle", number + 1
+        if moved:
+            kind, number, on = "plan_change", Fraction(0), moved[0]
+            anchor = min(name for day, name in found if day == on)
+
+
+def _moves(past: _Past, found: list[tuple[date, str]], day: date) -> bool:
+    """Tell whether the changes of a day inside a cycle move the billing date."""
+    net: dict[str, Fraction] = {}
+    for then, name in found:
+        item, number = past.facts[name]["item"], past.facts[name]["quantity"]
+        net[item] = net.get(item, Fraction(0)) + number * (then == day)
+    by = past.book["anchor.moved_by"]
+    if by == "any_change":
+        return any(net.values())
+    prices = {item: past.price(item, day) for item, number in net.items() if number}
+    more = _sum(
+        net[item] * past.facts[price]["unit_price"]
+        for item, price in prices.items()
+        if price
+    )
+    return bool(by == "increases" and more > 0)
 
 
 def _with_number(past: _Past, item: str, day: date) -> bool:
@@ -5830,6 +6178,8 @@ def _charging_day(past: _Past, line: _Line) -> date:
     for day in others:
         month = _month(day)
         held_on = begin if begin > month else _counted_until(past.book, month)
+        if past.book.kind in _CYCLES:
+            held_on = past.book.head["cycle"]["past"]["period"][0]
         changes = past.changes.get((line["item"], line["group"]), [])
         if _priced_anew(past, line, held_on):
             return issued

@@ -47,6 +47,7 @@ from gotobilling.facts import (
     UsageTotal,
     Withdrawal,
 )
+from gotobilling.formats.cycles import cycle_shape
 from gotobilling.formats.shapes import (
     Reader,
     day,
@@ -278,7 +279,7 @@ _LEVY: Final = shaped(
     }
 )
 _ISSUED_KINDS: Final = one_of(
-    {kind.value: kind for kind in (DocumentKind.RECURRING, DocumentKind.ONE_TIME)}
+    {kind.value: kind for kind in DocumentKind if kind is not DocumentKind.CREDIT_NOTE}
 )
 _LINE_TOLD: Final[Mapping[str, Reader]] = {
     "line": text,
@@ -327,6 +328,7 @@ DOCUMENT: Final = shaped(
         "readings": each(text),
         "account": label,
         "document": _OF,
+        "cycle": cycle_shape(day, _period),
         "billing_start": day,
         "issue_date": day,
         "sent_on": optional(day),
@@ -352,7 +354,8 @@ DOCUMENT: Final = shaped(
         "payable": text,
         "proofs": each(_PROOF),
         "digest": text,
-    }
+    },
+    may_lack=("cycle",),
 )
 _ASKED: Final = shaped(
     {

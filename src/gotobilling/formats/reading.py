@@ -43,6 +43,7 @@ from gotobilling.facts import (
     Price,
 )
 from gotobilling.formats.corrected import correction_rows, revisions_of
+from gotobilling.formats.cycles import cycle_told
 from gotobilling.formats.document_shape import DOCUMENT, MAY_LACK, ROLES
 from gotobilling.formats.plain import differences, load, packed, place_of, plain
 from gotobilling.formats.rows import Book, levy_rows, row
@@ -170,8 +171,9 @@ def _invoice(head: dict[str, Any]) -> Invoice:
     _check_ids(head["lines"])
     policies = policies_told(head)
     contract, market = _contract(head), market_told(head, policies)
+    cycle = cycle_told(head, contract, market)
     rates = {key: one for key, one in policies.items() if isinstance(one, Rate)}
-    book = Book(facts, rates, market, contract, currency, period, balance)
+    book = Book(facts, rates, market, contract, currency, period, balance, cycle)
     lines = enumerate(head["lines"])
     found = collected((i, partial(row, book), one, f"lines[{i}]") for i, one in lines)
     rows = tuple(found.values())
@@ -184,6 +186,7 @@ def _invoice(head: dict[str, Any]) -> Invoice:
         market=market,
         kind=kind,
         period=period,
+        cycle=cycle,
         part=part,
         contract=contract,
         given_issue_date=head["issue_date"] if _is_given(head) else None,
@@ -204,9 +207,9 @@ def _invoice(head: dict[str, Any]) -> Invoice:
 def _part(
     name: str | None, kind: DocumentKind, market: Market, lines: list[dict[str, Any]]
 ) -> str | None:
-    if kind is DocumentKind.ONE_TIME:
+    if kind is not DocumentKind.RECURRING:
         if name is not None:
-            raise InvalidValue("document.part", "null: purchases are not split", name)
+            raise InvalidValue("document.part", "null: it is not split", name)
         return None
     part = made(market.cycle.part, {"name": name}, "document")
     classes = (*part.classes, ChargeClass.BALANCE) if part else tuple(ChargeClass)
@@ -237,7 +240,9 @@ def _is_given(head: dict[str, Any]) -> bool:
 
 
 def _check_period(kind: DocumentKind, period: Period) -> None:
-    expected = Period(period.start, period.start + _ONE_DAY)
+    expected = period
+    if kind is DocumentKind.ONE_TIME:
+        expected = Period(period.start, period.start + _ONE_DAY)
     if kind is DocumentKind.RECURRING:
         expected = Period.month_of(period.start)
     if period != expected:

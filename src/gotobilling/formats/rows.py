@@ -22,6 +22,7 @@ from typing import Any, Final, TypeVar
 
 from attrs import frozen
 
+from gotobilling.billing_dates import CycleFacts
 from gotobilling.charges import (
     BroughtForward,
     BroughtForwardFacts,
@@ -49,11 +50,15 @@ from gotobilling.market import Market
 from gotobilling.money import Money
 from gotobilling.periods import Period
 from gotobilling.proration import (
+    CycleCharge,
+    CycleProration,
     Moved,
     ProratedCharge,
     ProratedFacts,
     RecurringCharge,
     RecurringFacts,
+    UnusedDays,
+    UnusedFacts,
 )
 from gotobilling.taxes import Base, LevyCharge, LevyFacts, Rate, TaxCategory
 
@@ -78,6 +83,14 @@ class Book:
     currency: str
     period: Period
     brought_forward: Money | None
+    cycle: CycleFacts | None = None
+
+    def past(self, path: str) -> Period:
+        """Return the days of the cycle before, which the document must have."""
+        if self.cycle is None or self.cycle.past is None:
+            requirement = "of a line that needs no cycle before it"
+            raise InvalidValue(f"{path}.proof", requirement, None)
+        return self.cycle.past.period
 
     def one(self, fact_id: object, kind: type[T], path: str) -> T:
         """Return the fact of that id, which must be of that kind."""
@@ -211,6 +224,33 @@ def _dated(book: Book, named: _Named, price: Price, path: str) -> _Dated:
     return first, (), Moved.NOTHING, cause, on
 
 
+def _cycle(book: Book, line: Line, path: str) -> tuple[CycleCharge, RecurringFacts]:
+    _, facts = _recurring(book, line, path)
+    return book.market.rules.cycle_charge, facts
+
+
+def _cycle_prorated(
+    book: Book, line: Line, path: str
+) -> tuple[CycleProration, ProratedFacts]:
+    within = book.past(path)
+    _, facts = _prorated(book, line, path)
+    return book.market.rules.cycle_prorated, facts._replace(within=within)
+
+
+def _unused(book: Book, line: Line, path: str) -> tuple[UnusedDays, UnusedFacts]:
+    named = _named(book, line, path)
+    facts = UnusedFacts(
+        price=book.one(line["price"], Price, f"{path}.price"),
+        currency=book.currency,
+        group=line["group"],
+        changes=_sum(named, 0, path),
+        effective_on=book.period.start,
+        end=named.end,
+        within=book.past(path),
+    )
+    return book.market.rules.unused, facts
+
+
 def _one_time(book: Book, line: Line, path: str) -> tuple[OneTime, OneTimeFacts]:
     charge = book.one(line["fact"], OneTimeCharge, f"{path}.fact")
     return book.market.rules.one_time, OneTimeFacts(charge, book.currency)
@@ -230,6 +270,9 @@ def _brought_forward(
 _RULES: Final[Mapping[str, Callable[[Book, Line, str], tuple[LineRule[Any], Any]]]] = {
     RecurringCharge.name: _recurring,
     ProratedCharge.name: _prorated,
+    CycleCharge.name: _cycle,
+    CycleProration.name: _cycle_prorated,
+    UnusedDays.name: _unused,
     OneTime.name: _one_time,
     BroughtForward.name: _brought_forward,
     **USAGE_RULES,

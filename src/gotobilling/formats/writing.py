@@ -18,6 +18,7 @@ from gotobilling.canonical import Data, data
 from gotobilling.derivation import Derived
 from gotobilling.errors import WrongType
 from gotobilling.formats.book import Book, of_document, of_line
+from gotobilling.formats.cycles import cycle_data
 from gotobilling.formats.plain import packed
 from gotobilling.invoices import (
     Correction,
@@ -85,6 +86,7 @@ def _head(invoice: Invoice, stated: Mapping[str, Data]) -> dict[str, Data]:
         "readings": dict(invoice.market.listed_readings),
         "account": invoice.account,
         "document": of_document(invoice.key),
+        **cycle_data(invoice),
         "billing_start": stated["billing_start"],
         "issue_date": stated["issue_date"],
         "sent_on": data(invoice.sent_on),
@@ -102,6 +104,7 @@ def _head(invoice: Invoice, stated: Mapping[str, Data]) -> dict[str, Data]:
 def _answers(invoice: Invoice) -> dict[str, Derived[Money] | Derived[date] | None]:
     return {
         "billing_start": invoice.billing_start,
+        **invoice.cycle_dates,
         "issue_date": invoice.issued_on,
         "due_date": invoice.due_on,
         "dispute_until": invoice.dispute_until,

@@ -40,6 +40,13 @@ from gotobilling.invoices.crediting import (
     OfShare,
     OpenLine,
 )
+from gotobilling.invoices.cycles import (
+    assemble_cycle,
+    assemble_plan_change,
+    assemble_the_cycle,
+    cycles_begun,
+    has_cycles,
+)
 from gotobilling.invoices.invoice import Invoice
 from gotobilling.invoices.issued import IssuedDocument, Stated
 from gotobilling.invoices.issuing import assemble_again, first_billed, invoices_issued
@@ -74,9 +81,14 @@ __all__ = [
     "Stated",
     "TaxRow",
     "assemble_again",
+    "assemble_cycle",
     "assemble_invoice",
     "assemble_one_time",
+    "assemble_plan_change",
+    "assemble_the_cycle",
+    "cycles_begun",
     "first_billed",
+    "has_cycles",
     "invoices_issued",
     "notes",
     "tax_summary",

@@ -14,6 +14,7 @@ from gotobilling.billing_cycle import (
     regular_invoice_date,
     starts_own_document,
 )
+from gotobilling.billing_periods import CycleLength
 from gotobilling.charges import BroughtForwardFacts
 from gotobilling.clauses import A5, Q9, Q47, Q49
 from gotobilling.errors import (
@@ -27,6 +28,7 @@ from gotobilling.facts import Account
 from gotobilling.invoices.corrected import Correction
 from gotobilling.invoices.invoice import Invoice
 from gotobilling.invoices.levying import with_levies
+from gotobilling.invoices.telling import check_types, corrected, paid, sent
 from gotobilling.lineitems import Row
 from gotobilling.market import Market
 from gotobilling.money import Money
@@ -41,7 +43,6 @@ from gotobilling.segments import (
     purchase_rows,
     usage_months,
 )
-from gotobilling.taxes import TaxDate
 from gotobilling.usage.summaries import Usage
 from gotobilling.usage.told import with_usage
 
@@ -109,6 +110,10 @@ def assemble_invoice(  # noqa: PLR0913 -- all but three are named and rarely giv
     """
     check_types(account, market)
     _check_month(month)
+    if market.anchor.length is not CycleLength.CALENDAR_MONTH:
+        requirement = "a calendar month: assemble_cycle bills other cycles"
+        value = market.anchor.length.value
+        raise InvalidValue("anchor.length", requirement, value, "Q7")
     account = _told_of(account, usage, month)
     if issued_on is not None:
         _check_issue_date(issued_on, month, market)
@@ -117,7 +122,7 @@ def assemble_invoice(  # noqa: PLR0913 -- all but three are named and rarely giv
     rows = _billed(account, market, span, document_part)
     if brought_forward is not None and not isinstance(rows, NothingToBill):
         rows += _carried(brought_forward, account, month, market)
-    carried = _corrected(corrections, account, part, market)
+    carried = corrected(corrections, account, part, market)
     if isinstance(rows, NothingToBill):
         if carried is None:
             return rows
@@ -137,7 +142,7 @@ def assemble_invoice(  # noqa: PLR0913 -- all but three are named and rarely giv
         sent_on=sent_on,
         known_on=account.known_on,
         brought_forward=brought_forward,
-        paid_on=_paid(paid_on, market),
+        paid_on=paid(paid_on, market),
         usage=_told(span),
         rows=rows,
         corrected=carried.rows if carried else (),
@@ -145,7 +150,7 @@ def assemble_invoice(  # noqa: PLR0913 -- all but three are named and rarely giv
     )
     _check_start(invoice, issued_on)
     invoice = with_levies(invoice, account)
-    return invoice if sent_on is None else _sent(invoice, sent_on)
+    return invoice if sent_on is None else sent(invoice, sent_on)
 
 
 def _check_start(invoice: Invoice, issued_on: date | None) -> None:
@@ -181,23 +186,6 @@ def _told(span: Span | NothingToBill) -> Period | None:
     return Period(span.used[0].start, span.used[-1].end)
 
 
-def _corrected(
-    found: Correction | None, account: Account, part: str | None, market: Market
-) -> Correction | None:
-    if found is None:
-        return None
-    if type(found) is not Correction:
-        raise WrongType("corrections", "a Correction or None", found)
-    for path, own, other in (
-        ("account", account.id, found.account),
-        ("known_on", account.known_on, found.known_on),
-    ):
-        if own != other:
-            raise ConflictingFacts(f"corrections.{path}", f"the account's {own}", other)
-    carried = found.on_part(part, market.cycle.parts)
-    return carried if carried.rows else None
-
-
 def _of_part(
     rows: tuple[Row, ...], part: DocumentPart, market: Market
 ) -> Iterator[Row]:
@@ -211,33 +199,6 @@ def _of_part(
             raise InvalidValue("cycle.parts", requirement, names)
         if charge in part.classes:
             yield row
-
-
-def _paid(on: date | None, market: Market) -> date | None:
-    if on is None:
-        return None
-    checks.billing_day("paid_on", on)
-    asking = TaxDate.EARLIER_OF_INVOICE_AND_PAYMENT
-    if not any(levy.tax_date is asking for levy in market.levies):
-        requirement = "None where no levy's tax date asks for it"
-        raise InvalidValue("paid_on", requirement, on, "Q46")
-    return on
-
-
-def _sent(invoice: Invoice, on: date) -> Invoice:
-    checks.day("sent_on", on)
-    issued = invoice.issued_on.value
-    if on < issued:
-        raise InvalidValue("sent_on", f"on or after the issue of {issued}", on, "Q6")
-    return invoice
-
-
-def check_types(account: Account, market: Market) -> None:
-    """Refuse what is no account or no market."""
-    if type(account) is not Account:
-        raise WrongType("account", "an Account", account)
-    if type(market) is not Market:
-        raise WrongType("market", "a Market", market)
 
 
 def _check_month(month: Period) -> None:
@@ -372,14 +333,16 @@ def assemble_one_time(
         contract=account.contract,
         sent_on=sent_on,
         known_on=account.known_on,
-        paid_on=_paid(paid_on, market),
+        paid_on=paid(paid_on, market),
         rows=_bought_numbers(account, on, market) + rows,
     )
     invoice = with_levies(invoice, account)
-    return invoice if sent_on is None else _sent(invoice, sent_on)
+    return invoice if sent_on is None else sent(invoice, sent_on)
 
 
 def _bought_numbers(account: Account, on: date, market: Market) -> tuple[Row, ...]:
+    if market.anchor.length is not CycleLength.CALENDAR_MONTH:
+        return ()
     span = _span(account, Period.month_of(next_month(on)), market)
     if isinstance(span, NothingToBill) or not span.low < on <= span.high:
         return ()

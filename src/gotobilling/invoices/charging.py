@@ -12,7 +12,13 @@ from gotobilling.billing_cycle import (
 from gotobilling.facts import Account, History
 from gotobilling.market import Market
 from gotobilling.periods import month_start
-from gotobilling.proration import Moved, PriceChange, ProratedFacts, Quantities
+from gotobilling.proration import (
+    Moved,
+    PriceChange,
+    ProratedFacts,
+    Quantities,
+    UnusedFacts,
+)
 
 __all__ = ["ChargingInvoices"]
 
@@ -36,7 +42,7 @@ class ChargingInvoices:
         """The billing start."""
         return self.market.rules.billing_start.raw(self.account.contract)
 
-    def invoice_date(self, facts: ProratedFacts, day: date, issued_on: date) -> date:
+    def invoice_date(self, facts: ProratedFacts | UnusedFacts, day: date, issued_on: date) -> date:
         """
         Return the date of the invoice that charged what a line credits.
 
@@ -48,6 +54,10 @@ class ChargingInvoices:
 
         Clauses: Q45.
         """
+        if facts.within is not None:
+            held_on = facts.within.start
+            charged = self.market.rules.cycle_issue.raw(facts.within)
+            return charged if self._was_billed(facts, held_on, day) else issued_on
         market, start, month = self.market, self.start, month_start(day)
         late = bills_first_month_late(start, market.cycle)
         if start < month or (start == month and not late):
@@ -60,11 +70,12 @@ class ChargingInvoices:
             return issued_on
         return charged if self._was_billed(facts, held_on, day) else issued_on
 
-    def _was_billed(self, facts: ProratedFacts, held_on: date, day: date) -> bool:
+    def _was_billed(self, facts: ProratedFacts | UnusedFacts, held_on: date, day: date) -> bool:
         """Whether the greater part of a credit was billed in advance."""
         moves = self.market.proration.price_change is PriceChange.ON_THE_DAY
         # A new price gives all back and charges it anew, on one invoice.
-        before = day if facts.moved is Moved.OUT else day + _ONE_DAY
+        unused = isinstance(facts, UnusedFacts)
+        before = day if unused or facts.moved is Moved.OUT else day + _ONE_DAY
         history = self.histories[facts.price.item, facts.group]
         prices = [one.effective_on for one in history.prices]
         if moves and any(held_on < on < before for on in prices):
@@ -72,4 +83,7 @@ class ChargingInvoices:
         gone = [one for one in history.changes if held_on < one.effective_on < day]
         left = sum([one.quantity for one in history.held(held_on)])
         left += sum([one.quantity for one in gone if one.quantity < 0])
-        return 2 * left >= -self.market.rules.prorated.quantity(facts)
+        rules = self.market.rules
+        if isinstance(facts, UnusedFacts):
+            return 2 * left >= -rules.unused.quantity(facts)
+        return 2 * left >= -rules.prorated.quantity(facts)

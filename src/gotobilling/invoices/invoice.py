@@ -7,6 +7,7 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from gotobilling.billing_cycle import DocumentKind, IssueFacts, starts_own_document
+from gotobilling.billing_dates import CycleFacts, CyclePlace
 from gotobilling.clauses import E1, Q48
 from gotobilling.derivation import AmountRule, Derived, Number, Pen
 from gotobilling.facts import BillingAddress, Contract
@@ -38,8 +39,10 @@ class Invoice:
         account: The account's id.
         currency: ISO 4217 code of every amount.
         market: The policies that made it.
-        kind: Recurring or one-time.
-        period: The calendar month billed in advance, or the day of purchase.
+        kind: Recurring, one-time, a cycle or a plan change.
+        period: The calendar month or the cycle billed in advance, or the day of
+            purchase.
+        cycle: Which cycle it is, where it is no calendar month; else None.
         part: Which of the documents into which the market splits a month's invoice, or
             None.
         contract: The contract whose dates start billing.
@@ -67,6 +70,7 @@ class Invoice:
     market: Market = field(eq=rules_of)
     kind: DocumentKind
     period: Period
+    cycle: CycleFacts | None = None
     part: str | None = None
     contract: Contract
     given_issue_date: date | None = None
@@ -149,8 +153,32 @@ class Invoice:
 
     @property
     def issued_on(self) -> Derived[date]:
-        """The invoice date, from which the other dates count (A2, A4, A5)."""
+        """The invoice date, from which the other dates count (A2, A4, A5, A12)."""
+        if self.cycle is not None:
+            return self.market.rules.cycle_issue(self.period)
         return self.market.rules.issue_date(self._issue_facts())
+
+    @property
+    def cycle_dates(self) -> dict[str, Derived[date]]:
+        """
+        The dates that a cycle's document rests on, by the names of their proofs.
+
+        They are its anchor, first day and end, and those of the cycle before, whose
+        changes stand on it; none for a calendar month or a purchase.
+
+        Clauses: A12, I4, Q52, Q53.
+        """
+        told, rules = self.cycle, self.market.rules
+        if told is None:
+            return {}
+        place = CyclePlace(told.anchor.on, told.number, told.months)
+        anchor, start, end = rules.cycle_dates
+        found = [anchor(told.anchor), start(place), end(place)]
+        if told.past is not None:
+            before = CyclePlace(told.past.anchor.on, told.past.number, told.months)
+            past_anchor, start, end = rules.past_dates
+            found += [past_anchor(told.past.anchor), start(before), end(before)]
+        return {one.rule.name: one for one in found}
 
     def _issue_facts(self) -> IssueFacts:
         dated_by_start = None
@@ -165,6 +193,8 @@ class Invoice:
         return self.kind, self.period.start, dated_by_start, self.given_issue_date
 
     def _issued(self) -> date:
+        if self.cycle is not None:
+            return self.market.rules.cycle_issue.raw(self.period)
         return self.market.rules.issue_date.raw(self._issue_facts())
 
     @property

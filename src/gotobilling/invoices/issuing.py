@@ -17,6 +17,11 @@ from gotobilling.invoices.assembly import (
     check_types,
 )
 from gotobilling.invoices.corrected import Correction
+from gotobilling.invoices.cycles import (
+    assemble_the_cycle,
+    cycles_issued,
+    has_cycles,
+)
 from gotobilling.invoices.invoice import Invoice
 from gotobilling.market import Market
 from gotobilling.money import Money
@@ -36,7 +41,8 @@ def invoices_issued(
     """
     Return every document of the product that is dated within a period.
 
-    Recurring documents stand before one-time ones of the same date. Where the policy
+    Recurring documents stand before one-time ones of the same date; those of cycles
+    that are no calendar months stand in their place. Where the policy
     carries a negative balance as a line, each monthly document is told of those of the
     documents before it. ``usage`` is what was used, beside what the account was told
     of; see ``assemble_invoice``.
@@ -62,7 +68,10 @@ def invoices_issued(
     since = date.min if carries else within.start
     bought = _purchases(account, since, within.end, market)
     unused = [one for one in bought if carries and one.minor < 0]
-    found = [*_monthly(account, within, market, unused), *bought]
+    if has_cycles(market):
+        found = [*cycles_issued(account, within, market), *bought]
+    else:
+        found = [*_monthly(account, within, market, unused), *bought]
     dated = [(one.issued_on.value, one) for one in found]
     dated.sort(key=_date_and_kind)
     return tuple(one for on, one in dated if on in within)
@@ -101,6 +110,9 @@ def assemble_again(
             sent_on=invoice.sent_on,
             paid_on=invoice.paid_on,
         )
+    if invoice.cycle is not None:
+        told = invoice.sent_on, invoice.paid_on, corrections
+        return assemble_the_cycle(account, invoice.kind, invoice.period, market, told)
     return assemble_invoice(
         account,
         invoice.period,

@@ -13,6 +13,8 @@ __all__ = ["EDITIONS"]
 
 EDITIONS: Final[tuple[Market, ...]] = (
     us.CONNECT_2026_11,
+    us.CENTRAL_2026_11,
+    us.WEBINAR_2026_11,
     ca.CONNECT_2026_11,
     au.CONNECT_2026_11,
     gb.CONNECT_2026_11,

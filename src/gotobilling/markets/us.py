@@ -1,7 +1,12 @@
-"""United States: GoTo Connect, as its billing guide and our readings of it have it.
+"""United States: GoTo Connect, and Central and Webinar, which a card pays by cycles.
 
 Each policy holds every number and choice of one published rule. The shipped values are
 never edited: a corrected reading becomes a new constant in a new edition.
+
+>>> CENTRAL.anchor.length.value, CENTRAL.anchor.days
+('thirty_days', 30)
+>>> WEBINAR.anchor.length.value, WEBINAR.anchor.moved_by.value
+('anchored_month', 'any_change')
 """
 
 from decimal import Decimal
@@ -48,8 +53,9 @@ from gotobilling.clauses import (
     Q48,
 )
 from gotobilling.clauses.contract_decisions import Q7
-from gotobilling.clauses.contract_texts import A16, G1
-from gotobilling.contracts import StartCounted, StartPolicy
+from gotobilling.clauses.contract_terms import WEBINAR_CHANGES
+from gotobilling.clauses.contract_texts import A12, A13, A16, G1, H5
+from gotobilling.contracts import ServiceEnds, StartCounted, StartPolicy
 from gotobilling.fees import ChangeFeeBilled, ChangeFeePer, FeePolicy
 from gotobilling.kinds import ChargeClass, LineKind
 from gotobilling.market import Market
@@ -94,7 +100,14 @@ from gotobilling.usage.policies import (
     UsageRounded,
 )
 
-__all__ = ["CONNECT", "CONNECT_2026_11"]
+__all__ = [
+    "CENTRAL",
+    "CENTRAL_2026_11",
+    "CONNECT",
+    "CONNECT_2026_11",
+    "WEBINAR",
+    "WEBINAR_2026_11",
+]
 
 _CENTS: Final = Rounding(RoundingMode.HALF_UP, MINOR_UNIT, step=1)
 _WHOLE_ONES: Final = Rounding(RoundingMode.UP, 0, step=1)
@@ -307,3 +320,52 @@ CONNECT_2026_11: Final = Market(
 
 CONNECT: Final = CONNECT_2026_11
 """The latest edition."""
+
+# A card is charged as a cycle begins: nothing is left to be due, and what is prepaid
+# is not given back.
+CENTRAL_2026_11: Final = evolve(
+    CONNECT_2026_11,
+    name="us-central",
+    product="central",
+    proration=evolve(
+        CONNECT_2026_11.proration,
+        price_change=PriceChange.NEXT_CYCLE,
+        last_month=LastMonth.FULL_MONTH,
+    ),
+    recurring=evolve(CONNECT_2026_11.recurring, clause=A12),
+    cycle=evolve(
+        CONNECT_2026_11.cycle, first_invoice=FirstInvoice.ON_START_DATE, clause=A12
+    ),
+    due=evolve(CONNECT_2026_11.due, days=0, clause=A13),
+    autopay=evolve(
+        CONNECT_2026_11.autopay, charged=AutopayCharged.DUE_DATE, clause=A13
+    ),
+    anchor=evolve(
+        CONNECT_2026_11.anchor, length=CycleLength.THIRTY_DAYS, clause=A12
+    ),
+    contracts=evolve(
+        CONTRACTS,
+        notice=evolve(
+            CONTRACTS.notice, end_days=0, ends=ServiceEnds.PAID_CYCLE, clause=H5
+        ),
+    ),
+    levies=(),
+    rates=(),
+    sales_tax=evolve(_SALES_TAX, levies=()),
+)
+WEBINAR_2026_11: Final = evolve(
+    CENTRAL_2026_11,
+    name="us-webinar",
+    product="webinar",
+    anchor=evolve(
+        CENTRAL_2026_11.anchor,
+        length=CycleLength.ANCHORED_MONTH,
+        moved_by=MovedBy.ANY_CHANGE,
+        clause=WEBINAR_CHANGES,
+    ),
+)
+
+CENTRAL: Final = CENTRAL_2026_11
+"""The latest edition of Central, for plans that a card pays every 30 days."""
+WEBINAR: Final = WEBINAR_2026_11
+"""The latest edition of Webinar, whose billing date a plan change moves."""

@@ -32,6 +32,12 @@ from gotobilling.proration.changes import (
     month_shares,
     prorate,
 )
+from gotobilling.proration.cycles import (
+    CycleCharge,
+    CycleProration,
+    UnusedDays,
+    UnusedFacts,
+)
 from gotobilling.proration.policies import (
     Emptied,
     LastMonth,
@@ -48,6 +54,8 @@ from gotobilling.proration.recurring import RecurringCharge, RecurringFacts
 
 __all__ = [
     "Counted",
+    "CycleCharge",
+    "CycleProration",
     "Emptied",
     "LastMonth",
     "Moved",
@@ -62,6 +70,8 @@ __all__ = [
     "Removals",
     "RoundedAt",
     "SameDay",
+    "UnusedDays",
+    "UnusedFacts",
     "ZeroDays",
     "month_shares",
     "prorate",

@@ -17,6 +17,7 @@ from gotobilling.proration.quantities import (
     floored,
     summed,
 )
+from gotobilling.sources import Clause
 
 __all__ = ["RecurringCharge", "RecurringFacts"]
 
@@ -43,6 +44,8 @@ class RecurringCharge(LineRule[RecurringFacts]):
     """
 
     name: ClassVar[str] = "recurring_charge"
+    counted: ClassVar[Clause] = Q23
+    whole: ClassVar[tuple[str, str]] = ("full month", "days in the month")
 
     policy: RecurringPolicy
     proration: ProrationPolicy
@@ -50,11 +53,12 @@ class RecurringCharge(LineRule[RecurringFacts]):
     def work(self, pen: Pen, facts: RecurringFacts) -> Number:
         """Say the rule: quantity x price, or its share of the days served."""
         price, month, end = facts.price, facts.month, facts.end
-        quantity = summed(pen, "quantity", self.policy.ground(Q23), facts.changes)
+        counted = self.policy.ground(self.counted)
+        quantity = summed(pen, "quantity", counted, facts.changes)
         if self.proration.emptied is Emptied.MINIMUM_QUANTITY:
             quantity = floored(pen, quantity, price, self.proration)
         each = pen.price(price, "unit_price", (price.numerator, price.denominator))
-        charge = pen.times("full month", self.policy.clause, quantity, each)
+        charge = pen.times(self.whole[0], self.policy.clause, quantity, each)
         if end is not None:
             start = pen.header_day("period.start", month.start)
             stop = pen.header_day("period.end", month.end)
@@ -64,7 +68,7 @@ class RecurringCharge(LineRule[RecurringFacts]):
             after = pen.day_after("service has ended", by, last)
             days = pen.charged_days("days of service", by, policy, start, after)
             count = policy.ground(Q1)
-            length = pen.charged_days("days in the month", count, policy, start, stop)
+            length = pen.charged_days(self.whole[1], count, policy, start, stop)
             share = pen.over("share of the month", by, days, length)
             charge = pen.times("charge for the days of service", by, charge, share)
         by = self.policy.ground(Q29)

@@ -20,6 +20,7 @@ on those same changes, so that every edge is decided here and nowhere else.
 [12500, 6452]
 """
 
+from gotobilling.segments.cycles import Cycle, cycle_rows, cycles, frequencies
 from gotobilling.segments.months import month_rows
 from gotobilling.segments.prorations import number_rows
 from gotobilling.segments.purchases import purchase_rows
@@ -27,8 +28,12 @@ from gotobilling.segments.span import Span
 from gotobilling.segments.usage import check_usage_told, usage_months
 
 __all__ = [
+    "Cycle",
     "Span",
     "check_usage_told",
+    "cycle_rows",
+    "cycles",
+    "frequencies",
     "month_rows",
     "number_rows",
     "purchase_rows",

@@ -31,7 +31,7 @@ from gotobilling.proration import (
 )
 from gotobilling.segments.span import Span, cut_short
 
-__all__ = ["number_rows", "prorated_rows"]
+__all__ = ["Desk", "Served", "number_rows", "prorated_rows"]
 
 _ONE_DAY = timedelta(1)
 _NOTHING: Final = Moved.NOTHING
@@ -53,7 +53,7 @@ def prorated_rows(account: Account, market: Market, span: Span) -> list[Row]:
     policy, rule = market.proration, market.rules.prorated
     low, stop, units = span.low, span.stop, policy.rounding.units
     lone = policy.is_plain and not span.bills_start and not _bills_apart(market)
-    desk: _Desk | None = None
+    desk: Desk | None = None
     rows: list[Row] = []
     for history in account.histories:
         changes, prices = history.changes, history.prices
@@ -72,7 +72,7 @@ def prorated_rows(account: Account, market: Market, span: Span) -> list[Row]:
                 minor = units(n, d * served.length, price.minor_digits)
                 rows.append((rule, _lone(account, history, served.end), minor))
             continue
-        desk = desk or _Desk(account, market, span, served)
+        desk = desk or Desk(account, market, span, served)
         rows += desk.rows(history)
     return rows
 
@@ -103,7 +103,7 @@ def number_rows(account: Account, market: Market, span: Span, on: date) -> list[
     if not _bills_apart(market):
         return []
     _check_opening(account, span)
-    desk = _Desk(account, market, span, _served(market, span))
+    desk = Desk(account, market, span, _served(market, span))
     rows: list[Row] = []
     for history in account.histories:
         added = desk.added(history, on)
@@ -136,7 +136,7 @@ def _check_opening(account: Account, span: Span) -> None:
         raise InvalidPeriod(path, requirement, opening.effective_on)
 
 
-class _Served(NamedTuple):
+class Served(NamedTuple):
     """A month day by day: where it is cut short, and what a change is charged for."""
 
     end: ServiceEnd | None
@@ -144,22 +144,22 @@ class _Served(NamedTuple):
     length: int
 
 
-def _served(market: Market, span: Span) -> _Served:
+def _served(market: Market, span: Span) -> Served:
     month = Period.month_of(span.low)
     end = cut_short(market, span.end, month)
     until = month.end if end is None else end.last_day_of_service + _ONE_DAY
     shares = month_shares(market.proration.day_count, month.start, until)
-    return _Served(end, *shares)
+    return Served(end, *shares)
 
 
 @frozen
-class _Desk:
+class Desk:
     """The prorations of one document, written history by history."""
 
     account: Account
     market: Market
     span: Span
-    served: _Served
+    served: Served
 
     def rows(self, history: History) -> list[Row]:
         """Return the prorated lines of one history."""
@@ -197,11 +197,12 @@ class _Desk:
     def _start(self, history: History) -> list[Row]:
         low = self.span.low
         before = history.held(low)
-        if not (before and self._counts(before)):
+        if not (before and self.counts(before)):
             return []
-        return self._row(history, history.price(low), (), before, Moved.IN, None, low)
+        return self.row(history, history.price(low), (), before, Moved.IN, None, low)
 
-    def _counts(self, changes: tuple[Counted, ...]) -> bool:
+    def counts(self, changes: tuple[Counted, ...]) -> bool:
+        """Whether what is held counts."""
         # What is no longer there still counts where the contract has a minimum.
         least = self.market.proration.emptied is Emptied.MINIMUM_QUANTITY
         return least or sum([one.quantity for one in changes]) != 0
@@ -215,11 +216,11 @@ class _Desk:
             on = new.effective_on
             inside = self.span.low < on < self.span.stop
             before = history.held(on - _ONE_DAY) if inside else ()
-            if not (before and self._counts(before)):
+            if not (before and self.counts(before)):
                 continue
             added = tuple(buckets.pop((on, False), ())) if joins else ()
-            rows += self._row(history, old, (), before, Moved.OUT, new, on)
-            rows += self._row(history, new, added, before, Moved.IN, new, on)
+            rows += self.row(history, old, (), before, Moved.OUT, new, on)
+            rows += self.row(history, new, added, before, Moved.IN, new, on)
         return rows
 
     def changed(self, history: History, changes: tuple[Counted, ...]) -> list[Row]:
@@ -240,12 +241,12 @@ class _Desk:
             before: tuple[Counted, ...] = ()
             if policy.emptied is Emptied.MINIMUM_QUANTITY:
                 before = _before(history, parts)
-            rows += self._row(
+            rows += self.row(
                 history, price, parts, before, Moved.NOTHING, parts[0], on
             )
         return rows
 
-    def _row(
+    def row(
         self,
         history: History,
         price: Price,
@@ -255,6 +256,7 @@ class _Desk:
         cause: Counted | Price | None,
         on: date,
     ) -> list[Row]:
+        """Return the line of what moves or changes on a day, if there is one."""
         rule, days = self.market.rules.prorated, self.served.days[on.day]
         if days == 0 and self.market.proration.zero_days is ZeroDays.OMITTED:
             return []

@@ -14,7 +14,7 @@ from decimal import Decimal
 from gotobilling.facts import Account, Contract, Price, QuantityChange
 from gotobilling.kinds import BillableUnit, LineKind
 
-__all__ = ["august_change", "july_start", "june_addition"]
+__all__ = ["august_change", "july_start", "june_addition", "webinar_upgrade"]
 
 
 def july_start() -> Account:
@@ -98,3 +98,42 @@ def _device_price(start: date) -> Price:
 
 def _change(name: str, item: str, quantity: int, on: date) -> QuantityChange:
     return QuantityChange(id=name, item=item, quantity=quantity, effective_on=on)
+
+
+def webinar_upgrade() -> Account:
+    """
+    Return two standard seats from 10 June 2026 that become two pro ones on 25 June.
+
+    One of them is given up on 4 August.
+
+    Clauses: I4, Q53.
+    """
+    start, upgrade = date(2026, 6, 10), date(2026, 6, 25)
+    return Account(
+        id="webinar-upgrade",
+        currency="USD",
+        contract=Contract(id="contract", billing_start_on=start),
+        prices=(
+            _seat_price("standard", Decimal("49.00"), start),
+            _seat_price("pro", Decimal("99.00"), start),
+        ),
+        changes=(
+            _change("sign-up", "standard", 2, start),
+            _change("upgrade-standard", "standard", -2, upgrade),
+            _change("upgrade-pro", "pro", 2, upgrade),
+            _change("one-seat-less", "pro", -1, date(2026, 8, 4)),
+        ),
+    )
+
+
+def _seat_price(item: str, price: Decimal, on: date) -> Price:
+    return Price(
+        id=f"price-{item}",
+        item=item,
+        kind=LineKind.SUBSCRIPTION,
+        unit=BillableUnit.SUBSCRIPTION,
+        unit_price=price,
+        currency="USD",
+        effective_on=on,
+        product="webinar",
+    )
