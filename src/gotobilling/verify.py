@@ -4250,7 +4250,13 @@ def _check_credits(note: _Note) -> None:
 
 # Key dates: each one worked out from the facts, and again under each other reading.
 
-_OF_DATES = ("start", "term", "notice", "deletion")  # the roles of their policies
+_OF_DATES = (
+    "start",
+    "anchor",
+    "term",
+    "notice",
+    "deletion",
+)  # the roles of their policies
 _KEY_DATES = (  # in the order of those of one day
     *("trial_end", "notice", "cancellation", "early_exit", "due", "autopay"),
     *("dispute", "invoice", "expiry", "service_end", "renewal", "price_change"),
@@ -4430,8 +4436,9 @@ def _check_date_invoices(book: _Calendar) -> None:
             _equal(product, head["document"]["product"], "document.product")
             same = invoice.head["readings"] == readings
             _need(same, "readings", "must be those of the document around it")
-            start = head["market_policies"][0] in invoice.policies
-            _need(start, "policies", "must hold the start policy of the document")
+            for key, role in zip(head["market_policies"][:2], _OF_DATES, strict=False):
+                fits = key in invoice.policies
+                _need(fits, "policies", f"must hold the {role} policy of the document")
             for name in sorted(invoice.facts.keys() & book.facts.keys()):
                 alike = invoice.facts[name] == book.facts[name]
                 _need(alike, _at("facts", name), "is another in the document around it")
@@ -4470,7 +4477,7 @@ def _dates_asked(book: _Calendar, facts: Mapping[str, Fields]) -> list[_KeyDate]
     spans, end = _spans_of_terms(view), view.of("service_end")
     asked = [x for span in spans for x in _of_term(view, span)]
     if end is None:
-        asked += _of_months(view, spans)
+        asked += _of_ends(book, view, spans)
     for name, fact in facts.items():
         if fact["type"] == "trial":
             asked.append(_KeyDate("trial_end", name, _root(name, fact)))
@@ -4527,17 +4534,42 @@ def _first_ahead(view: _Book, kind: str, name: str) -> _KeyDate:
     raise _Broken(_at("facts", name), "renews more often than can be followed")
 
 
-def _of_months(view: _Book, spans: list[_Stretch]) -> Iterator[_KeyDate]:
+def _of_ends(book: _Calendar, view: _Book, spans: list[_Stretch]) -> Iterator[_KeyDate]:
     begin, last = _billing_start(view, ()), date.max
     if spans and view.facts[spans[-1][0]]["auto_renewal"] == "off":
         last = _renewal(view, view.facts[spans[-1][0]], 1) - _DAY
-    start = _month(view.head["from_on"])
-    for _ in range(int(view.head["months"])):
-        period = start, _next_month(start)
-        start, end = period[1], period[1] - _DAY
+    for period in _ends_of_service(book, view["notice.ends"] == "paid_cycle"):
+        end = period[1] - _DAY
         if begin < period[1] and end < last:
             bound = any(_binds(view, span, end) for span in spans)
             yield _KeyDate("early_exit" if bound else "cancellation", period=period)
+
+
+def _ends_of_service(book: _Calendar, paid_cycle: Value) -> Iterator[tuple[date, date]]:
+    """Yield the months at whose ends service can be left, or the paid cycles."""
+    start = _month(book.head["from_on"])
+    until = _plus_months(start, book.head["months"], "clamp")
+    if paid_cycle and book.raw["anchor"]["length"] != "calendar_month":
+        cycled = [x for x in book.invoices.values() if x.head.get("cycle")]
+        for invoice in cycled[-1:]:
+            yield from _cycles_until(invoice, until)
+        return
+    while start < until:
+        yield start, _next_month(start)
+        start = _next_month(start)
+
+
+def _cycles_until(invoice: _Book, until: date) -> Iterator[tuple[date, date]]:
+    """Yield the cycle before an invoice's own, its own and later ones, up to a day."""
+    cycle = invoice.head["cycle"]
+    number = cycle["number"] - bool(invoice.kind == "cycle" and cycle["number"])
+    end = _cycle_day(invoice, cycle["anchor"], number)
+    while True:
+        number, start = number + 1, end
+        end = _cycle_day(invoice, cycle["anchor"], number)
+        if end > until:
+            return
+        yield start, end
 
 
 def _binds(view: _Book, span: _Stretch, day: date) -> bool:
@@ -4986,7 +5018,7 @@ def _check_date_facts(
         "account, currency, market and readings are those of the account file",
         f"{len(book.facts)} facts equal the account file in every field",
         f"{len(asked)} dates: what the account file asks for{_as_known(book)}",
-        f"{len(book.invoices)} invoices: what it asks for{_before_levies(book)}",
+        f"{len(book.invoices)} invoices: what it asks for{_before_levies(book, file)}",
     )
 
 
@@ -5004,9 +5036,10 @@ def _check_invoice_there(
 _OF_LEVIES = ("addresses", "exemptions", "tax_numbers", "taxes", "rates")
 
 
-def _before_levies(book: _Calendar) -> str:
+def _before_levies(book: _Calendar, file: Fields) -> str:
     bare = [x for x in book.invoices.values() if not x.head["addresses"]]
-    return f", {len(bare)} of them before fees and taxes" * bool(bare)
+    told = f", {len(bare)} of them before fees and taxes"
+    return told * bool(bare and file.get("addresses"))
 
 
 # Level 2: the account file, and what a document of its span had to name.

@@ -48,7 +48,7 @@ def key_dates_document(found: KeyDates) -> dict[str, Data]:
         raise WrongType("found", "KeyDates", found)
     market, book = found.market, _Book()
     held = market.contracts
-    own = (market.start, held.term, held.notice, held.deletion)
+    own = (market.start, market.anchor, held.term, held.notice, held.deletion)
     own_digests: list[Data] = [book.digest(one) for one in own]
     start = found.billing_start
     proofs: dict[str, Data] = {"billing_start": book.proof(start)}

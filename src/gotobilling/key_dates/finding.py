@@ -2,23 +2,32 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import zip_longest
+from itertools import count, zip_longest
 from types import MappingProxyType
 from typing import Final
 
 from attrs import evolve, frozen
 
 from gotobilling import checks
+from gotobilling.billing_cycle import DocumentKind
+from gotobilling.billing_dates import CyclePlace, cycle_period
+from gotobilling.contracts import ServiceEnds
 from gotobilling.derivation import Derived
 from gotobilling.errors import InvalidValue, NoRateInForce, WrongType
 from gotobilling.facts import Account, AutoRenewal, Term
-from gotobilling.invoices import Invoice, first_billed, invoices_issued
+from gotobilling.invoices import Invoice, first_billed, has_cycles, invoices_issued
 from gotobilling.key_dates import contract_days as days
 from gotobilling.key_dates.choices import Held, Making, choices
 from gotobilling.key_dates.values import KeyDate, KeyDateKind, KeyDates
 from gotobilling.market import Market
 from gotobilling.payments import DueCountedFrom
-from gotobilling.periods import Period, month_start, next_month
+from gotobilling.periods import (
+    MissingDay,
+    Period,
+    add_months,
+    month_start,
+    next_month,
+)
 
 __all__ = ["MOST_MONTHS", "OF_INVOICES", "key_dates"]
 
@@ -96,7 +105,7 @@ def key_dates(
     _check(account, market, from_on, months)
     told = _Told(account, market, from_on, Held(market.start, market.contracts))
     invoices = told.invoices()
-    found = [*told.dates(months), *told.of_invoices(invoices)]
+    found = [*told.dates(months, invoices), *told.of_invoices(invoices)]
     found.sort(key=_place)
     kept = [one for one in found if one.on.value >= from_on]
     named = [one.invoice for one in kept]
@@ -137,14 +146,14 @@ class _Told:
     from_on: date
     held: Held
 
-    def dates(self, months: int) -> Iterator[KeyDate]:
+    def dates(self, months: int, invoices: tuple[Invoice, ...]) -> Iterator[KeyDate]:
         """Yield the dates of terms, trials, ends of months and the end of service."""
         spans = list(self._spans())
         for span in spans:
             yield from self._of_term(span)
         if self.account.end is None:
-            for period in self._months(months, spans):
-                yield self._of_month(period, spans)
+            for period in self._ends(months, spans, invoices):
+                yield self._of_period(period, spans)
         for trial in self.account.trials:
             yield KeyDate(
                 kind=KeyDateKind.TRIAL_END, of=trial.root, on=days.trial_ends(trial)
@@ -197,19 +206,47 @@ class _Told:
         made = _OF_TERM[kind]
         return lambda held: made(span.term, self.account.contract, number, held)
 
-    def _months(self, months: int, spans: list["_Span"]) -> Iterator[Period]:
-        """Yield the months at whose ends service can be left."""
+    def _ends(
+        self, months: int, spans: list["_Span"], invoices: tuple[Invoice, ...]
+    ) -> Iterator[Period]:
+        """Yield the months, or the paid cycles, at whose ends service can be left."""
         start = self.market.rules.billing_start.raw(self.account.contract)
         last = date.max
         if spans and spans[-1].term.auto_renewal is AutoRenewal.OFF:
             last = self._making(spans[-1], KeyDateKind.EXPIRY, 1)(self.held).value
-        period = Period.month_of(self.from_on)
-        for _ in range(months):
+        by_cycle = self.held.contracts.notice.ends is ServiceEnds.PAID_CYCLE
+        if by_cycle and has_cycles(self.market):
+            found = self._cycles(months, invoices)
+        else:
+            found = self._months(months)
+        for period in found:
             if start < period.end and period.last_day < last:
                 yield period
+
+    def _months(self, months: int) -> Iterator[Period]:
+        period = Period.month_of(self.from_on)
+        for _ in range(months):
+            yield period
             period = Period(period.end, next_month(period.end))
 
-    def _of_month(self, period: Period, spans: list["_Span"]) -> KeyDate:
+    def _cycles(self, months: int, invoices: tuple[Invoice, ...]) -> Iterator[Period]:
+        """Yield the cycles that end within the months, counted as the invoice's is."""
+        told = [one for one in invoices if one.cycle is not None]
+        if not told or told[-1].cycle is None:
+            return
+        cycle = told[-1].cycle
+        first = cycle.number
+        if told[-1].kind is DocumentKind.CYCLE and first:
+            first -= 1
+        until = add_months(month_start(self.from_on), months, MissingDay.CLAMP)
+        for number in count(first):
+            place = CyclePlace(cycle.anchor.on, number, cycle.months)
+            period = cycle_period(place, self.market.anchor)
+            if period.end > until:
+                return
+            yield period
+
+    def _of_period(self, period: Period, spans: list["_Span"]) -> KeyDate:
         def make(held: Held) -> Derived[date]:
             return days.last_day_to_cancel(period, held)
 

@@ -23,7 +23,7 @@ from typing import Any, Final
 
 from gotobilling.errors import MissingExtra
 from gotobilling.key_dates import KeyDate, KeyDates
-from gotobilling.present.key_dates import key_date_text
+from gotobilling.present.key_dates import key_date_text, other_days
 
 __all__ = ["key_dates_calendar"]
 
@@ -71,19 +71,19 @@ def _add(
     event.add("dtstart", on)
     event.add("dtend", on + _ONE_DAY)
     event.add("summary", said)
-    event.add("description", "\n".join(_description(one)))
+    event.add("description", "\n".join(_description(found, one)))
     event.add("categories", [one.kind.value])
     event.add("transp", "TRANSPARENT")
     calendar.add_component(event)
 
 
-def _description(one: KeyDate) -> list[str]:
+def _description(found: KeyDates, one: KeyDate) -> list[str]:
     clause = one.clause
     by = f"By {clause.id} ({clause.standing.value}): {clause.text}"
     if not one.choices:
         return [by]
     safe = f"Safe under every reading: {one.safe_on}"
-    return [by, safe, *map(str, one.choices)]
+    return [by, safe, *(f"{day}: {by}" for day, by in other_days(found, one))]
 
 
 def _icalendar() -> Any:  # noqa: ANN401 -- see above

@@ -30,8 +30,6 @@ from gotobilling.facts import (
     QuantityChange,
     ServiceEnd,
     TaxNumber,
-    Term,
-    Trial,
     Withdrawal,
 )
 from gotobilling.market import Market
@@ -150,9 +148,7 @@ def _said(fact: Fact) -> str:
             return f"{amount}, line {line[:_SHOWN]} of document {document[:_SHOWN]}"
         case Withdrawal(fact=withdrawn):
             return f"{withdrawn} never was"
-        case Term() | Trial():
-            return term_text(fact)
-    return usage_text(fact)
+    return term_text(fact) or usage_text(fact)
 
 
 def _certificate(fact: ExemptionCertificate) -> str:

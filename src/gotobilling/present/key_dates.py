@@ -10,6 +10,7 @@
 """
 
 from collections.abc import Iterator
+from datetime import date
 from html import escape
 from typing import Final
 
@@ -18,8 +19,15 @@ from gotobilling.present.catalog import wording
 from gotobilling.present.grounds import firmness
 from gotobilling.present.layout import WIDTH, Column, paragraph, row, rule
 from gotobilling.present.pages import INDENT, INTRODUCTION, Pages, section
+from gotobilling.readings import find_reading
 
-__all__ = ["key_date_text", "key_dates_explained", "key_dates_html", "key_dates_text"]
+__all__ = [
+    "key_date_text",
+    "key_dates_explained",
+    "key_dates_html",
+    "key_dates_text",
+    "other_days",
+]
 
 _HEADINGS: Final = ("Day", "What", "Safe", "Clause")
 _COLUMNS: Final = (Column(10), Column(46), Column(10), Column(24))
@@ -67,9 +75,17 @@ def _table(found: KeyDates) -> Iterator[str]:
     yield from row(_HEADINGS, _COLUMNS)
     yield rule("-")
     for one in found.dates:
-        safe = "" if one.safe is None else str(one.safe_on)
-        said = (str(one.on.value), key_date_text(found, one), safe, firmness(one.clause))
-        yield from row(said, _COLUMNS)
+        said = key_date_text(found, one)
+        cells = (str(one.on.value), said, _safe(one), firmness(one.clause))
+        yield from row(cells, _COLUMNS)
+
+
+def _safe(one: KeyDate) -> str:
+    """Return the safe day; of a day that no reading moves it goes without saying."""
+    return str(one.safe_on) if one.choices or one.kind in _MOVED else ""
+
+
+_MOVED: Final = (KeyDateKind.NOTICE, KeyDateKind.CANCELLATION, KeyDateKind.EARLY_EXIT)
 
 
 def _differing(found: KeyDates) -> Iterator[str]:
@@ -82,7 +98,7 @@ def _differing(found: KeyDates) -> Iterator[str]:
     yield from section("What other readings give")
     for one in several:
         yield from paragraph(f"{key_date_text(found, one)}:", INDENT, "")
-        for day, chosen in _by_day(one):
+        for day, chosen in other_days(found, one):
             yield from row((str(day), chosen), _CHOICE, INDENT)
         yield ""
 
@@ -90,13 +106,37 @@ def _differing(found: KeyDates) -> Iterator[str]:
 _CHOICE: Final = (Column(10), Column(WIDTH - len(INDENT) - 12))
 
 
-def _by_day(one: KeyDate) -> list[tuple[str, str]]:
-    """Return each day that readings give, with the combinations that give it."""
-    days: dict[str, list[str]] = {}
+def other_days(found: KeyDates, one: KeyDate) -> list[tuple[date, str]]:
+    """
+    Return the days that readings give, each with the readings that it takes.
+
+    Of readings only those are told that are not the market's own, and of these no more
+    than it takes.
+    """
+    days: dict[date, list[frozenset[tuple[str, str]]]] = {}
     for each in one.choices:
-        chosen = ", ".join(f"{name} = {value}" for name, value in each.readings)
-        days.setdefault(str(each.on.value), []).append(chosen)
-    return [(day, "\n".join(days[day])) for day in sorted(days)]
+        changed = frozenset(
+            (name, value)
+            for name, value in each.readings
+            if not _is_own(found, name, value)
+        )
+        days.setdefault(each.on.value, []).append(changed)
+    return [(day, _or(_fewest(days[day]))) for day in sorted(days)]
+
+
+def _is_own(found: KeyDates, name: str, value: str) -> bool:
+    reading = find_reading(name)
+    return reading.holds(found.market, reading.read(value))
+
+
+def _fewest(several: list[frozenset[tuple[str, str]]]) -> list[list[tuple[str, str]]]:
+    kept = [one for one in several if not any(other < one for other in several)]
+    return sorted(map(sorted, kept))
+
+
+def _or(several: list[list[tuple[str, str]]]) -> str:
+    each = (" and ".join(f"{name} = {value}" for name, value in one) for one in several)
+    return "; or ".join(one or "as chosen" for one in each)
 
 
 def key_date_text(found: KeyDates, one: KeyDate) -> str:
@@ -181,9 +221,8 @@ def key_dates_html(found: KeyDates) -> str:
 
 
 def _html(found: KeyDates, one: KeyDate) -> str:
-    told = "; ".join(map(str, one.choices))
-    safe = "" if one.safe is None else str(one.safe_on)
-    cells = (key_date_text(found, one), safe, firmness(one.clause))
+    told = "; ".join(f"{day}: {by}" for day, by in other_days(found, one))
+    cells = (key_date_text(found, one), _safe(one), firmness(one.clause))
     title = f' title="{escape(told)}"' if told else ""
     first = f'<th scope="row"{title}>{one.on.value}</th>'
     return _row([first, *(f"<td>{escape(cell)}</td>" for cell in cells)])

@@ -7,16 +7,18 @@
 
 from collections.abc import Iterator
 
-from gotobilling.facts import AutoRenewal, Term, Trial
+from gotobilling.facts import AutoRenewal, Fact, Term, Trial
 
 __all__ = ["term_text"]
 
 
-def term_text(fact: Term | Trial) -> str:
-    """Return what a term or a trial says."""
+def term_text(fact: Fact) -> str | None:
+    """Return what a term or a trial says, in words; None of any other fact."""
     if isinstance(fact, Trial):
         return f"{fact.product}: a trial of {fact.days} days from {fact.effective_on}"
-    return f"{fact.product}: {', '.join(_term(fact))}"
+    if isinstance(fact, Term):
+        return f"{fact.product}: {', '.join(_term(fact))}"
+    return None
 
 
 def _term(term: Term) -> Iterator[str]:
