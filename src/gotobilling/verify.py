@@ -1,5 +1,6 @@
 """
-The independent checker of invoices and credit notes: one file, standard library only.
+The independent checker of invoices, credit notes and key dates: one file, standard
+library only.
 
 It shares no code with the rest of the package; it can be copied and run alone::
 
@@ -705,7 +706,8 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             proofs:object digest:text""",
         "dates": """schema:one market:text edition:text readings:object account:text
             currency:text document:any from_on:day known_on:~day months:months
-            billing_start:day dates:array invoices:array market_policies:names
+            billing_start:day grounds:names dates:array invoices:array
+            market_policies:names
             facts:object policies:object clauses:object proofs:object digest:text""",
         "dates_head": "kind:key_dates product:text",
         "key_date": """id:text kind:text of:~text number:~positive period:~period
@@ -4586,6 +4588,13 @@ def _binds(view: _Book, span: _Stretch, day: date) -> bool:
 
 def _worked_out(view: _Book, asked: _KeyDate) -> date:
     """Work a day out by its own formula, under the policies of the view."""
+    try:
+        return _by_formula(view, asked)
+    except ArithmeticError:
+        raise _Broken("facts", "lead to a day outside the calendar") from None
+
+
+def _by_formula(view: _Book, asked: _KeyDate) -> date:
     fact = view.facts.get(asked.fact or "", {})
     match asked.kind:
         case "trial_end":
@@ -4638,7 +4647,7 @@ def _renewal(view: _Book, term: Fields, number: int) -> date:
 def _months_on(day: date, months: Fraction, missing_day: str) -> date:
     try:
         return _plus_months(day, months, missing_day)
-    except (LookupError, ValueError):
+    except (ArithmeticError, LookupError, ValueError):
         raise _Broken("facts", "give a day that its month does not have") from None
 
 
@@ -4878,7 +4887,7 @@ def _check_of_facts(book: _Calendar, row: Fields, asked: _KeyDate, place: str) -
     for index, (one, chosen) in enumerate(zip(rows, expected, strict=True)):
         spot = f"{place}.choices[{index}]"
         _equal(one["id"], f"{asked.id}@{index + 1}", f"{spot}.id")
-        same = one["readings"] == dict(chosen) and [*one["readings"]] == [*dict(chosen)]
+        same = one["readings"] == dict(chosen)
         _need(same, f"{spot}.readings", "must be the next combination of readings")
         days[one["id"]] = _check_day(book, asked, chosen, one, spot)
     _need(bool(days) == (row["safe"] is not None), f"{place}.safe", _WHERE_SAFE)
@@ -4958,8 +4967,14 @@ def _check_safe(
 def _check_named_by_dates(book: _Calendar) -> None:
     leaves = {leaf for proof in book.proofs for leaf in proof.leaves}
     named = {whose for kind, whose in leaves if kind.split(".")[0] in _FACTS}
+    grounds, kinds = book.head["grounds"], ("term", "service_end")
+    for index, name in enumerate(grounds):
+        kind = book.facts.get(name, {"type": ""})["type"]
+        _need(kind in kinds, f"grounds[{index}]", "must be a term or an end of service")
+    _need(len({*grounds}) == len(grounds), "grounds", "must name each fact once")
     for name in book.facts:
-        _need(name in named, _at("facts", name), "is named by no proof")
+        fits = name in named or name in grounds
+        _need(fits, _at("facts", name), "is named by no proof")
     used = {whose for kind, whose in leaves if kind[0] == "@"}
     for key in book.policies:
         fits = key in used or key in book.head["market_policies"]
@@ -4982,27 +4997,21 @@ def _check_date_facts(
     book: _Calendar, file: Fields, facts: Mapping[str, Fields]
 ) -> tuple[str, ...]:
     """Hold key dates to the account file, and to all that it asks for."""
-    account = _read(file["account"], _SHAPES["account"], "account")
-    for name in ("currency", "market", "edition"):
-        _equal(book.head[name], account.get(name, book.head[name]), name)
-    _equal(book.head["account"], account["id"], "account")
-    readings = file.get("readings", {})
-    for name, stated in book.head["readings"].items():
-        _equal(stated, readings.get(name), _at("readings", name))
-    for name in sorted(readings.keys() & _CHOICES.keys()):
-        role, changes = _CHOICES[name]
-        chosen = changes[_one_of(*changes)(readings[name], _at("readings", name))]
-        fits = {**book.raw[role], **chosen} == book.raw[role]
-        _need(fits, _at("readings", name), "is not that of the document")
+    _check_date_account(book, file)
+    known_on = book.head["known_on"] or date.max
+    told = {name: x for name, x in facts.items() if x["known_on"] <= known_on}
+    known = _last_said(told)
     for fact_id, fact in book.facts.items():
         place = _at("facts", fact_id)
         _need(fact_id in facts, place, "is not in the account file")
         for part in sorted({*fact, *facts[fact_id]}):
             _equal(fact.get(part), facts[fact_id].get(part), f"{place}.{part}")
-    known_on = book.head["known_on"] or date.max
-    told = {name: x for name, x in facts.items() if x["known_on"] <= known_on}
-    known = _last_said(told)
+        _need(fact_id in known, place, "is replaced, and stands no more")
     view, since = book.view(book.under(()), known), book.head["from_on"]
+    ends = [name for name, x in known.items() if x["type"] == "service_end"]
+    grounds = {*ends, *(name for name, _, _ in _spans_of_terms(view))}
+    fits = grounds == {*book.head["grounds"]}
+    _need(fits, "grounds", "must be every term of the product, and the end of service")
     asked = {x.id for x in _dates_asked(book, known) if _worked_out(view, x) >= since}
     stated = {row["id"] for row in book.head["dates"] if row["invoice"] is None}
     for name in sorted(asked ^ stated):
@@ -5020,6 +5029,25 @@ def _check_date_facts(
         f"{len(asked)} dates: what the account file asks for{_as_known(book)}",
         f"{len(book.invoices)} invoices: what it asks for{_before_levies(book, file)}",
     )
+
+
+def _check_date_account(book: _Calendar, file: Fields) -> None:
+    account = _read(file["account"], _SHAPES["account"], "account")
+    account["account"] = account.pop("id")
+    for name in ("account", "currency", "market", "edition"):
+        _equal(book.head[name], account.get(name, book.head[name]), name)
+    readings, held = file.get("readings", {}), book.held
+    for name, stated in book.head["readings"].items():
+        _equal(stated, readings.get(name), _at("readings", name))
+    for name, stated in readings.items():
+        place = _at("readings", name)
+        if name in _CHOICES:
+            role, changes = _CHOICES[name]
+            chosen = changes[_one_of(*changes)(stated, place)]
+            fits = {**book.raw[role], **chosen} == book.raw[role]
+            _need(fits, place, f"must be what the {role} policy holds")
+        if name == "days_before_end":
+            _equal(str(held["notice.end_days"]), stated, place)
 
 
 def _check_invoice_there(
@@ -5250,6 +5278,8 @@ class _Shelf:
                     where = f"{spot}.{broken.finding.place}"
                     raise _Broken(where, broken.finding.reason) from None
                 digest, about = book.head["digest"], book.head["document"]
+                was = about["kind"] != "key_dates"
+                _need(was, spot, "is no document that was issued")
                 note = about["kind"] == "credit_note"
                 key = ("credit_note", about["id"]) if note else _key_of(about)
                 once = keys.setdefault(key, digest) == digest

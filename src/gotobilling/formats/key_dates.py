@@ -20,16 +20,18 @@ that it rests on, so that ``gotobilling verify`` proves it too.
 from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
+from typing import Any, cast
 
 from gotobilling.canonical import Data, data
 from gotobilling.derivation import Derived, Operand, PolicyField
 from gotobilling.errors import WrongType
 from gotobilling.formats.book import Book
 from gotobilling.formats.plain import packed, pretty
+from gotobilling.formats.reading import worded
 from gotobilling.formats.writing import SCHEMA, document
 from gotobilling.key_dates import KeyDate, KeyDates, OtherReading
 
-__all__ = ["key_dates_document", "key_dates_json"]
+__all__ = ["key_dates_document", "key_dates_json", "without_words"]
 
 
 def key_dates_document(found: KeyDates) -> dict[str, Data]:
@@ -68,6 +70,7 @@ def key_dates_document(found: KeyDates) -> dict[str, Data]:
         "known_on": data(found.known_on),
         "months": str(found.months),
         "billing_start": data(start.value),
+        "grounds": book.names(found.grounds),
         "dates": dates,
         "invoices": [*invoices],
         "market_policies": own_digests,
@@ -129,3 +132,19 @@ def _choice(book: _Book, name: str, one: OtherReading) -> Data:
 
 def _proven(book: _Book, on: Derived[date]) -> dict[str, Data]:
     return {"on": data(on.value), "proof": book.proof(on)}
+
+
+def without_words(content: dict[str, Data]) -> Data:
+    """Return a document of key dates without words for people and their digests."""
+    rest = cast("dict[str, Any]", worded(content))
+    rest["dates"] = [{**_unlabelled(one), "invoice": None} for one in rest["dates"]]
+    rest["invoices"] = [worded(one) for one in rest["invoices"]]
+    return cast("Data", rest)
+
+
+def _unlabelled(content: Any) -> Any:  # noqa: ANN401 -- plain data, however deep
+    if isinstance(content, list):
+        return [_unlabelled(one) for one in content]
+    if isinstance(content, dict):
+        return {key: _unlabelled(one) for key, one in content.items() if key != "label"}
+    return content

@@ -14,7 +14,7 @@ from gotobilling.billing_dates import CyclePlace, cycle_period
 from gotobilling.contracts import ServiceEnds
 from gotobilling.derivation import Derived
 from gotobilling.errors import InvalidValue, NoRateInForce, WrongType
-from gotobilling.facts import Account, AutoRenewal, Term
+from gotobilling.facts import Account, AutoRenewal, Fact, Term
 from gotobilling.invoices import Invoice, first_billed, has_cycles, invoices_issued
 from gotobilling.key_dates import contract_days as days
 from gotobilling.key_dates.choices import Held, Making, choices
@@ -117,6 +117,7 @@ def key_dates(
         known_on=account.known_on,
         months=months,
         billing_start=market.rules.billing_start(account.contract),
+        grounds=told.grounds(),
         dates=tuple(kept),
         invoices=tuple(one for one in invoices if one in named),
     )
@@ -160,6 +161,11 @@ class _Told:
             )
         yield from self._of_end(spans)
 
+    def grounds(self) -> tuple[Fact, ...]:
+        """Return the terms of the product and the end of service."""
+        end = () if self.account.end is None else (self.account.end,)
+        return (*(span.term for span in self._spans()), *end)
+
     def _spans(self) -> Iterator["_Span"]:
         """Yield the terms of the product by first days, and how long they count."""
         product, contract = self.market.product, self.account.contract
@@ -177,15 +183,19 @@ class _Told:
             yield from self._one(span, KeyDateKind.EXPIRY, None)
             return
         for kind in (KeyDateKind.RENEWAL, KeyDateKind.NOTICE):
-            number = 1
-            while self._making(span, kind, number)(self.held).value < self.from_on:
-                number += 1
-            if (
-                self._making(span, KeyDateKind.RENEWAL, number)(self.held).value
-                < span.stop
-            ):
+            number = self._first_ahead(span, kind)
+            renewal = self._making(span, KeyDateKind.RENEWAL, number)(self.held)
+            if renewal.value < span.stop:
                 yield from self._one(span, kind, number)
         yield from self._one(span, KeyDateKind.PRICE_CHANGE, None)
+
+    def _first_ahead(self, span: "_Span", kind: KeyDateKind) -> int:
+        """Return the number of the first renewal, or notice, that is not past."""
+        for number in count(1):
+            days.check_number(span.term, self.account.contract, number, self.held)
+            if self._making(span, kind, number)(self.held).value >= self.from_on:
+                break
+        return number
 
     def _one(
         self, span: "_Span", kind: KeyDateKind, number: int | None

@@ -10,6 +10,7 @@ from attrs import frozen
 from gotobilling.canonical import digest
 from gotobilling.clauses.contract_own_decisions import SAFE_DAY
 from gotobilling.derivation import DateRule, Day, Derived, Pen
+from gotobilling.facts import Fact
 from gotobilling.invoices import Invoice
 from gotobilling.market import Market
 from gotobilling.periods import Period
@@ -199,6 +200,8 @@ class KeyDates:
         known_on: The day by which the account's facts were filtered, or None.
         months: How many ends of months were looked at.
         billing_start: The first day that is billed.
+        grounds: The terms and the end of service that were looked at, whether or not
+            a date of theirs is still ahead.
         dates: The dates, by day.
         invoices: The invoices that they belong to, by date.
     """
@@ -210,6 +213,7 @@ class KeyDates:
     known_on: date | None
     months: int
     billing_start: Derived[date]
+    grounds: tuple[Fact, ...]
     dates: tuple[KeyDate, ...]
     invoices: tuple[Invoice, ...]
 
