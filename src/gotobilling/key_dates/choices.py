@@ -7,9 +7,8 @@
 'signature'
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from itertools import product
 from typing import Final
 
 from attrs import evolve, frozen
@@ -67,38 +66,29 @@ def choices(names: Sequence[str], held: Held, make: Making) -> tuple[OtherReadin
     Clauses: safe-day.
     """
     ordered = [name for name in _ORDER if name in names]
-    offered = [find_reading(name).alternatives() for name in ordered]
-    days = {
-        values: make(_under(held, tuple(zip(ordered, values, strict=True)))).value
-        for values in product(*offered)
-    }
-    matter = [at for at in range(len(ordered)) if _differs(days, at)]
+    days = {chosen: make(one).value for chosen, one in _each(ordered, held)}
+    matter = [name for name in ordered if _differs(days, name)]
     if not matter:
         return ()
-    found = dict.fromkeys(tuple(values[at] for at in matter) for values in days)
-    kept = [ordered[at] for at in matter]
-    return tuple(
-        _other(tuple(zip(kept, one, strict=True)), held, make) for one in found
-    )
+    return tuple(OtherReading(chosen, make(one)) for chosen, one in _each(matter, held))
 
 
-def _other(chosen: _Chosen, held: Held, make: Making) -> OtherReading:
-    return OtherReading(chosen, make(_under(held, chosen)))
+def _each(names: Sequence[str], held: Held) -> list[tuple[_Chosen, Held]]:
+    """Return the policies under each combination of some readings."""
+    found: list[tuple[_Chosen, Held]] = [((), held)]
+    for name in names:
+        found = [
+            ((*chosen, (name, value)), with_reading(one, name, value))
+            for chosen, one in found
+            for value in find_reading(name).alternatives()
+        ]
+    return found
 
 
-def _under(held: Held, chosen: _Chosen) -> Held:
-    for name, value in chosen:
-        held = with_reading(held, name, value)
-    return held
-
-
-def _differs(days: dict[tuple[str, ...], date], at: int) -> bool:
+def _differs(days: Mapping[_Chosen, date], name: str) -> bool:
     """Whether a reading makes a difference under any choice of the others."""
-    return any(len(set(group)) > 1 for group in _groups(days, at))
-
-
-def _groups(days: dict[tuple[str, ...], date], at: int) -> Iterator[list[date]]:
-    groups: dict[tuple[str, ...], list[date]] = {}
-    for values, day in days.items():
-        groups.setdefault(values[:at] + values[at + 1 :], []).append(day)
-    yield from groups.values()
+    groups: dict[_Chosen, set[date]] = {}
+    for chosen, day in days.items():
+        others = tuple(one for one in chosen if one[0] != name)
+        groups.setdefault(others, set()).add(day)
+    return any(len(group) > 1 for group in groups.values())
