@@ -9,6 +9,7 @@ r"""The command line: account files in, invoices and verdicts out.
     gotobilling verify august.json --facts acme.toml --replay acme.toml
     gotobilling correct acme.toml --on 2026-09-21
     gotobilling credit august.json --id note-1 --on 2026-09-21 --reason goodwill
+    gotobilling dates acme.toml --from 2026-03-01
     gotobilling usage calls.csv --plan plan.toml --check
     gotobilling rules Q1
     gotobilling rates us-connect --on 2026-06-01
@@ -39,6 +40,7 @@ from gotobilling.commands import (
     check_documents,
     correct_issued,
     credit_invoice,
+    list_dates,
     make_invoices,
     print_rates,
     print_rules,
@@ -49,6 +51,7 @@ from gotobilling.commands import (
 from gotobilling.editions import names
 from gotobilling.errors import BillingError, InvalidFile
 from gotobilling.invoices import CreditReason
+from gotobilling.key_dates import MOST_MONTHS
 from gotobilling.periods import Period, next_month
 
 __all__ = ["main"]
@@ -135,6 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_invoice(commands)
     _add_correct(commands)
     _add_credit(commands)
+    _add_dates(commands)
     _add_verify(commands)
     _add_usage(commands)
     rules = _added(
@@ -167,6 +171,10 @@ _CREDIT: Final = """
   gotobilling credit august.json --id n1 --on 2026-09-21 --reason wrong-charge
   gotobilling credit august.json --id n2 --on 2026-09-21 --reason goodwill --lines 1=20
   gotobilling credit august.json --id n3 --on 2026-09-21 --reason goodwill --share 10"""
+_DATES: Final = """
+  gotobilling dates acme.toml
+  gotobilling dates acme.toml --from 2026-03-01 --explain
+  gotobilling dates acme.toml --from 2026-03-01 --format ics > acme.ics"""
 _VERIFY: Final = """
   gotobilling verify august.json
   gotobilling verify august.json --facts acme.toml --replay acme.toml
@@ -207,7 +215,7 @@ def _add_quote(commands: _Parsers) -> None:
     said = (
         "how many of the first invoices are shown, or enclosed in JSON; 3 if left out"
     )
-    add.add_argument("--invoices", type=_count, default=3, metavar="N", help=said)
+    add.add_argument("--invoices", type=_few, default=3, metavar="N", help=said)
     said = "text for people, json with whole documents, or toml: the account file that"
     said += " the quote becomes"
     choices = ("text", "json", "toml")
@@ -282,6 +290,24 @@ def _add_credit(commands: _Parsers) -> None:
     _add_output(add, "text for people, or the document that proves itself")
 
 
+def _add_dates(commands: _Parsers) -> None:
+    does = "list the days of an account to know: renewal, notice, invoices and others"
+    add = _added(commands, "dates", list_dates, does, _DATES)
+    add.add_argument("account", metavar="ACCOUNT", help="the account file")
+    said = "the first day looked at; today if left out"
+    add.add_argument("--from", type=_day, dest="from_on", metavar="DATE", help=said)
+    said = "how many ends of months are looked at; 12 if left out"
+    add.add_argument("--months", type=_count, default=12, metavar="N", help=said)
+    said = "by the facts known on that day"
+    add.add_argument("--as-known-on", type=_day, metavar="DATE", help=said)
+    said = "text for people, the document that proves itself, or a calendar (ics), for"
+    said += " which the extra calendar is needed; text if left out"
+    choices = ("text", "json", "ics")
+    add.add_argument("--format", choices=choices, default="text", help=said)
+    said = "show what made each day; JSON has it always"
+    add.add_argument("--explain", action="store_true", help=said)
+
+
 def _add_verify(commands: _Parsers) -> None:
     does = "check documents: proofs (level 1), facts (level 2), rules (level 3)"
     add = _added(commands, "verify", check_documents, does, _VERIFY)
@@ -320,9 +346,16 @@ def _tell(rows: int) -> None:
     sys.stderr.flush()
 
 
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 3):
+def _few(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 3):
         message = f"must be a whole number from 0 to 999, got {text!r}"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or int(text) > MOST_MONTHS:
+        message = f"must be a whole number up to {MOST_MONTHS}, got {text!r}"
         raise argparse.ArgumentTypeError(message)
     return int(text)
 

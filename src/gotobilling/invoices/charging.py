@@ -42,7 +42,9 @@ class ChargingInvoices:
         """The billing start."""
         return self.market.rules.billing_start.raw(self.account.contract)
 
-    def invoice_date(self, facts: ProratedFacts | UnusedFacts, day: date, issued_on: date) -> date:
+    def invoice_date(
+        self, facts: ProratedFacts | UnusedFacts, day: date, issued_on: date
+    ) -> date:
         """
         Return the date of the invoice that charged what a line credits.
 
@@ -70,7 +72,9 @@ class ChargingInvoices:
             return issued_on
         return charged if self._was_billed(facts, held_on, day) else issued_on
 
-    def _was_billed(self, facts: ProratedFacts | UnusedFacts, held_on: date, day: date) -> bool:
+    def _was_billed(
+        self, facts: ProratedFacts | UnusedFacts, held_on: date, day: date
+    ) -> bool:
         """Whether the greater part of a credit was billed in advance."""
         moves = self.market.proration.price_change is PriceChange.ON_THE_DAY
         # A new price gives all back and charges it anew, on one invoice.

@@ -340,9 +340,7 @@ CENTRAL_2026_11: Final = evolve(
     autopay=evolve(
         CONNECT_2026_11.autopay, charged=AutopayCharged.DUE_DATE, clause=A13
     ),
-    anchor=evolve(
-        CONNECT_2026_11.anchor, length=CycleLength.THIRTY_DAYS, clause=A12
-    ),
+    anchor=evolve(CONNECT_2026_11.anchor, length=CycleLength.THIRTY_DAYS, clause=A12),
     contracts=evolve(
         CONTRACTS,
         notice=evolve(

@@ -35,6 +35,7 @@ from gotobilling.facts import (
 from gotobilling.market import Market
 from gotobilling.money import Money, UnitPrice
 from gotobilling.present.catalog import wording
+from gotobilling.present.terms import term_text
 from gotobilling.present.usage import usage_text
 from gotobilling.readings import READINGS, Reading
 from gotobilling.sources import Clause, Source, Standing
@@ -147,7 +148,7 @@ def _said(fact: Fact) -> str:
             return f"{amount}, line {line[:_SHOWN]} of document {document[:_SHOWN]}"
         case Withdrawal(fact=withdrawn):
             return f"{withdrawn} never was"
-    return usage_text(fact)
+    return term_text(fact) or usage_text(fact)
 
 
 def _certificate(fact: ExemptionCertificate) -> str:

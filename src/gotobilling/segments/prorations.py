@@ -241,9 +241,7 @@ class Desk:
             before: tuple[Counted, ...] = ()
             if policy.emptied is Emptied.MINIMUM_QUANTITY:
                 before = _before(history, parts)
-            rows += self.row(
-                history, price, parts, before, Moved.NOTHING, parts[0], on
-            )
+            rows += self.row(history, price, parts, before, Moved.NOTHING, parts[0], on)
         return rows
 
     def row(
