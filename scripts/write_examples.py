@@ -5,7 +5,7 @@
 The files that stand there say what is written: `invoice-2026-08.json` is the invoice of
 that month, `invoice-2026-08-services.json` one part of it where the market splits it,
 `purchase-2026-01-08.json` the one-time invoice of that day; `.txt` is the same as text
-and `-explained.txt` with all its workings; `quote.txt` is what the quote of `quote.toml`
+and `-explained.txt` with all its workings; `quote.txt` is what `quote.toml`
 comes to. Where the account file names documents that were issued, each invoice is made
 as known on its own date, and carries what late facts correct of those before it. For a
 new one, make the file empty and run this.
