@@ -2,7 +2,7 @@
 
 from typing import ClassVar, NamedTuple
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gotobilling.clauses import Q29
 from gotobilling.clauses.contract_own_decisions import QUOTE_SAVINGS, QUOTE_TOTAL
@@ -142,8 +142,8 @@ class Compared:
     """
 
     currency: str
-    lines: tuple[LineItem, ...]
-    list_lines: tuple[LineItem, ...]
+    lines: tuple[LineItem, ...] = field(repr=False)
+    list_lines: tuple[LineItem, ...] = field(repr=False)
 
     @property
     def charges(self) -> Derived[Money]:

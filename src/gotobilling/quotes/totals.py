@@ -38,7 +38,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from gotobilling.contracts import (
     ContractPolicies,
@@ -143,13 +143,13 @@ class Totals(Compared):
     Clauses: E7, M1, Q34, quote-savings, quote-total.
     """
 
-    quote: Quote
+    quote: Quote = field(repr=False)
     accepted_on: date
-    account: Account
+    account: Account = field(repr=False)
     renewal_on: Derived[date] | None
     last_day: Derived[date]
-    invoices: tuple[Invoice, ...]
-    list_invoices: tuple[Invoice, ...]
+    invoices: tuple[Invoice, ...] = field(repr=False)
+    list_invoices: tuple[Invoice, ...] = field(repr=False)
     missing: tuple[str, ...]
 
     @property
