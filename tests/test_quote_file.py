@@ -1,6 +1,7 @@
 """The quote file, quotes as text and as plain data, and the command that tells both."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -15,11 +16,13 @@ from tests.test_quotes import AGENT, NUMBER, in_utah, quotes
 
 from gotobilling.__main__ import main
 from gotobilling.clauses import CONTRACT_RATES
-from gotobilling.errors import InvalidFile, InvalidValue, WrongType
+from gotobilling.editions import names
+from gotobilling.errors import InvalidFile, InvalidValue, UnknownName, WrongType
 from gotobilling.facts import AutoRenewal
 from gotobilling.formats.account_file import read_account_file
 from gotobilling.formats.documents import document
 from gotobilling.formats.quote_file import read_quote_file, write_quote_file
+from gotobilling.formats.quote_template import quote_template
 from gotobilling.formats.quotes import quote_data
 from gotobilling.kinds import BillableUnit, LineKind
 from gotobilling.markets import br, gb, mx, us
@@ -216,6 +219,39 @@ class TestFile:
         text += "role = 'billing_admin'\nportal = 'goto_admin'\n"
 
         assert read(text) == decline(quote(), on=date(2025, 1, 2), **ADMIN)
+
+
+class TestTemplate:
+    """The quote file to start from."""
+
+    @pytest.mark.parametrize("name", names())
+    def test_reads(self, name: str) -> None:
+        """In every market it is a file that reads, and comes to something."""
+        offered = read(quote_template(name))
+
+        assert offered.market.name == name
+        assert offered.totals.charges.value.minor > 0
+
+    def test_comments(self) -> None:
+        """What it has as comments is right as well."""
+        text = re.sub(
+            r"^# (?=\w+ = |\[)", "", quote_template("us-connect"), flags=re.MULTILINE
+        )
+        offered = read(text.replace('frequency = "annual" ', 'frequency = "monthly"'))
+
+        assert offered.decision is not None
+        assert offered.items[0].part is QuotePart.ADD_ON
+        assert (offered.free_months, offered.renewal_months) == (2, 12)
+
+    def test_unknown_market(self) -> None:
+        """A market that there is not has no template."""
+        with pytest.raises(UnknownName, match="market must be one of"):
+            quote_template("moon-connect")
+
+    def test_command(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """`gotobilling new --quote` prints it."""
+        assert main(["new", "--market", "us-connect", "--quote"]) == 0
+        assert capsys.readouterr().out == quote_template("us-connect")
 
 
 class TestData:

@@ -132,8 +132,11 @@ def _parser() -> argparse.ArgumentParser:
         commands, "new", print_template, "print an account file to start from", _NEW
     )
     new.add_argument("--market", required=True, help="one of " + ", ".join(names()))
+    which = new.add_mutually_exclusive_group()
     said = "a plan file, by which usage is rated, and no account file"
-    new.add_argument("--plan", action="store_true", help=said)
+    which.add_argument("--plan", action="store_true", help=said)
+    said = "a quote file, and no account file"
+    which.add_argument("--quote", action="store_true", help=said)
     _add_quote(commands)
     _add_invoice(commands)
     _add_correct(commands)
@@ -154,7 +157,8 @@ def _parser() -> argparse.ArgumentParser:
 
 _NEW: Final = """
   gotobilling new --market us-connect > acme.toml
-  gotobilling new --market us-connect --plan > plan.toml"""
+  gotobilling new --market us-connect --plan > plan.toml
+  gotobilling new --market us-connect --quote > quote.toml"""
 _QUOTE: Final = """
   gotobilling quote quote.toml
   gotobilling quote quote.toml --accepted-on 2026-07-01 --invoices 15
