@@ -16,6 +16,7 @@ from tests.quotes import ADMIN, EVERY_STEP, LONDON, address, item, phones, quote
 
 from gotobilling.billing_cycle import DocumentKind
 from gotobilling.clauses import CONTRACT_RATES
+from gotobilling.editions import edition, names
 from gotobilling.errors import (
     BillingError,
     ConflictingFacts,
@@ -106,6 +107,15 @@ class TestContract:
 
         assert found.last_day.value == date(2026, 3, 31)
         assert found.charges.value.minor == 14 * 20000 + cents(200 * FIRST)
+
+    @pytest.mark.clause("Q34", "quote-total")
+    def test_within_a_month(self) -> None:
+        """A term that ends in the month in which it starts is billed in the next."""
+        found = quote(renewal_on=date(2025, 1, 25)).totals
+
+        # The days after 15 January, up to the 24th.
+        assert found.charges.value.minor == cents(200 * Fraction(9, 31))
+        assert [one.issued_on.value for one in found.invoices] == [date(2025, 2, 1)]
 
     @pytest.mark.clause("A15", "H8")
     def test_no_renewal(self) -> None:
@@ -672,6 +682,32 @@ class TestDecline:
 
 
 EARLY = date(2024, 12, 19)
+
+
+@pytest.mark.clause("L7")
+class TestPolicy:
+    """The policy that says who decides on a quote."""
+
+    def test_none(self) -> None:
+        """Who decides is told as a tuple of requesters."""
+        policy = us.CONNECT.contracts.quote
+
+        for content in (list(policy.requesters), (Role.BILLING_ADMIN,)):
+            with pytest.raises(WrongType, match="requesters must be a tuple"):
+                altered(policy, "requesters", content)
+
+    def test_twice(self) -> None:
+        """No portal is told of twice."""
+        policy = us.CONNECT.contracts.quote
+        again = policy.requesters[0]
+
+        with pytest.raises(InvalidValue, match="requesters must be each portal once"):
+            evolve(policy, requesters=(*policy.requesters, again))
+
+    def test_every_market(self) -> None:
+        """Each market that is shipped says who decides on its quotes."""
+        for name in names():
+            assert edition(name).contracts.quote.requesters
 
 
 class TestNonsense:
