@@ -54,7 +54,7 @@ from gotobilling.kinds import Frequency, LineKind
 from gotobilling.lineitems import LevyLine, LineItem
 from gotobilling.market import Market
 from gotobilling.money import Money
-from gotobilling.periods import Period, month_start, next_month
+from gotobilling.periods import Period, next_month
 from gotobilling.quotes.offered import At, QuotedItem, QuotedPurchase, QuotePart
 from gotobilling.quotes.sums import (
     Compared,
@@ -265,7 +265,7 @@ def totals(quote: Quote, accepted_on: date | None = None) -> Totals:
     account = ended(signed, last.value)
     at_list = evolve(ended(quote.account_on(on, At.LIST), last.value), addresses=())
     # What the last days leave open is invoiced in the month after them at the latest.
-    within = Period(month_start(on), next_month(next_month(last.value)))
+    within = Period(on, next_month(next_month(last.value)))
     invoices, missing = _documents(account, within, market)
     list_invoices = invoices_issued(at_list, within, market)
     renews = quote.auto_renewal is AutoRenewal.ON
