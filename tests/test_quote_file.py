@@ -483,6 +483,34 @@ class TestCommand:
         assert file.account == accepted.account
         assert file.market == us.CONNECT
 
+    @pytest.mark.clause("M2")
+    def test_declined(self, run: Run) -> None:
+        """A declined quote still comes to something, and becomes no account."""
+        declined = decline(quote(), on=date(2025, 1, 2), **ADMIN)
+        assert isinstance(declined, Quote)
+        text = write_quote_file(declined)
+
+        assert run(text=text) == (0, quote_text(declined.totals), "")
+        code, out, told = run("--format", "toml", text=text)
+        assert (code, out) == (2, "")
+        assert told.startswith("invalid-value: decision.outcome must be none, or")
+
+    @pytest.mark.clause("quote-until")
+    @pytest.mark.parametrize("form", ["text", "json", "toml"])
+    @pytest.mark.parametrize(
+        ("on", "aside"),
+        [
+            ("2025-01-31", ""),
+            ("2025-02-01", "the quote is valid until 2025-01-31 [quote-until]\n"),
+        ],
+    )
+    def test_lapsed(self, form: str, on: str, aside: str, run: Run) -> None:
+        """Read as accepted after its last day, it is told beside the answer."""
+        text = write_quote_file(quote(valid_until=date(2025, 1, 31)))
+        code, _, told = run("--format", form, "--accepted-on", on, text=text)
+
+        assert (code, told) == (0, aside)
+
     def test_edition(self, run: Run) -> None:
         """It takes another edition of the market, if there is one."""
         assert run("--edition", "2026-11")[0] == 0
