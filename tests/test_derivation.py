@@ -100,6 +100,14 @@ from gotobilling.proration import (
     RecurringFacts,
     prorate,
 )
+from gotobilling.quotes.sums import (
+    EachPeriod,
+    EachPeriodFacts,
+    QuoteSaved,
+    QuoteSum,
+    SavedFacts,
+    SumFacts,
+)
 from gotobilling.readings import READINGS, Reading
 from gotobilling.rounding import MINOR_UNIT, Rounding, RoundingMode
 from gotobilling.sources import Standing
@@ -1253,6 +1261,30 @@ def low_usage_charge(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
     return rule, facts
 
 
+def quote_sum(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw a document and add its charges and levies, as a quote does."""
+    invoice = document(draw, market)
+    return QuoteSum(), SumFacts("total", invoice.every_line, invoice.currency)
+
+
+def quote_saved(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw a document and compare its charges with the first of them."""
+    invoice = document(draw, market)
+    lines = invoice.lines
+    return QuoteSaved(), SavedFacts(lines, lines[:1], invoice.currency)
+
+
+def each_period(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw the price of an item and a quantity of it."""
+    price = drawn_price(draw)
+    quantity = draw(st.integers(1, 1000))
+    there = QuantityChange(
+        id="there", item=price.item, quantity=quantity, effective_on=day(7, 1)
+    )
+    facts = EachPeriodFacts(((price, there),), price.currency)
+    return EachPeriod(market.recurring), facts
+
+
 FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "applied_credit": applied_credit,
     "autopay_on": autopay_on,
@@ -1262,6 +1294,7 @@ FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "credit": credit,
     "credited": credited,
     "dispute_until": dispute_until,
+    "each_period": each_period,
     "due_date": due_date,
     "issue_date": issue_date,
     "one_time_charge": one_time,
@@ -1269,6 +1302,8 @@ FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "open": running,
     "payable": payable,
     "prorated_charge": prorated,
+    "quote_saved": quote_saved,
+    "quote_sum": quote_sum,
     "recurring_charge": recurring,
     "subtotal": subtotal,
     "total": total,
