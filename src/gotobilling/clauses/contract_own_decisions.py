@@ -83,6 +83,7 @@ PERIOD_RENEWED: Final = _assumed(
     "monthly invoice charges or credits it for the new year in full.",
     rests_on=("Q23", "Q50"),
     note="So it is with quarters that begin within a month, where a reading has them.",
+)
 QUOTE_PARTS: Final = _assumed(
     id="quote-parts",
     text="Where a quote does not say it, hardware and rented equipment are devices, "
