@@ -40,10 +40,10 @@ FLOORS: Final = {
             ("canonical", "clauses", "facts", "refusals"),
             ("derivation",),
             ("billing_periods",),
+            ("billing_dates",),
             (
                 "access",
                 "billing_cycle",
-                "billing_periods",
                 "charges",
                 "commissions",
                 "contracts",

@@ -326,8 +326,13 @@ class TestTermEndedBy:
         found = term_ended_by(given_on, TERM, CONTRACT, *RULES)
 
         assert found.value == last
-        assert found.explain().splitlines()[-1] == (
-            f"last day of service: later {given_on}, {last} = {last} [Q8]"
+        until = last.replace(month=3, day=16)
+        steps = found.explain().splitlines()
+        assert steps[-3] == (
+            f"notice is in time until: later {given_on}, {until} = {until} [Q8]"
+        )
+        assert steps[-1] == (
+            f"last day of service: later {until}, {last} = {last} [Q8]"
         )
 
     @pytest.mark.clause("H4")

@@ -32,7 +32,8 @@ from gotobilling.proration import (
     RecurringCharge,
     UnusedDays,
 )
-from gotobilling.proration.periodic import PeriodCharge, PeriodProration
+from gotobilling.proration.periodic import PeriodCharge
+from gotobilling.proration.within import PeriodProration
 from gotobilling.usage.charges import IncludedUsage, UsageCharge, UsageOverage
 from gotobilling.usage.low_usage import LowUsageCharge
 

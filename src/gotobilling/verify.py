@@ -50,6 +50,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
+from itertools import pairwise
 from pathlib import Path, PureWindowsPath
 from typing import Any, NoReturn
 
@@ -1105,7 +1106,6 @@ def _tier(number: Fraction, lowest: Fraction, *tiers: Fraction) -> Fraction:
 _LENGTHS: Mapping[str, int] = {  # in months
     "annual": 12,
     "quarterly": 3,
-    "monthly": 1,
     "days": 3,
     "months_and_days": 1,
 }
@@ -1860,7 +1860,7 @@ def _price(book: _Book, line: _Line) -> Fields:
     line.must(item=price["item"], unit=price["unit"], unit_price=price["unit_price"])
     line.must(class_=_CLASSES[price["kind"]], code=None)
     by_month = not line.proof.named("price.frequency")
-    fits = by_month == (price["frequency"] == "monthly")
+    fits = book.kind in _CYCLES or by_month == (price["frequency"] == "monthly")
     _need(fits, f"{line.place}.proof", f"bills what is {price['frequency']}")
     _equal(book.head["document"]["product"], price["product"], f"{line.place}.price")
     return price
@@ -3377,7 +3377,7 @@ def _charged_within(
     ]
     bounds = [day for day in months if start <= day <= end]
     share, charged = Fraction(0), end
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in pairwise(bounds):
         if low <= on < high:
             charged = _first_within(book, on, low)
             days = _charged_days(count, charged, high)
@@ -3390,6 +3390,29 @@ def _first_within(book: _Book, on: date, start: date) -> date:
     if on == start:
         return on
     return _charged_from(book["proration.day_count"], on)
+
+
+def _charged_ahead(book: _Book, line: _Line) -> tuple[date, date] | None:
+    """Return when what a line credits was invoiced, and when its quantity was taken."""
+    begin, own = book.head["billing_start"], book.facts[_first_change(line)]
+    counting = _counting(book, book.facts[line["price"]]["frequency"], own)
+    (cause,) = {*_days_of(line, "day_after", "month_start", "period_end")}
+    on = book.facts[str(cause)]["effective_on"]
+    if on < counting.anchor:
+        at_once = _billed_at_once(book, begin) and begin < on
+        return (begin, begin) if at_once else None
+    start, _ = counting.before(line["effective_on"] + _DAY)
+    if _stands_apart(book, counting, start):
+        return start, start
+    month = _month(start)
+    if start == counting.begun:
+        if start == begin and _billed_at_once(book, begin):
+            return begin, begin
+        late = start == begin and _first_month(book) > start
+        if start.day > 1 or late:
+            return _numbered(book, _next_month(start), book["issue.day"]), start
+    invoiced = _numbered(book, month, book["issue.day"])
+    return invoiced, min(start, _counted_until(book, month))
 
 
 _AUDITS: Mapping[str, Callable[[_Book, _Line], None]] = {
@@ -3608,6 +3631,11 @@ def _charging_days(book: _Book, line: _Line) -> Iterator[date]:
     if book.kind in _CYCLES:
         start, end = book.head["cycle"]["past"]["period"]
         yield start if book["anchor.first_charge"] == "sign_up" else end
+        return
+    if line.proof.named("price.frequency"):
+        ahead = _charged_ahead(book, line)
+        if ahead:
+            yield min(ahead[0], issued)
         return
     month, late = _month(day), book["cycle.first_invoice"] == "month_after"
     if begin < month or (begin == month and not late):
@@ -5124,6 +5152,16 @@ class _Past:
             1
         ]
 
+    def often(self, item: str) -> str:
+        return str(self.facts[self.prices[item][0][1]]["frequency"])
+
+    def first(self, item: str) -> str:
+        """Return the id of an item's first change, of whichever group."""
+        found = [
+            x for place, own in self.changes.items() if place[0] == item for x in own
+        ]
+        return min(found)[1]
+
     def quantity(self, names: set[str], price: str | None) -> Fraction:
         total = _total_of(self.facts, names)
         floored = bool(names) and price is not None
@@ -5170,6 +5208,8 @@ def _complete(past: _Past) -> None:
             verb = "must name" if name in names else "must not name"
             raise _Broken(line.proof.place, f"{verb} {_show(name)}")
         _equal(line["period"][1], _ends(past, key), f"{line.place}.period.end")
+        if line.proof.named("price.frequency"):
+            _equal(_first_change(line), past.first(key[1]), line.proof.place)
     for key, line in lines.items():
         fits = key in asked or _left_open(past, key)
         _need(fits, line.place, "is asked for by nothing in the account file")
@@ -5202,6 +5242,11 @@ def _left_open(past: _Past, key: Key) -> bool:
 
 def _ends(past: _Past, key: Key) -> date:
     kind, day, end = key[0], key[3], past.book.span[1]
+    counting = _counting_of(past, key[1]) if key[5] in past.facts else None
+    if counting:
+        end = counting.before(day + _DAY if day else end)[1]
+        if not day or day >= counting.anchor:
+            return end
     if kind == "prorated_charge" and day:
         end = _next_month(day)
         if past.book.kind in _CYCLES:
@@ -5222,6 +5267,9 @@ def _asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
         yield from _bought(past, start)
     elif _first_month(book) <= start < past.stop:
         yield from _standing(past)
+    yield from _periods_asked(past)
+    if book.kind == "recurring":
+        yield from _period_changes_asked(past)
     yield from _fees_asked(past)
     for key, names in _prorated(past):
         shown = book["proration.zero_days"] == "shown"
@@ -5261,7 +5309,7 @@ def _standing(past: _Past) -> Iterator[tuple[Key, set[str]]]:
     terms = past.facts.get(_in_force_of(past, "low_usage", until), {})
     for (item, group), changes in past.changes.items():
         kind = past.facts[past.prices[item][0][1]]["kind"]
-        if item == terms.get("item"):
+        if item == terms.get("item") or past.often(item) != "monthly":
             continue
         own_group = group if kind in _SPLIT else None
         key: Key = kind, item, own_group, None, "+", past.price(item, until), None
@@ -5286,6 +5334,8 @@ def _prorated(past: _Past) -> Iterator[tuple[Key, set[str]]]:
     after = max(begin, _counted_until(book, month)) if billed <= month else begin
     until = min(start, past.stop)
     for place, changes in past.changes.items():
+        if past.often(place[0]) != "monthly":
+            continue
         days = {day for day, _ in [*changes, *past.prices[place[0]]]}
         if book.kind == "one_time":
             days, after, until = {start}, max(begin, _month(start)), past.stop
@@ -5339,6 +5389,119 @@ def _on_day(
             yield from ((key(sign, new, name), {name}) for name in sorted(names))
         elif joined or changed:
             yield key(sign, new), every
+
+
+def _counting_of(past: _Past, item: str) -> _Counting | None:
+    """Return from which day the periods of an item are counted, if it has any."""
+    if item not in past.prices or past.often(item) == "monthly":
+        return None
+    first = past.facts[past.first(item)]
+    _need(first["type"] == "change", "opening", "must be of items billed by the month")
+    return _counting(past.book, past.often(item), first)
+
+
+def _counted_items(
+    past: _Past,
+) -> Iterator[tuple[tuple[str, str | None], list[tuple[date, str]], _Counting]]:
+    monthly = past.book["anchor.length"] == "calendar_month"
+    for place, changes in past.changes.items():
+        counting = _counting_of(past, place[0]) if changes and monthly else None
+        if counting:
+            yield place, changes, counting
+
+
+def _lasts_on(past: _Past, start: date) -> bool:
+    """Tell whether service goes on after the first day of a period."""
+    return start < past.stop - _DAY
+
+
+def _periods_asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
+    """Yield the years and quarters that begin within the document's period."""
+    book, (first, stop) = past.book, past.book.span
+    one_time = book.kind == "one_time"
+    counted: dict[Key, set[str]] = {}
+    for (item, group), changes, counting in _counted_items(past):
+        start, _ = counting.before(stop)
+        due = first <= start and counting.begun <= start and _lasts_on(past, start)
+        due &= one_time == _stands_apart(book, counting, start)
+        if not due or not (one_time or _first_month(book) <= first):
+            continue
+        limit = start if one_time else min(start, _counted_until(book, first))
+        price = past.price(item, start)
+        kind = past.facts[past.prices[item][0][1]]["kind"]
+        own_group = group if kind in _SPLIT else None
+        names = {name for day, name in changes if day <= limit}
+        key: Key = kind, item, own_group, None, "+", price, None
+        counted.setdefault(key, set()).update(names)
+    for key, names in counted.items():
+        if names and past.quantity(names, key[5]) > 0:
+            yield key, names
+
+
+def _period_changes_asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
+    """Yield what changed within years and quarters since the document before."""
+    book, begin, (start, end) = (
+        past.book,
+        past.book.head["billing_start"],
+        past.book.span,
+    )
+    low, high = _window(book)
+    starts = _month(start - _DAY) <= begin < start and _first_month(book) > _month(
+        begin
+    )
+    if _billed_at_once(book, begin):
+        starts = start < begin < end
+        high = min(high, begin) if starts else high
+    for place, changes, counting in _counted_items(past):
+        quarterly = counting.frequency == "quarterly"
+        if starts and quarterly and _lasts_on(past, begin):
+            yield from _begun(past, place)
+        inside = [(day, name) for day, name in changes if low < day <= high]
+        for day in sorted({day for day, _ in inside}):
+            today = {name for on, name in inside if on == day}
+            before = {name for on, name in changes if on < day}
+            since = counting.before(day + _DAY)[0]
+            since = since if day >= counting.anchor else counting.begun
+            apart = day != counting.since(day)[0] and _lasts_on(past, since)
+            _, share = _charged_within(book, counting, day, renews=False)
+            if apart and (share or book["proration.zero_days"] == "shown"):
+                price = _price_since(past, place[0], since, day)
+                yield from _signed(past, place, day, price, today, before)
+        for coming in sorted({counting.since(day)[0] for day, _ in inside}):
+            invoiced = coming < start and not _stands_apart(book, counting, coming)
+            if invoiced and _lasts_on(past, coming):
+                late = {x for day, x in inside if counting.since(day)[0] == coming}
+                held = {name for day, name in changes if day <= low}
+                price = _price_since(past, place[0], coming, coming)
+                yield from _signed(past, place, coming, price, late, held)
+
+
+def _price_since(past: _Past, item: str, since: date, day: date) -> str | None:
+    """Return the price of a period: of its first day, or the item's first one."""
+    return past.price(item, min(day, max(since, min(past.prices[item])[0])))
+
+
+def _signed(
+    past: _Past,
+    place: tuple[str, str | None],
+    day: date,
+    price: str | None,
+    names: set[str],
+    before: set[str],
+) -> Iterator[tuple[Key, set[str]]]:
+    """Yield the additions and the removals of changes that are billed alike."""
+    kept = past.book["proration.emptied"] == "minimum_quantity"
+    alone = past.book["proration.same_day"] == "per_change"
+    credited = past.book["proration.removals"] == "credited"
+    added = {name for name in names if past.facts[name]["quantity"] > 0}
+    removed = names - added if credited else set()
+    for sign, own, held in (("+", added, before), ("-", removed, before | added)):
+        base = held if kept else set()
+        if alone:
+            for name in sorted(own):
+                yield ("prorated_charge", *place, day, sign, price, name), {name}
+        elif past.quantity(own | base, price) != past.quantity(base, price):
+            yield ("prorated_charge", *place, day, sign, price, None), own | base
 
 
 def _prices(past: _Past, item: str, day: date) -> tuple[str | None, str | None]:
@@ -5751,6 +5914,8 @@ def _charging_day(past: _Past, line: _Line) -> date:
     """Return the day of the invoice that charged what a line credits."""
     issued, *others = _charging_days(past.book, line)
     begin, credited = past.book.head["billing_start"], line["effective_on"]
+    if others and line.proof.named("price.frequency"):
+        return others[0] if _was_ahead(past, line) else issued
     for day in others:
         month = _month(day)
         held_on = begin if begin > month else _counted_until(past.book, month)
@@ -5767,6 +5932,19 @@ def _charging_day(past: _Past, line: _Line) -> date:
         if _total_of(past.facts, names) > 0:
             return day
     return issued
+
+
+def _was_ahead(past: _Past, line: _Line) -> bool:
+    """Tell whether the greater part of a credit was charged ahead."""
+    _, held_on = _charged_ahead(past.book, line) or (date.min, date.min)
+    (cause,) = {*_days_of(line, "day_after", "month_start", "period_end")}
+    credited = past.facts[str(cause)]["effective_on"]
+    names = {
+        name
+        for on, name in past.changes.get((line["item"], line["group"]), [])
+        if on <= held_on or (on < credited and past.facts[name]["quantity"] < 0)
+    }
+    return bool(2 * _total_of(past.facts, names) >= -line["quantity"])
 
 
 def _priced_anew(past: _Past, line: _Line, held_on: date) -> bool:

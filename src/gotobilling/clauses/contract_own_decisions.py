@@ -19,6 +19,8 @@ __all__ = [
     "EARLY_EXIT_OWED",
     "NUMBER_CANCELLED",
     "PAID_PERIOD",
+    "PERIOD_BEGUN",
+    "PERIOD_RENEWED",
     "RENTAL_MONTHS",
     "SAFE_DAY",
     "TRIAL_END",
@@ -61,6 +63,23 @@ EARLY_EXIT_OWED: Final = _assumed(
     "which are invoiced as they come.",
     rests_on=("H1", "H5", "Q8", "Q33"),
     note="H5 charges the remaining months; the fee of H1 is given no amount.",
+)
+PERIOD_BEGUN: Final = _assumed(
+    id="period-begun",
+    text="A year or a quarter is charged where service goes on after its first day, "
+    "and then in full: it is not cut short by an end of service within it. What "
+    "changes in it counts to its end.",
+    rests_on=("H5", "H6", "Q50", "Q51"),
+    note="Q68 charges the days served of a last month; H5 charges the rest of a term, "
+    "and H6 refunds nothing before it ends.",
+)
+PERIOD_RENEWED: Final = _assumed(
+    id="period-renewed",
+    text="A year that begins after day 1 of its month is invoiced at the quantity of "
+    "day 1. What changes until it begins pays the days to its first day, and the next "
+    "monthly invoice charges or credits it for the new year in full.",
+    rests_on=("Q23", "Q50"),
+    note="So it is with quarters that begin within a month, where a reading has them.",
 )
 RENTAL_MONTHS: Final = _assumed(
     id="rental-months",
@@ -117,6 +136,8 @@ CONTRACT_OWN_DECISIONS: Final = (
     EARLY_EXIT_OWED,
     NUMBER_CANCELLED,
     PAID_PERIOD,
+    PERIOD_BEGUN,
+    PERIOD_RENEWED,
     RENTAL_MONTHS,
     SAFE_DAY,
     TRIAL_END,

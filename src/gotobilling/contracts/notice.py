@@ -81,9 +81,11 @@ class LastDayForNotice(DateRule[TermFacts]):
 
     def work(self, pen: Pen, facts: TermFacts) -> Day:
         """Say the rule: days back from the renewal date, or from the day before it."""
-        by = self.policy.ground(Q34)
-        renewal = RenewalDate(self.term, self.start).work(pen, facts)
-        zero = renewal
+        return self.before(pen, RenewalDate(self.term, self.start).work(pen, facts))
+
+    def before(self, pen: Pen, renewal: Day) -> Day:
+        """Say the last day for notice before a renewal date that is said already."""
+        by, zero = self.policy.ground(Q34), renewal
         if self.policy.counted_to is NoticeCounted.LAST_DAY:
             zero = pen.day_before("last day of the term", by, renewal)
         days = pen.policy(self.policy, "renewal_days")
@@ -211,14 +213,17 @@ class TermEndedBy(DateRule[Notice]):
 
     def work(self, pen: Pen, facts: Notice) -> Day:
         """Say the rule: the last day of the first term for which notice is in time."""
+        by, label = self.policy.ground(Q8), "last day of service"
         given = pen.header_day("requested_on", facts.given_on)
+        renewal = RenewalDate(self.term, self.start).work(pen, facts.term)
         if facts.term.term.auto_renewal is AutoRenewal.ON:
             deadline = LastDayForNotice(self.policy, self.term, self.start)
-            deadline.work(pen, facts.term)
-        last = LastDayOfTerm(self.term, self.start).work(pen, facts.term)
-        # The later of the two is the term's, or the notice would not be in time.
-        by = self.policy.ground(Q8)
-        return pen.later("last day of service", by, given, last)
+            until = deadline.before(pen, renewal)
+            # The later one is the deadline, or the notice would not be in time.
+            given = pen.later("notice is in time until", by, given, until)
+        ended = self.term.ground(Q34)
+        last = pen.day_before("last day of the term", ended, renewal)
+        return pen.later(label, by, given, last)
 
 
 def last_day_for_notice(

@@ -24,7 +24,6 @@ __all__ = ["MONTHS_OF", "counted_from", "first_start", "last_start", "starts_wit
 
 MONTHS_OF: Final[Mapping[Enum, int]] = MappingProxyType(
     {
-        Frequency.MONTHLY: 1,
         Frequency.QUARTERLY: 3,
         Frequency.ANNUAL: 12,
         QuarterChanges.MONTHS_AND_DAYS: 1,

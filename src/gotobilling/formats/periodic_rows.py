@@ -14,13 +14,9 @@ from gotobilling.facts import Price, QuantityChange, ServiceEnd
 from gotobilling.facts.histories import Counted
 from gotobilling.formats.usage_rows import Told
 from gotobilling.proration import Moved, ProratedFacts
-from gotobilling.proration.periodic import (
-    Begun,
-    PeriodCharge,
-    PeriodFacts,
-    PeriodProration,
-    PeriodProrationFacts,
-)
+from gotobilling.proration.begun import Begun
+from gotobilling.proration.periodic import PeriodCharge, PeriodFacts
+from gotobilling.proration.within import PeriodProration, PeriodProrationFacts
 
 __all__ = ["PERIOD_RULES"]
 

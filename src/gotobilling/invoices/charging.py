@@ -21,7 +21,7 @@ from gotobilling.proration import (
     Quantities,
     UnusedFacts,
 )
-from gotobilling.proration.periodic import PeriodProrationFacts
+from gotobilling.proration.within import PeriodProrationFacts
 
 __all__ = ["ChargingInvoices"]
 
@@ -117,15 +117,17 @@ class ChargingInvoices:
         """Whether the greater part of a credit was billed in advance."""
         moves = self.market.proration.price_change is PriceChange.ON_THE_DAY
         # A new price gives all back and charges it anew, on one invoice.
-        unused = isinstance(facts, UnusedFacts)
-        before = day if unused or facts.moved is Moved.OUT else day + _ONE_DAY
+        leaves = isinstance(facts, UnusedFacts) or facts.moved is Moved.OUT
+        before = day if leaves else day + _ONE_DAY
         history = self.histories[facts.price.item, facts.group]
         prices = [one.effective_on for one in history.prices]
         if moves and any(held_on < on < before for on in prices):
             return False
         return self._held(facts, held_on, day)
 
-    def _held(self, facts: ProratedFacts, held_on: date, day: date) -> bool:
+    def _held(
+        self, facts: ProratedFacts | UnusedFacts, held_on: date, day: date
+    ) -> bool:
         history = self.histories[facts.price.item, facts.group]
         gone = [one for one in history.changes if held_on < one.effective_on < day]
         left = sum([one.quantity for one in history.held(held_on)])

@@ -51,11 +51,9 @@ from gotobilling.proration import (
     SameDay,
     ZeroDays,
 )
-from gotobilling.proration.periodic import (
-    Begun,
-    PeriodFacts,
-    PeriodProrationFacts,
-)
+from gotobilling.proration.begun import Begun
+from gotobilling.proration.periodic import PeriodFacts
+from gotobilling.proration.within import PeriodProrationFacts
 from gotobilling.segments.prorations import empties
 from gotobilling.segments.span import Span, cut_short
 
@@ -192,7 +190,7 @@ def periods_ahead(account: Account, market: Market, span: Span) -> list[Row]:
     """
     Return the lines of the years and quarters that begin in a month.
 
-    Clauses: A16, H5, H6, Q50, Q51.
+    Clauses: A16, H5, H6, Q50, Q51, period-begun, period-renewed.
     """
     rows: list[Row] = []
     if not span.in_advance:
@@ -217,7 +215,7 @@ def period_changes(account: Account, market: Market, span: Span) -> list[Row]:
     """
     Return the lines of the changes within years and quarters.
 
-    Clauses: A8, Q17, Q27, Q31, Q50, Q51.
+    Clauses: A8, Q17, Q27, Q31, Q50, Q51, period-begun, period-renewed.
     """
     begun = begun_of(account, market)
     rows: list[Row] = []

@@ -12,9 +12,15 @@ from datetime import date
 from decimal import Decimal
 
 from gotobilling.facts import Account, Contract, Price, QuantityChange
-from gotobilling.kinds import BillableUnit, LineKind
+from gotobilling.kinds import BillableUnit, Frequency, LineKind
 
-__all__ = ["august_change", "july_start", "june_addition", "webinar_upgrade"]
+__all__ = [
+    "august_change",
+    "july_start",
+    "june_addition",
+    "webinar_upgrade",
+    "yearly_seats",
+]
 
 
 def july_start() -> Account:
@@ -80,6 +86,37 @@ def august_change() -> Account:
             _change("first-numbers", "number", 3, start),
             _change("more-devices", "device", 2, later),
             _change("one-more-number", "number", 1, later),
+        ),
+    )
+
+
+def yearly_seats() -> Account:
+    """
+    Return two seats at 365.00 a year from 15 March 2026, billed since 1 March.
+
+    A seat is added on 15 May, so that its first year has 303 of 365 days.
+
+    Clauses: A12, Q50.
+    """
+    bought = date(2026, 3, 15)
+    seat = Price(
+        id="price-seat",
+        item="seat",
+        kind=LineKind.CONTACT_CENTER,
+        unit=BillableUnit.SUBSCRIPTION,
+        unit_price=Decimal("365.00"),
+        currency="USD",
+        effective_on=bought,
+        frequency=Frequency.ANNUAL,
+    )
+    return Account(
+        id="yearly-seats",
+        currency="USD",
+        contract=Contract(id="contract", billing_start_on=date(2026, 3, 1)),
+        prices=(seat,),
+        changes=(
+            _change("seats", "seat", 2, bought),
+            _change("one-more", "seat", 1, date(2026, 5, 15)),
         ),
     )
 

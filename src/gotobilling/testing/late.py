@@ -53,6 +53,7 @@ from gotobilling.invoices import (
 from gotobilling.lineitems import DocumentKey
 from gotobilling.market import Market
 from gotobilling.periods import Period, month_start
+from gotobilling.segments import purchase_days
 
 __all__ = [
     "Issue",
@@ -119,6 +120,9 @@ def bill_as_known(
         for one in (*account.one_time, *account.superseded)
         if isinstance(one, OneTimeCharge)
     }
+    # Whatever was known then, a year was bought on the day of some change.
+    bought.update(purchase_days(account, market, until))
+    bought.update(x.effective_on for one in account.periodic for x in one.changes)
     contracts = [account.contract, *account.superseded]
     starts = {
         market.rules.billing_start.raw(one)

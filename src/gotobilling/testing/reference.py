@@ -351,8 +351,8 @@ def _each_once(account: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
 
 def _check_prices(prices: list[dict[str, Any]], used: set[str]) -> None:
     items = {price["item"]: (price["kind"], price["product"]) for price in prices}
-    if not used <= items.keys():
-        raise ValueError("an item must have a price")
+    if not used <= items.keys() or any(p["frequency"] != "monthly" for p in prices):
+        raise ValueError("an item must have a price, by the month")
     if any((p["kind"], p["product"]) != items[p["item"]] for p in prices):
         raise ValueError("an item must have one kind and one product")
     if len({(price["item"], price["effective_on"]) for price in prices}) < len(prices):
