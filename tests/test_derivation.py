@@ -28,6 +28,7 @@ from tests.builders import (
     usd,
 )
 from tests.contract_rules import CONTRACT_FACTS
+from tests.fee_rules import FEE_FACTS
 
 import gotobilling
 from gotobilling.billing_cycle import DaysCounted, DocumentKind, FirstInvoice
@@ -1312,6 +1313,7 @@ FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "usage_overage": usage_overage,
     "low_usage_charge": low_usage_charge,
     **CONTRACT_FACTS,
+    **FEE_FACTS,
 }
 """For each rule by its name: how to draw it, bound to policies, and its facts."""
 

@@ -18,6 +18,7 @@ __all__ = [
     "CYCLE_QUANTITIES",
     "EARLY_EXIT_OWED",
     "NUMBER_CANCELLED",
+    "PAID_PERIOD",
     "PERIOD_BEGUN",
     "PERIOD_RENEWED",
     "QUOTE_PARTS",
@@ -131,6 +132,15 @@ NUMBER_CANCELLED: Final = _assumed(
     rests_on=("G5", "Q17"),
     note="G5 has the address alone.",
 )
+PAID_PERIOD: Final = _assumed(
+    id="paid-period",
+    text="What is billed by the year or the quarter is cancelled with the period that "
+    "is paid, by the days of notice that hold for the market; with several, service "
+    "ends with the last of them.",
+    rests_on=("A12", "H5", "H6", "Q8", "cancel-page"),
+    note="The help page has a yearly contract go on until its year ends; the guides' "
+    "ten days speak of months.",
+)
 SAFE_DAY: Final = _assumed(
     id="safe-day",
     text="The last day that is in time under every reading is the earliest of the last "
@@ -161,6 +171,7 @@ CONTRACT_OWN_DECISIONS: Final = (
     CYCLE_QUANTITIES,
     EARLY_EXIT_OWED,
     NUMBER_CANCELLED,
+    PAID_PERIOD,
     PERIOD_BEGUN,
     PERIOD_RENEWED,
     QUOTE_PARTS,
