@@ -30,10 +30,12 @@ from tests.periodic_stories import (
 
 from gotobilling.clauses import CONTRACT_RATES
 from gotobilling.errors import ConflictingFacts, InvalidValue, NoRateInForce
-from gotobilling.facts import Account, BillingAddress
+from gotobilling.facts import Account, BillingAddress, Contract
+from gotobilling.formats.account_file import write_account_file
 from gotobilling.formats.documents import document, read_invoice
 from gotobilling.invoices import Invoice, invoices_issued
 from gotobilling.kinds import Frequency, LineKind
+from gotobilling.lineitems import LineItem
 from gotobilling.market import Market
 from gotobilling.markets import ca, us
 from gotobilling.periods import Period
@@ -42,6 +44,7 @@ from gotobilling.proration.within import PeriodProration
 from gotobilling.replay import replay
 from gotobilling.testing.late import bill_as_known, differences, wrong_causes
 from gotobilling.testing.periodic import bill_periods, periods_over_days
+from gotobilling.testing.reference import bill
 from gotobilling.verify import verify, verify_facts
 
 # A history takes long to bill.
@@ -62,11 +65,14 @@ def billed(
     """Bill an account from 2026 on."""
     within = Period(day(1, 1), until)
     return {
-        one.issued_on.value: [
-            (int(line.quantity), line.amount.minor) for line in one.lines
-        ]
+        one.issued_on.value: [_proven(line) for line in one.lines]
         for one in invoices_issued(known, within, market)
     }
+
+
+def _proven(line: LineItem) -> tuple[int, int]:
+    assert line.proof.steps[-1].label == "amount"
+    return int(line.quantity), line.amount.minor
 
 
 def read(reading: str, choice: str) -> Market:
@@ -581,6 +587,23 @@ class TestRefused:
         with pytest.raises(ConflictingFacts, match="billed by the month"):
             account(day(1, 1), *prices, low_usage())
 
+    @pytest.mark.clause("Q50")
+    def test_reference(self) -> None:
+        """The reference biller knows months alone, and says so."""
+        text = write_account_file(seats(), us.CONNECT)
+        file = tomllib.loads(text, parse_float=Decimal)
+
+        with pytest.raises(ValueError, match="by the month"):
+            bill(file, BOUGHT)
+
+    @pytest.mark.clause("A3")
+    def test_naive(self) -> None:
+        """The naive biller asks for the day on which billing starts."""
+        signed = Contract(id="contract", signed_on=MARCH)
+
+        with pytest.raises(ValueError, match="on which day billing starts"):
+            bill_periods(account(signed, YEARLY, change(BOUGHT, 1, "seat")), LAST, {})
+
 
 @pytest.mark.clause("Q45")
 class TestCredits:
@@ -824,6 +847,13 @@ class TestLaw:
         story = told(seed, every=False)
 
         assert by_the_library(story) == by_the_naive_biller(story)
+
+    def test_first_month(self) -> None:
+        """The part month before the first quarter costs the days that are served."""
+        known = lines(change(day(8, 20), 1, "line"), last_day=day(8, 26))
+        found = periods_over_days(known, MARCH, day(9, 30), {})
+
+        assert found == 30 * Fraction(6, 31)
 
     @pytest.mark.parametrize("seed", [1, 2, 3, 5, 8, 11, 16, 20])
     def test_conserved(self, seed: int) -> None:
