@@ -306,7 +306,7 @@ class TestEnds:
         assert key_dates(held(), us.WEBINAR, day(1, 1)).dates == ()
 
     def test_months_of_a_card_account(self) -> None:
-        """A market of calendar months keeps them, even where paid cycles end service."""
+        """A market of calendar months keeps them, even where a paid cycle counts."""
         notice = evolve(
             us.CONNECT.contracts.notice, ends=us.CENTRAL.contracts.notice.ends
         )
@@ -396,7 +396,7 @@ class TestInvoices:
 
     @pytest.mark.clause("E3")
     def test_a_rate_that_is_not_known(self) -> None:
-        """No date rests on fees and taxes: without a rate the dates are told as well."""
+        """No date rests on fees and taxes: without a rate they are told all the same."""
         place = BillingAddress(
             id="utah", country="US", region="UT", effective_on=day(7, 1)
         )
@@ -416,6 +416,11 @@ class TestInvoices:
 
 
 NAMES = ("term_start", "notice_day_0", "deadlines", "billing_start", "free_months")
+OTHERS = (
+    us.CONNECT.with_readings(dict(zip(NAMES, values, strict=True)))
+    for values in product(*(find_reading(name).alternatives() for name in NAMES))
+)
+UNDER = tuple((market.contracts, market.start) for market in OTHERS)
 
 
 def again(
@@ -514,9 +519,7 @@ class TestSafe:
         agreed = term(agreed_on=signed, months=months, auto_renewal=renewal)
         account = held(agreed, contract=contract)
         found = key_dates(account, us.CONNECT, date(2026, 1, 1), months=2)
-        for values in product(*(find_reading(name).alternatives() for name in NAMES)):
-            market = us.CONNECT.with_readings(dict(zip(NAMES, values, strict=True)))
-            policies = market.contracts, market.start
+        for policies in UNDER:
             for one in found.dates:
                 assert one.safe_on <= again(one, agreed, contract, *policies)
 
