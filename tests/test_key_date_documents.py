@@ -2,7 +2,6 @@
 
 import copy
 import json
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,8 @@ from typing import Any
 import pytest
 from attrs import evolve
 from tests.builders import altered as with_field
-from tests.builders import bought, change, day, device_price
-from tests.test_key_dates import START, held, term
+from tests.builders import bought, day
+from tests.test_key_dates import held, term
 from tests.test_verify import (
     ANYTHING,
     altered,
@@ -38,6 +37,7 @@ from gotobilling.verify import main, verify, verify_facts
 
 Json = dict[str, Any]
 
+EVERY = 31
 FILE = """
 format = 1
 
@@ -213,49 +213,42 @@ class TestLevelOne:
         assert report.proved[2].startswith(f"formulas: {len(content['dates'])} dates")
         assert verify(json.loads(json.dumps(content, sort_keys=True))).holds
 
-    @pytest.mark.parametrize(
-        "case", ["term", "expiring", "ended", "moved", "by contract"]
-    )
+    @pytest.mark.parametrize("case", ["term", "expiring", "ended", "moved"])
     def test_every_digit_of_every_proof_counts(self, case: str) -> None:
         """A digit that is changed anywhere in a proof of a day is refused."""
         account, market, on = CASES[case]
-        document = key_dates_document(key_dates(account, market, on, months=2))
+        document = key_dates_document(key_dates(account, market, on, months=1))
         proofs = [document["proofs"]["billing_start"]]
         for row in document["dates"]:
             several = (row, *row["choices"], *filter(None, [row["safe"]]))
             proofs += [one["proof"] for one in several]
-        missed, tried = [], 0
-        for proof in proofs:
-            for holder, key, mutant in digits_of(proof):
-                tried += 1
-                if "policy" in holder and tried % 9:
-                    continue  # 64 digits of a digest, which a document has or has not
-                kept, holder[key] = holder[key], mutant
-                document["digest"] = digest(
-                    {name: one for name, one in document.items() if name != "digest"}
-                )
-                missed += [holder.copy()] if verify(document).holds else []
-                holder[key] = kept
+        mutants = [each for proof in proofs for each in digits_of(proof)]
+        missed = []
+        # All of them would take a minute; those left out differ in their place alone.
+        for holder, key, mutant in mutants[::EVERY]:
+            kept, holder[key] = holder[key], mutant
+            document.pop("digest")
+            document["digest"] = digest(document)
+            missed += [holder.copy()] if verify(document).holds else []
+            holder[key] = kept
         assert missed == []
-        assert tried > 100
+        assert len(mutants) > 200
 
     def test_every_day_of_every_row_counts(self) -> None:
         """A day that is another in its row, or in that of a reading, is refused."""
-        document = dated()
-        tried = 0
-        for path in paths(document["dates"], "dates/"):
-            if path.endswith("/on"):
-                tried += 1
-                assert not verify(changed(document, path, "2026-03-20")).holds
-        assert tried > 30
+        account, market, on = CASES["moved"]
+        document = key_dates_document(key_dates(account, market, on, months=1))
+        named = [one for one in paths(document["dates"], "dates/") if one[-3:] == "/on"]
+        for path in named:
+            assert not verify(changed(document, path, "2026-03-20")).holds
+        assert len(named) == 12
 
     def test_every_value_may_be_anything(self) -> None:
         """Each value in turn made null, a number, a list or an object is a finding."""
-        document = dated(months=1)
-        document["invoices"] = document["invoices"][:0]
-        for path in [*paths(document)][::3]:
-            if path.startswith(("invoices/", "clauses/")):
-                continue
+        account, market, on = CASES["expiring"]
+        document = key_dates_document(key_dates(account, market, on, months=1))
+        told = [one for one in paths(document) if not one.startswith("clauses/")]
+        for path in told[::31]:
             for value in ANYTHING:
                 report = verify(changed(document, path, value))
                 assert report.holds != bool(report.failure)
@@ -264,7 +257,7 @@ class TestLevelOne:
         """A document without one of its parts is refused by the name of the part."""
         document = dated(months=0)
         for name in document:
-            if name != "digest":
+            if name not in ("digest", "document"):
                 assert found(verify(reseal(altered(document, name, ...))))[0] == name
 
     @pytest.mark.parametrize(
@@ -308,7 +301,7 @@ class TestLevelOne:
             ("dates/1/period", {"start": "2026-03-01", "end": "2026-04-01"}, "", ""),
             ("dates/1/clause", "Q6", "dates[1].clause", "must be 'Q56'"),
             ("dates/1/standing", "law", "dates[1].standing", "must be 'reading'"),
-            ("months", "1", "dates[13].id", "must be null"),
+            ("months", "1", "dates", "must be 12, got 13"),
             ("months", "121", "months", "a whole number from 0 to 120"),
             ("from_on", "2026-03-03", "", ""),
             ("from_on", "2026-03-07", "dates[0].id", "must be 'autopay:"),
@@ -319,7 +312,7 @@ class TestLevelOne:
             ("grounds", ["trial"], "grounds[0]", "must be a term or an end of service"),
             ("grounds", ["term", "term"], "grounds", "must name each fact once"),
             ("market_policies/0", ..., "market_policies", "one of each role, in order"),
-            ("invoices/1", ..., "dates[8].id", "must be"),
+            ("invoices/1", ..., "dates[6].id", "must be 'renewal:term:1'"),
             ("readings/unheard_of", "x", "readings.unheard_of", "no known reading"),
             (
                 "readings/term_start",
@@ -337,7 +330,7 @@ class TestLevelOne:
                 "readings/days_before_end",
                 "5",
                 "readings.days_before_end",
-                "must be '5'",
+                "must be '10'",
             ),
             ("readings/early_exit", "", "readings.early_exit", "not empty"),
             ("readings/day_count", "x", "invoices[0].readings", "around it"),
