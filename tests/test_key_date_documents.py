@@ -1,14 +1,11 @@
 """The document of key dates: written, and proved by a checker of its own."""
 
-import copy
 import json
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
-from tests.builders import altered as with_field
 from tests.builders import bought, day
 from tests.test_key_dates import held, term
 from tests.test_verify import (
@@ -23,17 +20,15 @@ from tests.test_verify import (
 )
 
 from gotobilling.contracts import DeadlineOn
-from gotobilling.errors import WrongType
 from gotobilling.facts import Account, AutoRenewal, Contract, ServiceEnd, Trial
 from gotobilling.formats.account_file import read_account_file
-from gotobilling.formats.key_dates import key_dates_document, key_dates_json
+from gotobilling.formats.key_dates import key_dates_document
 from gotobilling.key_dates import key_dates
 from gotobilling.market import Market
 from gotobilling.markets import us
-from gotobilling.replay import replay
 from gotobilling.sources import Standing
 from gotobilling.testing.examples import july_start, webinar_upgrade
-from gotobilling.verify import main, verify, verify_facts
+from gotobilling.verify import verify
 
 Json = dict[str, Any]
 
@@ -80,7 +75,7 @@ effective_on = 2025-01-15
 
 def dated(
     text: str = FILE,
-    on: date = day(3, 2),
+    on: date = date(2026, 3, 2),
     months: int = 2,
     known_on: date | None = None,
 ) -> Json:
@@ -88,17 +83,6 @@ def dated(
     read = read_account_file(text.encode(), "acme.toml")
     account = read.account if known_on is None else read.account.as_known_on(known_on)
     return key_dates_document(key_dates(account, read.market, on, months=months))
-
-
-def checked(
-    tmp_path: Path, text: str, document: Json, level: int = 2
-) -> tuple[str, str]:
-    """Return what level 2 finds in a document of an account file."""
-    path = tmp_path / "acme.toml"
-    path.write_text(text, encoding="utf-8")
-    report = verify_facts(document, path)
-    assert report.level == level
-    return found(report)
 
 
 def with_end(last: date, **others: object) -> Account:

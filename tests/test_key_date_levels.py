@@ -141,7 +141,7 @@ class TestLevelTwo:
         assert checked(tmp_path, text, dated(text)).failure is None
 
     def test_an_invoice_before_fees_and_taxes(self, tmp_path: Path) -> None:
-        """Where a rate was missing, the invoice holds without addresses, and says so."""
+        """Where a rate was missing, the invoice holds without addresses, as told."""
         lines = ("[[addresses]]", 'id = "utah"', 'country = "US"', 'region = "UT"')
         text = "\n".join((FILE, *lines, "effective_on = 2025-01-15", ""))
         report = checked(tmp_path, text, dated(text))

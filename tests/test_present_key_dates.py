@@ -53,11 +53,11 @@ class TestText:
             "",
             "Day         What" + " " * 44 + "Safe        Clause",
             "-" * 96,
-            "2026-03-16  Last day for notice before the renewal of       2026-03-15  "
-            "Q34 READING",
+            f"2026-03-16  {'Last day for notice before the renewal of':46}  "
+            + "2026-03-15  Q34 READING",
             "            2026-04-15 (term)",
-            "2026-03-21  Last day to leave the term early as of          2026-03-21  "
-            "Q8 READING",
+            f"2026-03-21  {'Last day to leave the term early as of':46}  "
+            + "2026-03-21  Q8 READING",
             "            2026-03-31",
         ]
         assert (
@@ -189,8 +189,8 @@ class TestHtml:
 
         assert rows[0] == "<table>"
         assert rows[6] == (
-            '<tr><th scope="row" title="2026-03-15: notice_day_0 = last_day; 2026-03-16:'
-            ' as chosen">2026-03-16</th><td>Last day for notice before the renewal of '
+            '<tr><th scope="row" title="2026-03-15: notice_day_0 = last_day; '
+            '2026-03-16: as chosen">2026-03-16</th><td>Last day for notice before the renewal of '
             "2026-04-15 (a&lt;b)</td><td>2026-03-15</td><td>Q34 READING</td></tr>"
         )
         assert rows[7].startswith('<tr><th scope="row">2026-04-15</th>')
@@ -216,7 +216,7 @@ class TestCalendar:
             (
                 day(3, 15),
                 "Safe under every reading: Last day for notice before the renewal of "
-                "2026-04-15 (term)",
+                + "2026-04-15 (term)",
             ),
             (day(4, 15), "The term renews (term)"),
             (day(4, 15), "Prices may change from here on (term)"),
