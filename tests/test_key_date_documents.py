@@ -82,7 +82,8 @@ def dated(
     """Return the document of key dates of an account file."""
     read = read_account_file(text.encode(), "acme.toml")
     account = read.account if known_on is None else read.account.as_known_on(known_on)
-    return key_dates_document(key_dates(account, read.market, on, months=months))
+    found: Json = key_dates_document(key_dates(account, read.market, on, months=months))
+    return found
 
 
 def with_end(last: date, **others: object) -> Account:
@@ -190,7 +191,7 @@ class TestLevelOne:
     def test_it_holds(self, case: str) -> None:
         """What the library writes of key dates, the checker works out again."""
         account, market, on = CASES[case]
-        content = key_dates_document(key_dates(account, market, on, months=3))
+        content: Any = key_dates_document(key_dates(account, market, on, months=3))
         report = verify(content)
 
         assert report.failure is None
@@ -201,7 +202,7 @@ class TestLevelOne:
     def test_every_digit_of_every_proof_counts(self, case: str) -> None:
         """A digit that is changed anywhere in a proof of a day is refused."""
         account, market, on = CASES[case]
-        document = key_dates_document(key_dates(account, market, on, months=1))
+        document: Any = key_dates_document(key_dates(account, market, on, months=1))
         proofs = [document["proofs"]["billing_start"]]
         for row in document["dates"]:
             several = (row, *row["choices"], *filter(None, [row["safe"]]))
@@ -221,7 +222,7 @@ class TestLevelOne:
     def test_every_day_of_every_row_counts(self) -> None:
         """A day that is another in its row, or in that of a reading, is refused."""
         account, market, on = CASES["moved"]
-        document = key_dates_document(key_dates(account, market, on, months=1))
+        document: Any = key_dates_document(key_dates(account, market, on, months=1))
         named = [one for one in paths(document["dates"], "dates/") if one[-3:] == "/on"]
         for path in named:
             assert not verify(changed(document, path, "2026-03-20")).holds
@@ -230,7 +231,7 @@ class TestLevelOne:
     def test_every_value_may_be_anything(self) -> None:
         """Each value in turn made null, a number, a list or an object is a finding."""
         account, market, on = CASES["expiring"]
-        document = key_dates_document(key_dates(account, market, on, months=1))
+        document: Any = key_dates_document(key_dates(account, market, on, months=1))
         told = [one for one in paths(document) if not one.startswith("clauses/")]
         for path in told[::31]:
             for value in ANYTHING:
