@@ -2,10 +2,13 @@
 
 import json
 from datetime import date
+from importlib.resources import files
 from typing import Any
 
 import pytest
 from attrs import evolve
+from jsonschema import Draft202012Validator
+from referencing import Registry
 from tests.builders import bought, day
 from tests.test_key_dates import held, term
 from tests.test_verify import (
@@ -181,6 +184,33 @@ CASES: dict[str, tuple[Account, Market, date]] = {
     "a cycle that is moved": (webinar_upgrade(), us.WEBINAR, day(6, 20)),
     "known": (july_start().as_known_on(day(7, 20)), us.CONNECT, day(7, 20)),
 }
+
+
+def schema(name: str) -> Json:
+    """Return a schema of the library."""
+    found: Json = json.loads((files("gotobilling.formats") / name).read_bytes())
+    return found
+
+
+INVOICE: Json = schema("invoice.schema.json")
+SCHEMAS: Registry[Any] = Registry().with_contents([(INVOICE["$id"], INVOICE)])
+VALID = Draft202012Validator(schema("key_dates.schema.json"), registry=SCHEMAS)
+
+
+class TestSchema:
+    """The JSON schema that lies beside the writer."""
+
+    @pytest.mark.parametrize("case", CASES)
+    def test_documents_fit(self, case: str) -> None:
+        """What is written fits the schema, and nothing beside it does."""
+        account, market, on = CASES[case]
+        content = key_dates_document(key_dates(account, market, on, months=2))
+        plain = [one for one in content["invoices"] if "cycle" not in one]
+        told: Json = {**content, "invoices": plain}
+        problems = [f"{x.json_path}: {x.message}" for x in VALID.iter_errors(told)]
+
+        assert problems == []
+        assert not VALID.is_valid({**told, "other": "x"})
 
 
 class TestLevelOne:
