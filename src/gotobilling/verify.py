@@ -4713,6 +4713,7 @@ _DEPENDS: Mapping[str, tuple[str, ...]] = {
     "deletion": ("data_deletion",),
 }
 _Raw = Mapping[str, object]
+_Chosen = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -4746,17 +4747,25 @@ class _Calendar(_Book):
 
     raw: Mapping[str, _Raw] = field(default_factory=dict)  # its own policies, by role
     invoices: dict[str, _Book] = field(default_factory=dict)
+    seen: dict[tuple[str, _Chosen], tuple[str, Fields]] = field(default_factory=dict)
 
     def under(self, chosen: Iterable[tuple[str, str]]) -> dict[str, Fields]:
         """Return its own policies under other readings, by their digests."""
-        found = {role: dict(policy) for role, policy in self.raw.items()}
-        for name, value in chosen:
-            role, changes = _CHOICES[name]
-            found[role].update(changes[value])
-        return {
-            _digest(policy): _read(policy, _SHAPES[f"@{role}"], "policies")
-            for role, policy in found.items()
-        }
+        several = [(_CHOICES[name][0], (name, value)) for name, value in chosen]
+        return dict(
+            self.changed(role, tuple(one for of, one in several if of == role))
+            for role in self.raw
+        )
+
+    def changed(self, role: str, chosen: _Chosen) -> tuple[str, Fields]:
+        """Return one of its policies under other readings, worked out once."""
+        if (role, chosen) not in self.seen:
+            policy = dict(self.raw[role])
+            for name, value in chosen:
+                policy.update(_CHOICES[name][1][value])
+            read = _read(policy, _SHAPES[f"@{role}"], "policies")
+            self.seen[role, chosen] = _digest(policy), read
+        return self.seen[role, chosen]
 
     def view(
         self, policies: Mapping[str, Fields], facts: Mapping[str, Fields], **head: Value
@@ -5302,7 +5311,6 @@ _RULES_OF_DATES: Mapping[str, str] = {
     "expired": "deleted_after_term",
 }
 _WHERE_SAFE = "must be there where readings differ, and only there"
-_Chosen = tuple[tuple[str, str], ...]
 
 
 def _check_day(
