@@ -27,7 +27,7 @@ from gotobilling.billing_periods import CycleLength, FirstCharge, MovedBy
 from gotobilling.clauses import Q47
 from gotobilling.clauses.contract_decisions import Q52, Q53
 from gotobilling.errors import InvalidPeriod, InvalidValue
-from gotobilling.facts import Account, EarlyTermination, NumberChange
+from gotobilling.facts import Account
 from gotobilling.invoices.corrected import Correction
 from gotobilling.invoices.invoice import Invoice
 from gotobilling.invoices.levying import with_levies
@@ -253,12 +253,6 @@ def _check(account: Account, market: Market) -> None:
         if facts:
             requirement = "empty where cycles are no calendar months"
             raise InvalidValue(name, requirement, facts[0].id, "Q52")
-    fees: tuple[NumberChange | EarlyTermination, ...]
-    fees = (*account.number_changes, *account.early_terminations)
-    for fact in fees:
-        if fact.product == market.product:
-            requirement = "one whose invoices are of calendar months, and carry fees"
-            raise InvalidValue(f"{fact.id}.product", requirement, fact.product, "Q55")
 
 
 def _check_market(market: Market) -> None:
