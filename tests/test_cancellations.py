@@ -10,9 +10,17 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import account, cents, change, day, device_price, month, usd
+from tests.builders import (
+    account,
+    cents,
+    change,
+    day,
+    device_price,
+    month,
+    seat_price,
+    usd,
+)
 
-from gotobilling.billing_periods import CycleLength
 from gotobilling.cancellations import (
     Cancellation,
     CancellationRequest,
@@ -46,7 +54,7 @@ from gotobilling.errors import (
 )
 from gotobilling.facts import Account, AutoRenewal, Contract, ServiceEnd, Term
 from gotobilling.invoices import invoices_issued
-from gotobilling.kinds import LineKind
+from gotobilling.kinds import Frequency, LineKind
 from gotobilling.market import Market
 from gotobilling.markets import us
 from gotobilling.periods import Period, next_month
@@ -271,39 +279,141 @@ class TestMonthToMonth:
         assert answered(monthly(), early).last_day.value == day(9, 30)
 
 
+def central(market: Market, *more: Any) -> Account:  # noqa: ANN401 -- any fact
+    """Return two subscriptions of the market's product, from 15 January 2025."""
+    price = seat_price("10.00", START, product=market.product)
+    item = price.item
+    return account(START, price, change(START, 2, item=item), *more)
+
+
+def periodic(frequency: Frequency, *more: Any) -> Account:  # noqa: ANN401
+    """Return five devices by the month, and two seats by the year or quarter."""
+    seats = seat_price("360.00", START, frequency=frequency)
+    devices = device_price(effective_on=START)
+    held = (change(START, 5), change(START, 2, item=seats.item))
+    return account(START, seats, devices, *held, *more)
+
+
 class TestPaidCycle:
-    """Plans that end with the cycle that is paid (Q32)."""
+    """What ends with the cycle, the quarter or the year that is paid (Q32)."""
 
     @pytest.mark.clause("H5", "Q32")
     @pytest.mark.parametrize(
-        ("length", "on", "last"),
+        ("market", "on", "last"),
         [
-            (CycleLength.THIRTY_DAYS, date(2025, 1, 15), date(2025, 2, 13)),
-            (CycleLength.THIRTY_DAYS, date(2025, 2, 13), date(2025, 2, 13)),
-            (CycleLength.THIRTY_DAYS, date(2025, 2, 14), date(2025, 3, 15)),
-            (CycleLength.ANCHORED_MONTH, date(2025, 2, 14), date(2025, 2, 14)),
-            (CycleLength.ANCHORED_MONTH, date(2025, 2, 15), date(2025, 3, 14)),
-            (CycleLength.CALENDAR_MONTH, date(2025, 2, 15), date(2025, 2, 28)),
+            (us.CENTRAL, date(2025, 1, 15), date(2025, 2, 13)),
+            (us.CENTRAL, date(2025, 2, 13), date(2025, 2, 13)),
+            (us.CENTRAL, date(2025, 2, 14), date(2025, 3, 15)),
+            (us.WEBINAR, date(2025, 2, 14), date(2025, 2, 14)),
+            (us.WEBINAR, date(2025, 2, 15), date(2025, 3, 14)),
         ],
     )
-    def test_cycle(self, length: CycleLength, on: date, last: date) -> None:
+    def test_cycle(self, market: Market, on: date, last: date) -> None:
         """Service ends with the cycle in which the request falls, counted from the
         sign-up.
         """
-        contracts = CENTRAL.contracts
-        notice = evolve(contracts.notice, ends=ServiceEnds.PAID_CYCLE)
-        market = evolve(
-            CENTRAL,
-            contracts=evolve(contracts, notice=notice),
-            anchor=evolve(CENTRAL.anchor, length=length),
-        )
-        answer = answered(monthly(), asked(on), market)
+        request = asked(on, product=market.product)
+        answer = answered(central(market), request, market)
 
         assert answer.last_day.value == last
         assert answer.last_day.proof.steps[-1].clause.id == "Q32"
-        assert answer.months[-1].last_day == last
         assert answer.deadline is not None
         assert answer.deadline.value == last
+        assert [one.last_day for one in answer.months] == [last]
+        assert answer.documents == ()
+
+    @pytest.mark.clause("Q32", "Q53")
+    def test_moved_billing_date(self) -> None:
+        """Where a change moved the billing date, the cycle is the one it began."""
+        (price,) = central(us.WEBINAR).prices
+        more = change(date(2025, 2, 1), 1, item=price.item)
+        request = asked(date(2025, 1, 20), product="webinar")
+        after = asked(date(2025, 2, 5), product="webinar")
+        found = central(us.WEBINAR, more)
+
+        assert answered(found, request, us.WEBINAR).usable_until == date(2025, 2, 14)
+        answer = answered(found, after, us.WEBINAR)
+        assert answer.usable_until == date(2025, 2, 28)
+        assert answer.months == (Period(date(2025, 2, 1), date(2025, 3, 1)),)
+
+    @pytest.mark.clause("Q32")
+    def test_calendar_months(self) -> None:
+        """Where cycles are calendar months the paid cycle is one."""
+        contracts = CENTRAL.contracts
+        notice = evolve(contracts.notice, ends=ServiceEnds.PAID_CYCLE)
+        market = evolve(CENTRAL, contracts=evolve(contracts, notice=notice))
+
+        assert last_day(monthly(), day(9, 15), market) == day(9, 30)
+
+    @pytest.mark.clause("Q32")
+    def test_nothing_paid(self) -> None:
+        """Where nothing was ever there, nothing is served out."""
+        (price,) = central(us.CENTRAL).prices
+        answer = answered(
+            account(START, price), asked(day(9, 15), product="central"), us.CENTRAL
+        )
+
+        assert answer.usable_until == day(9, 15)
+        assert answer.months == ()
+
+    @pytest.mark.clause("cancel-page", "paid-period")
+    @pytest.mark.parametrize(
+        ("on", "last"),
+        [
+            (date(2025, 7, 15), date(2026, 1, 14)),
+            (date(2026, 1, 4), date(2026, 1, 14)),
+            (date(2026, 1, 5), date(2027, 1, 14)),
+        ],
+    )
+    def test_year(self, on: date, last: date) -> None:
+        """A year that is paid is served out: cancelled after 6 months it has 6 more."""
+        answer = answered(periodic(Frequency.ANNUAL), asked(on))
+
+        assert answer.usable_until == last
+        assert "paid-period" in codes(answer)
+        assert answer.deadline is not None
+        assert answer.deadline.value == last - 10 * DAY
+        assert all(x.amount.minor > 0 for one in answer.documents for x in one.lines)
+
+    @pytest.mark.clause("paid-period", "Q51")
+    def test_quarter(self) -> None:
+        """A quarter is served out, and the part month before the first one."""
+        found = periodic(Frequency.QUARTERLY)
+
+        assert last_day(found, date(2025, 1, 18)) == date(2025, 1, 31)
+        assert last_day(found, date(2025, 2, 10)) == date(2025, 4, 30)
+
+    @pytest.mark.clause("paid-period")
+    def test_year_that_is_gone(self) -> None:
+        """What is no longer there, or not yet, is not served out."""
+        gone = change(date(2025, 6, 1), -2, item="agent seat")
+        later = change(date(2026, 6, 1), 2, item="agent seat")
+        found = periodic(Frequency.ANNUAL, gone)
+        (price, _) = found.prices
+        coming = account(START, *found.prices, change(START, 5), later)
+
+        assert last_day(found, date(2025, 7, 15)) == date(2025, 7, 31)
+        assert price.frequency is Frequency.ANNUAL
+        assert last_day(coming, date(2025, 7, 15)) == date(2025, 7, 31)
+
+    @pytest.mark.clause("Q33", "Q55")
+    def test_fees(self) -> None:
+        """No document of a cycle carries a fee, and an account with one is told so."""
+        term = Term(
+            id="term",
+            agreed_on=START,
+            months=12,
+            product="central",
+            buyout=Decimal(100),
+            currency="USD",
+        )
+        found = evolve(central(us.CENTRAL), terms=(term,))
+        request = asked(day(2, 1, 2025), product="central", leaving=Leaving.EARLY)
+        answer = answered(found, request, us.CENTRAL)
+
+        assert answer.early_termination is not None
+        with pytest.raises(InvalidValue, match="calendar months"):
+            assert answer.documents
 
 
 class TestSetTerm:
@@ -849,11 +959,17 @@ def accounts(
     return termed(months, **fields)
 
 
+def any_account() -> st.SearchStrategy[Account]:
+    """Return any of these, or one with items that are billed by the year or quarter."""
+    often = st.sampled_from((Frequency.QUARTERLY, Frequency.ANNUAL))
+    return accounts() | often.map(periodic)
+
+
 class TestLaws:
     """Whatever the account and the day."""
 
     @pytest.mark.clause("H2", "H4", "Q8", "Q33")
-    @given(accounts(), DAYS, DAYS, LEAVING, MARKETS)
+    @given(any_account(), DAYS, DAYS, LEAVING, MARKETS)
     def test_later_never_ends_earlier(
         self, found: Account, one: date, other: date, leaving: Leaving, market: Market
     ) -> None:
@@ -865,7 +981,7 @@ class TestLaws:
         assert first <= ends[0]
 
     @pytest.mark.clause("H2", "H4", "Q8", "Q34")
-    @given(accounts(), DAYS, MARKETS)
+    @given(any_account(), DAYS, MARKETS)
     def test_sides_of_a_deadline(
         self, found: Account, on: date, market: Market
     ) -> None:
@@ -879,7 +995,7 @@ class TestLaws:
         assert last_day(found, last + DAY, market) > answer.usable_until
 
     @pytest.mark.clause("H5")
-    @given(accounts(), DAYS, LEAVING, MARKETS)
+    @given(any_account(), DAYS, LEAVING, MARKETS)
     def test_months(
         self, found: Account, on: date, leaving: Leaving, market: Market
     ) -> None:
@@ -891,7 +1007,7 @@ class TestLaws:
         assert all(one.end == other.start for one, other in pairwise(answer.months))
 
     @pytest.mark.clause("pending-cancellation")
-    @given(accounts(), DAYS, LEAVING, st.integers(0, 400))
+    @given(any_account(), DAYS, LEAVING, st.integers(0, 400))
     def test_undone(
         self, found: Account, on: date, leaving: Leaving, later: int
     ) -> None:

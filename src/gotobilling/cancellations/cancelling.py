@@ -14,6 +14,7 @@ from gotobilling.cancellations.access import (
     term_of,
 )
 from gotobilling.cancellations.answers import Cancellation
+from gotobilling.cancellations.cycles import paid_periods
 from gotobilling.cancellations.ends import (
     Ending,
     deadline_of,
@@ -26,6 +27,7 @@ from gotobilling.clauses.contract_own_decisions import (
     BUYOUT_IN_VAIN,
     CANCEL_BEFORE_START,
     EARLY_EXIT_OWED,
+    PAID_PERIOD,
 )
 from gotobilling.clauses.contract_terms import PENDING_CANCELLATION
 from gotobilling.clauses.contract_texts import H1, H4, H6, H7, H12, H16
@@ -187,6 +189,9 @@ def _why(
     told = "on the day of the request"
     if deadline is not None:
         told = f"asked for on {deadline.value} at the latest"
+    if paid_periods(account, last.value, market):
+        text = f"what is paid is served out, until {last.value}"
+        yield Reason("paid-period", text, PAID_PERIOD)
     clause = last.proof.steps[-1].clause
     yield Reason("service-end", f"{told}, service ends on {last.value}", clause)
 

@@ -1,30 +1,33 @@
 """How a request ends service: the day, by which rule, and the months until then."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import partial
 from itertools import count, takewhile
-from typing import Final, NamedTuple, assert_never
+from typing import Final, NamedTuple
 
-from gotobilling.billing_periods import AnchorPolicy, CycleLength
+from gotobilling.billing_periods import CycleLength
+from gotobilling.cancellations.cycles import billed_periods, paid_periods
 from gotobilling.cancellations.requests import CancellationRequest, Leaving
 from gotobilling.contracts import (
     EarlyExit,
+    LastDayToCancel,
     Notice,
+    Request,
     ServiceEnds,
     ServiceEndsOn,
     TermFacts,
     TermStart,
+    earliest_end,
     last_day_for_notice,
-    last_day_to_cancel,
     service_end,
     term_ended_by,
 )
 from gotobilling.contracts.leaving import LeavesAtOnce
-from gotobilling.derivation import Derived, Pen
+from gotobilling.derivation import Derived
 from gotobilling.facts import Account, AutoRenewal, Term
 from gotobilling.market import Market
-from gotobilling.periods import MissingDay, Period, add_months, month_start, next_month
+from gotobilling.periods import MissingDay, Period, add_months
 
 __all__ = ["Ending", "deadline_of", "ending", "months_left", "start_of"]
 
@@ -57,7 +60,8 @@ def ending(
     """
     Return how a request ends service.
 
-    Clauses: H1, H2, H4, H5, Q8, Q32, Q33, buyout-in-vain, cancel-before-start.
+    Clauses: H1, H2, H4, H5, Q8, Q32, Q33, buyout-in-vain, cancel-before-start,
+    paid-period.
     """
     on = request.requested_on
     counted = max(on, start_of(account, market))
@@ -82,31 +86,20 @@ def _bought_out(account: Account, on: date, market: Market) -> Derived[date]:
 
 def _by_days(account: Account, on: date, market: Market) -> Derived[date]:
     notice = market.contracts.notice
-    if notice.ends is ServiceEnds.MONTH_END:
+    reached = earliest_end(on, notice).value
+    paid = paid_periods(account, reached, market)
+    if not paid and notice.ends is ServiceEnds.MONTH_END:
         return service_end(on, notice)
-    reached = ServiceEndsOn(notice).reached(Pen(), on).value
-    cycles = _cycles(start_of(account, market), market)
-    cycle = next(one for one in cycles if reached in one)
-    return service_end(on, notice, cycle)
+    # Where nothing is paid for, nothing is left to serve out.
+    nothing = Period(reached, reached + _ONE_DAY)
+    if market.anchor.length is CycleLength.CALENDAR_MONTH:
+        nothing = Period.month_of(reached)
+    period = max(paid, key=_end_of, default=nothing)
+    return ServiceEndsOn(notice)(Request(on, period))
 
 
-def _cycles(start: date, market: Market) -> Iterator[Period]:
-    """Return the billing cycles from the billing start on, one after the other."""
-    return map(partial(_cycle, start, market.anchor), count())
-
-
-def _cycle(start: date, anchor: AnchorPolicy, number: int) -> Period:
-    match anchor.length:
-        case CycleLength.CALENDAR_MONTH:
-            first = add_months(month_start(start), number, anchor.missing_day)
-            return Period(max(first, start), next_month(first))
-        case CycleLength.THIRTY_DAYS:
-            first = start + timedelta(number * anchor.days)
-            return Period(first, first + timedelta(anchor.days))
-        case CycleLength.ANCHORED_MONTH:
-            return _anchored(start, anchor.missing_day, number)
-        case _ as never:
-            assert_never(never)
+def _end_of(period: Period) -> date:
+    return period.end
 
 
 def _anchored(anchor: date, missing_day: MissingDay, number: int) -> Period:
@@ -126,7 +119,7 @@ def deadline_of(
     if found.term is None:
         if type(found.last_day.rule) is LeavesAtOnce:
             return None
-        return last_day_to_cancel(found.last_day.value, policies.notice)
+        return LastDayToCancel(policies.notice)(found.last_day.value)
     term, _, number = found.term
     if term.auto_renewal is AutoRenewal.OFF:
         return None
@@ -146,8 +139,9 @@ def months_left(
     Clauses: H5, Q34.
     """
     last = found.last_day.value
+    every: Iterable[Period]
     if found.term is None:
-        every = _cycles(start_of(account, market), market)
+        every = billed_periods(account, start_of(account, market), last, market)
     else:
         term = market.contracts.term
         first = TermStart(term, market.start).raw(found.term)

@@ -18,8 +18,13 @@ __all__ = [
     "CYCLE_QUANTITIES",
     "EARLY_EXIT_OWED",
     "NUMBER_CANCELLED",
+    "PAID_PERIOD",
     "PERIOD_BEGUN",
     "PERIOD_RENEWED",
+    "QUOTE_PARTS",
+    "QUOTE_SAVINGS",
+    "QUOTE_TOTAL",
+    "QUOTE_UNTIL",
     "RENTAL_MONTHS",
     "SAFE_DAY",
     "TRIAL_END",
@@ -80,6 +85,38 @@ PERIOD_RENEWED: Final = _assumed(
     rests_on=("Q23", "Q50"),
     note="So it is with quarters that begin within a month, where a reading has them.",
 )
+QUOTE_PARTS: Final = _assumed(
+    id="quote-parts",
+    text="Where a quote does not say it, hardware and rented equipment are devices, "
+    "service charges and subscriptions are the product, and all else is an add-on.",
+    rests_on=("D1", "D21", "M1"),
+    note="M1 splits by product, add-on and device and defines none of them.",
+)
+QUOTE_SAVINGS: Final = _assumed(
+    id="quote-savings",
+    text="What a quote saves is what the same invoices come to at list prices, less "
+    "what they come to, both before fees and taxes. Free months save nothing, since "
+    "they move the term and do not shorten it.",
+    rests_on=("A7", "M1", "Q34"),
+    note="M1 names the savings of a contract and no way to count them.",
+)
+QUOTE_TOTAL: Final = _assumed(
+    id="quote-total",
+    text="The total of a quote is the sum of the invoices of its purchases and of its "
+    "term, as if service ended with the term. Usage is not in it, nor any change to "
+    "come.",
+    rests_on=("E7", "M1", "Q31", "Q34"),
+    note="What will be used nobody knows. Days that no rule charges, as the day on "
+    "which billing starts, are in no invoice, so it can be less than months x price. A "
+    "year that is charged within the term counts in full, though it may outlast it.",
+)
+QUOTE_UNTIL: Final = _assumed(
+    id="quote-until",
+    text="Where a quote itself names a day until which it is valid, that day is the "
+    "last on which it can be accepted.",
+    rests_on=("M2", "M5"),
+    note="No guide has such a day; a quote may.",
+)
 RENTAL_MONTHS: Final = _assumed(
     id="rental-months",
     text="After its initial term a rental goes on by months counted from its first "
@@ -94,6 +131,15 @@ NUMBER_CANCELLED: Final = _assumed(
     "credited as whatever else is removed.",
     rests_on=("G5", "Q17"),
     note="G5 has the address alone.",
+)
+PAID_PERIOD: Final = _assumed(
+    id="paid-period",
+    text="What is billed by the year or the quarter is cancelled with the period that "
+    "is paid, by the days of notice that hold for the market; with several, service "
+    "ends with the last of them.",
+    rests_on=("A12", "H5", "H6", "Q8", "cancel-page"),
+    note="The help page has a yearly contract go on until its year ends; the guides' "
+    "ten days speak of months.",
 )
 SAFE_DAY: Final = _assumed(
     id="safe-day",
@@ -125,8 +171,13 @@ CONTRACT_OWN_DECISIONS: Final = (
     CYCLE_QUANTITIES,
     EARLY_EXIT_OWED,
     NUMBER_CANCELLED,
+    PAID_PERIOD,
     PERIOD_BEGUN,
     PERIOD_RENEWED,
+    QUOTE_PARTS,
+    QUOTE_SAVINGS,
+    QUOTE_TOTAL,
+    QUOTE_UNTIL,
     RENTAL_MONTHS,
     SAFE_DAY,
     TRIAL_END,
