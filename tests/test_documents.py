@@ -1349,8 +1349,8 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
         "domestic_premium_minutes outbound_overage toll_free_minutes "
         "international_minutes included_messages message_overage contact_center "
         "subscription rental hardware number_purchase change_fee early_termination "
-        "other_charge other_credit brought_forward state_and_local_recovery regulatory_recovery "
-        "canadian_regulatory_fee universal_service_fee sales_tax gst hst pst qst "
+        "other_charge other_credit brought_forward state_and_local_recovery "
+        "regulatory_recovery canadian_regulatory_fee universal_service_fee sales_tax gst hst pst qst "
         "vat"
     ),
     MinorUnit: "minor_unit",
@@ -1415,8 +1415,8 @@ NAMES: Final = {
     "document": (
         "schema market edition readings account document cycle billing_start "
         "issue_date sent_on paid_on due_date dispute_until autopay_on known_on usage "
-        "currency brought_forward addresses levy_order lines levies corrections revisions facts "
-        "policies clauses subtotal total payable proofs digest"
+        "currency brought_forward addresses levy_order lines levies corrections "
+        "revisions facts policies clauses subtotal total payable proofs digest"
     ),
     "document.document": "kind product period part",
     "document.proofs": (
