@@ -121,8 +121,7 @@ def assemble_invoice(  # noqa: PLR0913 -- all but three are named and rarely giv
         _check_issue_date(issued_on, month, market)
     document_part = market.cycle.part(part)
     span = _span(account, month, market)
-    fees = _fees(account, market, month)
-    rows = _billed(account, market, span, document_part, fees)
+    rows = _billed(account, market, span, document_part, month)
     if brought_forward is not None and not isinstance(rows, NothingToBill):
         rows += _carried(brought_forward, account, month, market)
     carried = corrected(corrections, account, part, market)
@@ -176,8 +175,9 @@ def _billed(
     market: Market,
     span: Span | NothingToBill,
     part: DocumentPart | None,
-    fees: tuple[Row, ...],
+    month: Period,
 ) -> tuple[Row, ...] | NothingToBill:
+    fees = _fees(account, market, month)
     if isinstance(span, NothingToBill):
         if not fees:
             return span
