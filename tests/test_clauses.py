@@ -120,6 +120,7 @@ CONTRACT_NAMES = {
         *("buyout-in-vain", "cancel-before-start", "circuit-start"),
         *("cycle-quantities", "early-exit-owed", "number-cancelled"),
         *("paid-period", "period-begun", "period-renewed"),
+        *("quote-parts", "quote-savings", "quote-total", "quote-until"),
         *("rental-months", "safe-day", "trial-end", "unused-days"),
     ),
 }

@@ -205,6 +205,7 @@ class TestDecisions:
 @pytest.mark.clause("buyout-in-vain", "cancel-before-start", "circuit-start")
 @pytest.mark.clause("cycle-quantities", "early-exit-owed", "number-cancelled")
 @pytest.mark.clause("paid-period", "period-begun", "period-renewed")
+@pytest.mark.clause("quote-parts", "quote-savings", "quote-total", "quote-until")
 @pytest.mark.clause("rental-months", "safe-day", "trial-end", "unused-days")
 class TestOwnDecisions:
     """What the library decides on contracts where no document speaks."""
@@ -221,6 +222,10 @@ class TestOwnDecisions:
             ("paid-period", "A12 H5 H6 Q8 cancel-page"),
             ("period-begun", "H5 H6 Q50 Q51"),
             ("period-renewed", "Q23 Q50"),
+            ("quote-parts", "D1 D21 M1"),
+            ("quote-savings", "A7 M1 Q34"),
+            ("quote-total", "E7 M1 Q31 Q34"),
+            ("quote-until", "M2 M5"),
             ("rental-months", "rental-term"),
             ("safe-day", "Q8 Q33 Q34"),
             ("trial-end", "H14 H15"),

@@ -87,7 +87,7 @@ from gotobilling.invoices.crediting import (
     Whole,
 )
 from gotobilling.invoices.crediting import Given as GivenBack
-from gotobilling.kinds import CallType, ChargeClass, LineKind
+from gotobilling.kinds import CallType, ChargeClass, Frequency, LineKind
 from gotobilling.lineitems import DocumentKey
 from gotobilling.market import Market
 from gotobilling.markets import ca, us
@@ -100,6 +100,17 @@ from gotobilling.proration import (
     ProratedFacts,
     RecurringFacts,
     prorate,
+)
+from gotobilling.proration.begun import Begun
+from gotobilling.proration.periodic import PeriodFacts
+from gotobilling.proration.within import PeriodProrationFacts
+from gotobilling.quotes.sums import (
+    EachPeriod,
+    EachPeriodFacts,
+    QuoteSaved,
+    QuoteSum,
+    SavedFacts,
+    SumFacts,
 )
 from gotobilling.readings import READINGS, Reading
 from gotobilling.rounding import MINOR_UNIT, Rounding, RoundingMode
@@ -311,8 +322,21 @@ NUMBERS: Final[tuple[tuple[str, Made, Fraction], ...]] = (
         ),
         Fraction(3),
     ),
+    (
+        "months within",
+        lambda pen: pen.months_within(
+            "x",
+            A1,
+            on(day(8, 31)),
+            on(day(9, 30)),
+            on(day(11, 30)),
+            us.CONNECT.frequency,
+        ),
+        Fraction(2),
+    ),
 )
 
+QUARTER: Final = Choice(DocumentField("often"), Frequency.QUARTERLY)
 DAYS: Final[tuple[tuple[str, Made, date], ...]] = (
     ("given", lambda pen: pen.given_day("x", A1, on(day(7, 3))), day(7, 3)),
     ("day after", lambda pen: pen.day_after("x", A1, on(day(12, 31))), day(1, 1, 2027)),
@@ -409,6 +433,25 @@ DAYS: Final[tuple[tuple[str, Made, date], ...]] = (
         "minus days",
         lambda pen: pen.minus_days("x", A1, on(day(4, 15)), number(30)),
         day(3, 16),
+    ),
+    (
+        "periods from",
+        lambda pen: pen.periods_from("x", A1, us.CONNECT.frequency, on(day(8, 20))),
+        day(9, 1),
+    ),
+    (
+        "period start",
+        lambda pen: pen.period_start(
+            "x", A1, QUARTER, on(day(8, 20)), on(day(11, 20)), us.CONNECT.frequency
+        ),
+        day(8, 20),
+    ),
+    (
+        "period end",
+        lambda pen: pen.period_end(
+            "x", A1, QUARTER, on(day(8, 20)), on(day(8, 21)), us.CONNECT.frequency
+        ),
+        day(11, 20),
     ),
     (
         "charged from",
@@ -822,6 +865,46 @@ def prorated(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
         end=end,
         within=within,
     )
+
+
+def drawn_begun(draw: st.DrawFn) -> tuple[Price, Begun]:
+    """Draw a price by the year or the quarter, and from which day it counts."""
+    frequency = draw(st.sampled_from([Frequency.ANNUAL, Frequency.QUARTERLY]))
+    price = evolve(drawn_price(draw), frequency=frequency)
+    first = change(draw(DATES), 1, id="first")
+    return price, Begun(frequency, first, draw(DATES))
+
+
+def period_charge(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw a year or a quarter in advance."""
+    price, begun = drawn_begun(draw)
+    until = begun.anchor(market.frequency) + timedelta(draw(st.integers(1, 900)))
+    facts = PeriodFacts(price, price.currency, None, draw(COUNTED), begun, until)
+    return market.rules.period, facts
+
+
+def period_proration(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw a change within a year, a quarter, or the month before the first one."""
+    price, begun = drawn_begun(draw)
+    on = begun.day + timedelta(draw(st.integers(0, 900)))
+    renews = draw(st.booleans())
+    starts = not renews and on == begun.start
+    end = None
+    if on < begun.anchor(market.frequency):
+        end = drawn_end(draw, on, Period.month_of(on))
+    told = ProratedFacts(
+        price=price,
+        currency=price.currency,
+        group=None,
+        parts=draw(COUNTED),
+        before=draw(COUNTED),
+        moved=draw(st.sampled_from(Moved)),
+        cause=None if starts else change(on, 1, id="cause"),
+        effective_on=on,
+        end=None if renews else end,
+        within=None,
+    )
+    return market.rules.period_prorated, PeriodProrationFacts(told, begun, renews)
 
 
 def one_time(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
@@ -1254,6 +1337,30 @@ def low_usage_charge(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
     return rule, facts
 
 
+def quote_sum(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw a document and add its charges and levies, as a quote does."""
+    invoice = document(draw, market)
+    return QuoteSum(), SumFacts("total", invoice.every_line, invoice.currency)
+
+
+def quote_saved(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw a document and compare its charges with the first of them."""
+    invoice = document(draw, market)
+    lines = invoice.lines
+    return QuoteSaved(), SavedFacts(lines, lines[:1], invoice.currency)
+
+
+def each_period(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw the price of an item and a quantity of it."""
+    price = drawn_price(draw)
+    quantity = draw(st.integers(1, 1000))
+    there = QuantityChange(
+        id="there", item=price.item, quantity=quantity, effective_on=day(7, 1)
+    )
+    facts = EachPeriodFacts(((price, there),), price.currency)
+    return EachPeriod(market.recurring), facts
+
+
 FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "applied_credit": applied_credit,
     "autopay_on": autopay_on,
@@ -1263,13 +1370,18 @@ FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "credit": credit,
     "credited": credited,
     "dispute_until": dispute_until,
+    "each_period": each_period,
     "due_date": due_date,
     "issue_date": issue_date,
     "one_time_charge": one_time,
     "levy": levy,
     "open": running,
     "payable": payable,
+    "period_charge": period_charge,
+    "period_proration": period_proration,
     "prorated_charge": prorated,
+    "quote_saved": quote_saved,
+    "quote_sum": quote_sum,
     "recurring_charge": recurring,
     "subtotal": subtotal,
     "total": total,

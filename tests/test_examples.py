@@ -22,6 +22,8 @@ SCRIPT: Final[dict[str, Any]] = runpy.run_path(
 )
 
 DEVICE, NUMBER = Fraction("25.00"), Fraction("5.00")
+STANDARD, PRO = Fraction("49.00"), Fraction("99.00")
+LEFT_OF_JUNE, LEFT_OF_AUGUST = Fraction(15, 30), Fraction(21, 31)
 # The days charged of a month, over its days: 16 July to 31 July, 16 June to 30 June,
 # 21 August to 31 August.
 AFTER_15_JULY, AFTER_15_JUNE, AFTER_20_AUGUST = (
@@ -45,6 +47,13 @@ STORIES: Final = {
         1 * NUMBER * AFTER_20_AUGUST,
     ],
     "august-change/invoice-2026-10": [7 * DEVICE, 4 * NUMBER],
+    # A month in advance, and the next one from the anchor.
+    "webinar-sign-up/cycle-2026-06-10": [2 * STANDARD],
+    "webinar-sign-up/cycle-2026-07-10": [2 * STANDARD],
+    # From 25 June to 9 July are 15 of 30 days, from 4 to 24 August 21 of 31.
+    "webinar-upgrade/change-2026-06-25": [-2 * STANDARD * LEFT_OF_JUNE, 2 * PRO],
+    "webinar-upgrade/cycle-2026-07-25": [2 * PRO],
+    "webinar-upgrade/change-2026-08-04": [-2 * PRO * LEFT_OF_AUGUST, 1 * PRO],
 }
 
 
@@ -99,9 +108,10 @@ class TestFiles:
         assert path.read_text(encoding="utf-8") == text
 
     def test_none_is_left_over(self) -> None:
-        """Beside the accounts and plans lie those files and no other."""
+        """Beside the accounts, plans and quotes lie those files and no other."""
         found = {path for path in EXAMPLES.rglob("*") if path.is_file()}
-        accounts = {*EXAMPLES.glob("*/account.toml"), *EXAMPLES.glob("*/plan.toml")}
+        names = ("account", "plan", "quote")
+        accounts = {one for name in names for one in EXAMPLES.glob(f"*/{name}.toml")}
 
         assert found - accounts == {path for path, _ in written()}
         assert {f"{path.parent.name}/{path.stem}" for path in found - accounts} >= set(
@@ -129,7 +139,13 @@ class TestFiles:
 
     @pytest.mark.parametrize(
         "account",
-        [examples.july_start(), examples.june_addition(), examples.august_change()],
+        [
+            examples.july_start(),
+            examples.june_addition(),
+            examples.august_change(),
+            examples.webinar_sign_up(),
+            examples.webinar_upgrade(),
+        ],
         ids=lambda account: account.id,
     )
     def test_same_facts(self, account: Account) -> None:

@@ -242,6 +242,13 @@ class TestWorkings:
         assert found[Op.EARLIER] == (
             "x: the earlier of 2026-08-01 and 2026-08-02 = 2026-08-01"
         )
+        assert found[Op.PERIODS_FROM] == (
+            "x: first day of a month on or after 2026-08-01 = 2026-08-01"
+        )
+        assert found[Op.PERIOD_END] == (
+            "x: first of the days from 2026-08-01 (months_and_days) on or after "
+            "2026-08-02 = 2026-09-01"
+        )
         assert found[Op.DAY_BEFORE] == "x: the day before 2026-08-01 = 2026-07-31"
         assert found[Op.NEXT_BUSINESS_DAY] == (
             "x: first business day on or after 2026-08-01; holidays: 2026-08-03 = "
@@ -288,6 +295,11 @@ class TestWorkings:
         pen.earlier(*ask, on, after)
         pen.charged_from(*ask, MARKET.proration, on)
         pen.charged_days(*ask, MARKET.proration, on, after)
+        pen.periods_from(*ask, MARKET.frequency, on)
+        often = pen.stretch(MARKET.frequency)
+        pen.period_start(*ask, often, on, after, MARKET.frequency)
+        pen.period_end(*ask, often, on, after, MARKET.frequency)
+        pen.months_within(*ask, on, on, after, MARKET.frequency)
         proof = Proof("all", tuple(pen.steps))
         return proof.steps, workings(proof, digits=2, lines={})
 

@@ -21,6 +21,10 @@ __all__ = [
     "PAID_PERIOD",
     "PERIOD_BEGUN",
     "PERIOD_RENEWED",
+    "QUOTE_PARTS",
+    "QUOTE_SAVINGS",
+    "QUOTE_TOTAL",
+    "QUOTE_UNTIL",
     "RENTAL_MONTHS",
     "SAFE_DAY",
     "TRIAL_END",
@@ -81,6 +85,38 @@ PERIOD_RENEWED: Final = _assumed(
     rests_on=("Q23", "Q50"),
     note="So it is with quarters that begin within a month, where a reading has them.",
 )
+QUOTE_PARTS: Final = _assumed(
+    id="quote-parts",
+    text="Where a quote does not say it, hardware and rented equipment are devices, "
+    "service charges and subscriptions are the product, and all else is an add-on.",
+    rests_on=("D1", "D21", "M1"),
+    note="M1 splits by product, add-on and device and defines none of them.",
+)
+QUOTE_SAVINGS: Final = _assumed(
+    id="quote-savings",
+    text="What a quote saves is what the same invoices come to at list prices, less "
+    "what they come to, both before fees and taxes. Free months save nothing, since "
+    "they move the term and do not shorten it.",
+    rests_on=("A7", "M1", "Q34"),
+    note="M1 names the savings of a contract and no way to count them.",
+)
+QUOTE_TOTAL: Final = _assumed(
+    id="quote-total",
+    text="The total of a quote is the sum of the invoices of its purchases and of its "
+    "term, as if service ended with the term. Usage is not in it, nor any change to "
+    "come.",
+    rests_on=("E7", "M1", "Q31", "Q34"),
+    note="What will be used nobody knows. Days that no rule charges, as the day on "
+    "which billing starts, are in no invoice, so it can be less than months x price. A "
+    "year that is charged within the term counts in full, though it may outlast it.",
+)
+QUOTE_UNTIL: Final = _assumed(
+    id="quote-until",
+    text="Where a quote itself names a day until which it is valid, that day is the "
+    "last on which it can be accepted.",
+    rests_on=("M2", "M5"),
+    note="No guide has such a day; a quote may.",
+)
 RENTAL_MONTHS: Final = _assumed(
     id="rental-months",
     text="After its initial term a rental goes on by months counted from its first "
@@ -138,6 +174,10 @@ CONTRACT_OWN_DECISIONS: Final = (
     PAID_PERIOD,
     PERIOD_BEGUN,
     PERIOD_RENEWED,
+    QUOTE_PARTS,
+    QUOTE_SAVINGS,
+    QUOTE_TOTAL,
+    QUOTE_UNTIL,
     RENTAL_MONTHS,
     SAFE_DAY,
     TRIAL_END,

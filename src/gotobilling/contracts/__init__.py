@@ -8,6 +8,11 @@
 datetime.date(2026, 3, 20)
 """
 
+from gotobilling.contracts.changing import (
+    PlanChangeKind,
+    PlanChangePolicy,
+    PortalChanges,
+)
 from gotobilling.contracts.deletion import (
     DataDeletedOn,
     data_deleted_on,
@@ -34,6 +39,7 @@ from gotobilling.contracts.policies import (
     EarlyExit,
     NoticeCounted,
     NoticePolicy,
+    QuotePolicy,
     RentalPolicy,
     RentalPurchase,
     Requesters,
@@ -107,7 +113,11 @@ __all__ = [
     "Notice",
     "NoticeCounted",
     "NoticePolicy",
+    "PlanChangeKind",
+    "PlanChangePolicy",
+    "PortalChanges",
     "PriceMayChange",
+    "QuotePolicy",
     "RenewalDate",
     "RentalCancelUntil",
     "RentalEndedBy",
