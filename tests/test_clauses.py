@@ -117,7 +117,9 @@ CONTRACT_NAMES = {
         *("terms-price", "terms-renewal", "webinar-changes"),
     ),
     contract_own_decisions: (
-        *("circuit-start", "cycle-quantities", "early-exit-owed"),
+        *("buyout-in-vain", "cancel-before-start", "circuit-start"),
+        *("cycle-quantities", "early-exit-owed", "number-cancelled"),
+        *("paid-period", "period-begun", "period-renewed"),
         *("quote-parts", "quote-savings", "quote-total", "quote-until"),
         *("rental-months", "safe-day", "trial-end", "unused-days"),
     ),
