@@ -5,9 +5,10 @@
 The files that stand there say what is written: `invoice-2026-08.json` is the invoice of
 that month, `invoice-2026-08-services.json` one part of it where the market splits it,
 `purchase-2026-01-08.json` the one-time invoice of that day; `.txt` is the same as text
-and `-explained.txt` with all its workings. Where the account file names documents that
-were issued, each invoice is made as known on its own date, and carries what late facts
-correct of those before it. For a new one, make the file empty and run this.
+and `-explained.txt` with all its workings; `quote.txt` is what `quote.toml`
+comes to. Where the account file names documents that were issued, each invoice is made
+as known on its own date, and carries what late facts correct of those before it. For a
+new one, make the file empty and run this.
 `tests/test_examples.py` fails where a file is not what would be written now.
 """
 
@@ -21,6 +22,7 @@ from gotobilling.billing_cycle import NothingToBill, regular_invoice_date
 from gotobilling.corrections import next_invoice
 from gotobilling.formats.account_file import AccountFile, read_account_file
 from gotobilling.formats.documents import issued_document, to_json
+from gotobilling.formats.quote_file import read_quote_file
 from gotobilling.invoices import (
     Invoice,
     IssuedDocument,
@@ -28,7 +30,7 @@ from gotobilling.invoices import (
     assemble_one_time,
 )
 from gotobilling.periods import Period
-from gotobilling.present import explain_text, invoice_text
+from gotobilling.present import explain_text, invoice_text, quote_text
 
 EXAMPLES: Final = Path(__file__).resolve().parent.parent / "examples"
 NAME: Final = re.compile(
@@ -48,8 +50,14 @@ def outputs() -> Iterator[tuple[Path, str]]:
     """Yield each file and what it must hold."""
     for path in sorted(EXAMPLES.glob("*/*")):
         name = NAME.fullmatch(path.name)
-        if name is not None:
+        if path.name == "quote.txt":
+            yield path, _quote(path.with_suffix(".toml"))
+        elif name is not None:
             yield path, _text(_invoice(path.parent, name), name["form"])
+
+
+def _quote(path: Path) -> str:
+    return quote_text(read_quote_file(path.read_bytes(), path.name).totals)
 
 
 def _text(invoice: Invoice, form: str) -> str:

@@ -57,7 +57,8 @@ FLOORS: Final = {
             ("lineitems", "market_rules", "places", "readings", "telephony"),
             ("market",),
             ("segments",),
-            ("invoices", "quotes"),
+            ("invoices",),
+            ("quotes",),
             (
                 "cancellations",
                 "corrections",
@@ -84,13 +85,14 @@ APART: Final = "verify"
 
 RUN_TIME_PACKAGES: Final = {"attr", "attrs", "babel", "dateutil", "gotobilling"}
 EXTRA_PACKAGES: Final = {
+    "present": {"icalendar"},
     "telephony": {"phonenumbers"},
     "testing": {"hypothesis"},
     "vat_numbers": {"stdnum"},
 }
 # A package of an extra is imported by its name when it is needed, not at the top.
 IMPORTS_BY_TEXT: Final = {"__import__", "import_module"}
-NAMED_PACKAGE: Final = re.compile(r"(phonenumbers|stdnum)(\.\w+)*")
+NAMED_PACKAGE: Final = re.compile(r"(icalendar|phonenumbers|stdnum)(\.\w+)*")
 
 LONGEST_FUNCTION: Final = 40
 LONGEST_MODULE: Final = 400

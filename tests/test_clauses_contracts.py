@@ -203,6 +203,7 @@ class TestDecisions:
 
 
 @pytest.mark.clause("circuit-start", "cycle-quantities", "early-exit-owed")
+@pytest.mark.clause("quote-parts", "quote-savings", "quote-total", "quote-until")
 @pytest.mark.clause("rental-months", "safe-day", "trial-end", "unused-days")
 class TestOwnDecisions:
     """What the library decides on contracts where no document speaks."""
@@ -213,6 +214,10 @@ class TestOwnDecisions:
             ("circuit-start", "A11"),
             ("cycle-quantities", "Q23 Q52 Q53"),
             ("early-exit-owed", "H1 H5 Q8 Q33"),
+            ("quote-parts", "D1 D21 M1"),
+            ("quote-savings", "A7 M1 Q34"),
+            ("quote-total", "E7 M1 Q31 Q34"),
+            ("quote-until", "M2 M5"),
             ("rental-months", "rental-term"),
             ("safe-day", "Q8 Q33 Q34"),
             ("trial-end", "H14 H15"),

@@ -16,6 +16,7 @@ from gotobilling.contracts import (
     NoticePolicy,
     ServiceEnds,
     data_deleted_on,
+    earliest_end,
     last_day_for_notice,
     last_day_of_term,
     last_day_to_cancel,
@@ -207,6 +208,17 @@ class TestServiceEnd:
         ):
             service_end(day(2, 4), ten, first)
 
+    @pytest.mark.clause("Q32", "Q63")
+    def test_earliest_end(self) -> None:
+        """The cycle to tell is the one that holds the request and ten days more."""
+        ten = evolve(CYCLE, end_days=10)
+        moved = evolve(ten, deadline=DeadlineOn.NEXT_BUSINESS_DAY)
+
+        assert earliest_end(day(2, 3), ten).value == day(2, 13)
+        assert earliest_end(day(2, 3), CYCLE).value == day(2, 3)
+        # Monday 2 February is as good as Saturday 31 January.
+        assert earliest_end(day(2, 2), moved).value == day(2, 10)
+
     @pytest.mark.clause("Q32")
     def test_cycle_where_asked(self) -> None:
         """A cycle is told where service ends with one, and nowhere else."""
@@ -275,6 +287,17 @@ class TestLastDayForNotice:
 
         assert last_day_for_notice(TERM, CONTRACT, no_days, START).value == day(4, 14)
 
+    @pytest.mark.clause("Q34")
+    @pytest.mark.parametrize("counted_to", NoticeCounted)
+    def test_no_days(self, counted_to: NoticeCounted) -> None:
+        """Without days of notice the last day of the term is in time, and no later."""
+        notice = evolve(NOTICE, renewal_days=0, counted_to=counted_to)
+        policies = evolve(POLICIES, notice=notice)
+
+        assert last_day_for_notice(TERM, CONTRACT, policies, START).value == day(4, 14)
+        for on, last in ((day(4, 14), day(4, 14)), (day(4, 15), day(4, 14, 2027))):
+            assert term_ended_by(on, TERM, CONTRACT, policies, START).value == last
+
     @pytest.mark.clause("H4")
     def test_without_renewal(self) -> None:
         """A term that does not renew takes no notice."""
@@ -303,9 +326,32 @@ class TestTermEndedBy:
         found = term_ended_by(given_on, TERM, CONTRACT, *RULES)
 
         assert found.value == last
-        assert found.explain().splitlines()[-1] == (
-            f"last day of service: later {given_on}, {last} = {last} [Q8]"
+        until = last.replace(month=3, day=16)
+        steps = found.explain().splitlines()
+        assert steps[-3] == (
+            f"notice is in time until: later {given_on}, {until} = {until} [Q8]"
         )
+        assert steps[-1] == (
+            f"last day of service: later {until}, {last} = {last} [Q8]"
+        )
+
+    @pytest.mark.clause("H4")
+    def test_before_the_term(self) -> None:
+        """Notice before the first day ends the initial term on its last day."""
+        early = day(1, 2, 2025)
+
+        assert term_ended_by(early, TERM, CONTRACT, *RULES).value == day(4, 14)
+
+    @pytest.mark.clause("H4", "Q8")
+    def test_more_days_than_the_term_has(self) -> None:
+        """30 days before the end of a term of a month may lie before its first day."""
+        monthly = evolve(TERM, months=1, renewal_months=1)
+        ends = [
+            term_ended_by(on, monthly, CONTRACT, *RULES).value
+            for on in (day(1, 16, 2025), day(1, 17, 2025), day(2, 13, 2025))
+        ]
+
+        assert ends == [day(2, 14, 2025), day(3, 14, 2025), day(3, 14, 2025)]
 
     @pytest.mark.clause("H4")
     @pytest.mark.parametrize("given_on", [day(1, 15, 2025), day(4, 14)])

@@ -11,7 +11,9 @@ from tests.builders import day
 
 from gotobilling.contracts import (
     ContractPolicies,
+    PriceMayChange,
     TermCounted,
+    TermFacts,
     circuit_start,
     last_day_of_term,
     price_may_change_on,
@@ -129,6 +131,9 @@ class TestRenewal:
         assert [
             renewal_on(one, JANUARY_15, *RULES, number=3).value for one in (term(), own)
         ] == [day(4, 15, 2028), day(10, 15, 2028)]
+        assert "sum 15, 12 = 27 [Q8]" in (
+            renewal_on(term(), JANUARY_15, *RULES, number=2).explain()
+        )
         assert renewal_on(own, JANUARY_15, *RULES, number=3).explain().splitlines()[
             -2:
         ] == [
@@ -199,9 +204,9 @@ class TestRenewal:
         with pytest.raises(InvalidValue, match=r"^renewal_on must be after 2025-03-15"):
             renewal_on(early, free, *RULES)
 
-    @pytest.mark.parametrize("number", [0, -1, 2001])
+    @pytest.mark.parametrize("number", [0, -1, 13201])
     def test_number(self, number: int) -> None:
-        """Terms are counted from 1, and 2000 are more than anybody has."""
+        """Terms are counted from 1, and 1100 years of months are enough."""
         with pytest.raises(InvalidValue, match=r"^number must be "):
             renewal_on(term(), JANUARY_15, *RULES, number=number)
 
@@ -249,6 +254,13 @@ class TestPrice:
         assert found.explain().splitlines()[-1] == (
             "price may change: given 2026-04-15 = 2026-04-15 [terms-price]"
         )
+
+    @pytest.mark.clause("terms-price")
+    def test_whatever_term_runs(self) -> None:
+        """It is the end of the initial term that counts, in every later term too."""
+        third = TermFacts(term(), JANUARY_15, 3)
+
+        assert PriceMayChange(POLICIES.term, START)(third).value == day(4, 15, 2026)
 
 
 class TestTermOn:
@@ -411,6 +423,7 @@ class TestLaws:
         assert before is not None
         assert after is not None
         assert (before.number, after.number) == (number, number + 1)
+        assert before.renewal.proof.steps[-1].value == renewal
         assert before.period.end == after.period.start
 
     @pytest.mark.clause("Q34")

@@ -27,6 +27,8 @@ from tests.builders import (
     usage_total,
     usd,
 )
+from tests.contract_rules import CONTRACT_FACTS
+from tests.fee_rules import FEE_FACTS
 
 import gotobilling
 from gotobilling.billing_cycle import DaysCounted, DocumentKind, FirstInvoice
@@ -102,6 +104,14 @@ from gotobilling.proration import (
 from gotobilling.proration.begun import Begun
 from gotobilling.proration.periodic import PeriodFacts
 from gotobilling.proration.within import PeriodProrationFacts
+from gotobilling.quotes.sums import (
+    EachPeriod,
+    EachPeriodFacts,
+    QuoteSaved,
+    QuoteSum,
+    SavedFacts,
+    SumFacts,
+)
 from gotobilling.readings import READINGS, Reading
 from gotobilling.rounding import MINOR_UNIT, Rounding, RoundingMode
 from gotobilling.sources import Standing
@@ -1327,6 +1337,30 @@ def low_usage_charge(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
     return rule, facts
 
 
+def quote_sum(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw a document and add its charges and levies, as a quote does."""
+    invoice = document(draw, market)
+    return QuoteSum(), SumFacts("total", invoice.every_line, invoice.currency)
+
+
+def quote_saved(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw a document and compare its charges with the first of them."""
+    invoice = document(draw, market)
+    lines = invoice.lines
+    return QuoteSaved(), SavedFacts(lines, lines[:1], invoice.currency)
+
+
+def each_period(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw the price of an item and a quantity of it."""
+    price = drawn_price(draw)
+    quantity = draw(st.integers(1, 1000))
+    there = QuantityChange(
+        id="there", item=price.item, quantity=quantity, effective_on=day(7, 1)
+    )
+    facts = EachPeriodFacts(((price, there),), price.currency)
+    return EachPeriod(market.recurring), facts
+
+
 FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "applied_credit": applied_credit,
     "autopay_on": autopay_on,
@@ -1336,6 +1370,7 @@ FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "credit": credit,
     "credited": credited,
     "dispute_until": dispute_until,
+    "each_period": each_period,
     "due_date": due_date,
     "issue_date": issue_date,
     "one_time_charge": one_time,
@@ -1345,6 +1380,8 @@ FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "period_charge": period_charge,
     "period_proration": period_proration,
     "prorated_charge": prorated,
+    "quote_saved": quote_saved,
+    "quote_sum": quote_sum,
     "recurring_charge": recurring,
     "subtotal": subtotal,
     "total": total,
@@ -1352,6 +1389,8 @@ FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "included_usage": included_usage,
     "usage_overage": usage_overage,
     "low_usage_charge": low_usage_charge,
+    **CONTRACT_FACTS,
+    **FEE_FACTS,
 }
 """For each rule by its name: how to draw it, bound to policies, and its facts."""
 
@@ -1423,7 +1462,9 @@ def _is_ours(kind: type) -> bool:
 def _drawn(name: str) -> st.SearchStrategy[tuple[Any, Any]]:
     @st.composite
     def drawn(draw: st.DrawFn) -> tuple[Any, Any]:
-        return FACTS[name](draw, draw(markets()))
+        # Rules of contracts draw the policies that they have; a market takes long.
+        market = us.CONNECT if name in CONTRACT_FACTS else draw(markets())
+        return FACTS[name](draw, market)
 
     return drawn()
 

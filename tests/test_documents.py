@@ -108,7 +108,6 @@ from gotobilling.proration import (
 )
 from gotobilling.readings import READINGS, ContractReading, Reading
 from gotobilling.readings.base import (
-    DataDeletion,
     FreeMonths,
     MinuteRounding,
     MirroredRounding,

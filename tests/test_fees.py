@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -205,9 +206,7 @@ class TestEarlyTermination:
         """Who leaves on 31 August finds the buyout on the invoice of September."""
         found = billed(day(1, 1), leaving(day(8, 31)), last_day=day(8, 31))
 
-        assert lines(invoice(found, month(9))) == [
-            (LEAVING, "early termination", 1, 45000)
-        ]
+        assert lines(invoice(found, month(9))) == [(LEAVING, "connect", 1, 45000)]
         assert fees_of(found) == [(day(9, 1), "leaving-2026-08-31", 45000)]
 
 
@@ -239,12 +238,15 @@ class TestDocument:
         ]
 
     @pytest.mark.clause("Q9", "Q55")
-    def test_start_on_day_1_billed_late(self) -> None:
-        """Where the first invoice is the month after's, a start's fees are on that."""
+    @pytest.mark.parametrize("on", [day(6, 20), day(7, 1)])
+    def test_start_on_day_1_billed_late(self, on: date) -> None:
+        """Where the first invoice is the month after's, all fees until then are on it,
+        whether of the start or of a day before.
+        """
         market = us.CONNECT.with_readings({"first_invoice": "month_after"})
 
-        assert fees_of(billed(day(7, 1), request(day(7, 1))), market) == [
-            (day(8, 1), "request-2026-07-01", 1500)
+        assert fees_of(billed(day(7, 1), request(on)), market) == [
+            (day(8, 1), f"request-{on}", 1500)
         ]
 
     @pytest.mark.clause("Q49", "Q55")
@@ -275,7 +277,7 @@ class TestDocument:
             (CHANGE_FEE, NUMBER, 1, 1500),
             (CHANGE_FEE, NUMBER, 1, 1500),
             (CHANGE_FEE, "+14155550199", 1, 1500),
-            (LEAVING, "early termination", 1, 45000),
+            (LEAVING, "connect", 1, 45000),
         ]
 
     @pytest.mark.clause("Q66")
@@ -478,6 +480,75 @@ class TestLate:
         assert october.total.value.minor == 5 * 2500 + 1500
         assert verify(json.loads(json.dumps(document(october)))).failure is None
 
+    @pytest.mark.clause("Q9", "Q55", "Q67")
+    def test_moved_with_the_start(self, tmp_path: Path) -> None:
+        """If billing starts later than was known, so does the invoice of the fee."""
+        text = LATE_START
+        before = read_account_file(text.replace("LATER", "").encode(), "account.toml")
+        (july,) = invoices_issued(before.account, month(7), before.market)
+        sent = issued_document(july)
+        paths = {name: tmp_path / name for name in ("july.json", "account.toml")}
+        paths["july.json"].write_text(json.dumps(document(july)), encoding="utf-8")
+        later = text.replace("LATER", LATER).replace(FIRST, NEW)
+        paths["account.toml"].write_text(later, encoding="utf-8")
+        file = read_account_file(paths["account.toml"].read_bytes(), "account.toml")
+        known = file.account.as_known_on(day(9, 1))
+
+        september = next_invoice(known, month(9), file.market, [sent])
+        assert isinstance(september, Invoice)
+        assert [line.kind for line in september.lines][1:] == [CHANGE_FEE]
+        assert [one.value.minor for one in september.corrections] == [-12500, -1500]
+        data = json.loads(json.dumps(document(september)))
+        assert failure(verify(data)) == ""
+        assert failure(verify_facts(data, paths["account.toml"])) == ""
+
+
+LATE_START = """
+format = 1
+account = {id = "acme", currency = "USD", market = "us-connect", edition = "2026-11"}
+number_changes = [
+    {id = "n1", number = "A", details = ["e911"], effective_on = 2026-06-20},
+]
+LATER
+
+[[prices]]
+id = "price"
+item = "device"
+kind = "service_charge"
+unit = "device"
+unit_price = 25.00
+effective_on = 2026-07-01
+
+[[changes]]
+id = "devices"
+item = "device"
+quantity = 5
+effective_on = 2026-07-01
+
+[contract]
+id = "contract"
+billing_start_on = 2026-07-01
+"""
+FIRST = """
+[contract]
+id = "contract"
+billing_start_on = 2026-07-01
+"""
+NEW = """
+[contract]
+id = "contract-mended"
+billing_start_on = 2026-09-01
+known_on = 2026-08-20
+supersedes = "contract"
+
+[[contract.superseded]]
+id = "contract"
+billing_start_on = 2026-07-01
+"""
+LATER = """
+issued = [{file = "july.json"}]
+"""
+
 
 DAYS = st.integers(0, 500).map(lambda days: date(2026, 1, 1) + timedelta(days))
 
@@ -602,6 +673,8 @@ def of_another_day(line: Json, _: Json) -> None:
 def of_another_month(line: Json, data: Json) -> None:
     """Let the request be one of July."""
     data["facts"][line["fact"]].update(effective_on="2026-07-30", known_on="2026-07-30")
+    line["effective_on"] = "2026-07-30"
+    line["period"] = {"start": "2026-07-30", "end": "2026-07-31"}
 
 
 def of_another_number(line: Json, _: Json) -> None:
@@ -653,6 +726,7 @@ class TestRefused:
             (day(7, 3), day(7, 2), ""),
             (day(7, 3), day(7, 20), ""),
             (day(7, 1), day(6, 20), ""),
+            (day(7, 1), day(6, 1), 'readings = {first_invoice = "month_after"}'),
             (day(7, 1), day(7, 1), 'readings = {first_invoice = "month_after"}'),
             (day(7, 15), day(11, 20), ""),
         ],

@@ -118,6 +118,17 @@ class TestNotice:
             "last day for notice: minus days 2028-03-16, 30 = 2028-02-15 [rental-term]"
         )
 
+    @pytest.mark.clause("rental-term")
+    def test_no_days(self) -> None:
+        """Without days of notice, the last day of the term is in time, and no later."""
+        no_days, last = evolve(POLICY, notice_days=0), day(3, 15, 2028)
+
+        assert rental_notice_until(rental(), no_days).value == last
+        assert rental_ended_by(last, rental(), no_days).value == last
+        assert rental_ended_by(last + ONE_DAY, rental(), no_days).value == (
+            day(4, 15, 2028)
+        )
+
     @pytest.mark.clause("rental-months", "rental-term")
     @pytest.mark.parametrize(
         ("given_on", "last"),
@@ -134,8 +145,10 @@ class TestNotice:
         found = rental_ended_by(given_on, rental(), POLICY)
 
         assert found.value == last
+        # Notice in time is told with the deadline that it keeps, 15 February.
+        until = max(given_on, day(2, 15, 2028))
         assert found.explain().splitlines()[-1] == (
-            f"last day of the rental: later {given_on}, {last} = {last} [rental-months]"
+            f"last day of the rental: later {until}, {last} = {last} [rental-months]"
         )
 
     @pytest.mark.clause("rental-months", "rental-term")

@@ -30,7 +30,7 @@ from gotobilling.currencies import MINOR_DIGITS
 from gotobilling.errors import UnknownName, WrongType
 from gotobilling.facts import Contract
 from gotobilling.invoices import Invoice, assemble_one_time
-from gotobilling.kinds import BillableUnit, LineKind
+from gotobilling.kinds import BillableUnit, Frequency, LineKind
 from gotobilling.markets import us
 from gotobilling.money import Money
 from gotobilling.periods import Period
@@ -39,6 +39,7 @@ from gotobilling.present.amounts import amount_text, price_text
 from gotobilling.present.catalog import ENGLISH, wording
 from gotobilling.present.layout import WIDTH, Column, ends, flowing, paragraph, row
 from gotobilling.present.text import days_text
+from gotobilling.quotes import Outcome, QuotePart
 from gotobilling.sources import Standing
 from gotobilling.taxes import Supplier, TaxCategory
 from gotobilling.testing.examples import july_start
@@ -162,12 +163,13 @@ class TestCatalog:
         [
             *(*LineKind, *DocumentKind, *BillableUnit),
             *(*Standing, *Supplier, *TaxCategory),
+            *(*Frequency, *QuotePart, *Outcome),
         ],
         ids=str,
     )
     def test_complete(self, term: LineKind) -> None:
         """Each kind of line and document, each unit, standing, supplier and category
-        has words.
+        has words, and so have frequencies and what belongs to quotes.
         """
         assert wording(term).strip() == wording(term) != ""
 

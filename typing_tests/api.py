@@ -45,6 +45,8 @@ from gotobilling import (
     invoices_issued,
     prorate,
 )
+from gotobilling.contracts import TermRun, renewal_on, service_end, term_on
+from gotobilling.facts import Term
 
 market = edition("us-connect", "2026-11")
 assert_type(market, Market)
@@ -71,6 +73,11 @@ assert_type(autopay_on(on, market.autopay).value, date)
 
 contract = Contract(id="contract", billing_start_on=on)
 assert_type(billing_start(contract, market.start).value, date)
+
+term = Term(id="term", agreed_on=on, months=15)
+assert_type(renewal_on(term, contract, market.contracts, market.start), Derived[date])
+assert_type(term_on(on, term, contract, market.contracts, market.start), TermRun | None)
+assert_type(service_end(on, market.contracts.notice), Derived[date])
 account = Account(
     id="acme",
     currency="USD",

@@ -3,11 +3,13 @@ r"""The command line: account files in, invoices and verdicts out.
 ::
 
     gotobilling new --market us-connect > acme.toml
+    gotobilling quote quote.toml
     gotobilling invoice acme.toml --month 2026-08 --explain
     gotobilling invoice acme.toml --month 2026-08 --format json > august.json
     gotobilling verify august.json --facts acme.toml --replay acme.toml
     gotobilling correct acme.toml --on 2026-09-21
     gotobilling credit august.json --id note-1 --on 2026-09-21 --reason goodwill
+    gotobilling dates acme.toml --from 2026-03-01
     gotobilling usage calls.csv --plan plan.toml --check
     gotobilling rules Q1
     gotobilling rates us-connect --on 2026-06-01
@@ -38,15 +40,18 @@ from gotobilling.commands import (
     check_documents,
     correct_issued,
     credit_invoice,
+    list_dates,
     make_invoices,
     print_rates,
     print_rules,
     print_template,
     rate_usage,
+    read_quote,
 )
 from gotobilling.editions import names
 from gotobilling.errors import BillingError, InvalidFile
 from gotobilling.invoices import CreditReason
+from gotobilling.key_dates import MOST_MONTHS
 from gotobilling.periods import Period, next_month
 
 __all__ = ["main"]
@@ -127,11 +132,16 @@ def _parser() -> argparse.ArgumentParser:
         commands, "new", print_template, "print an account file to start from", _NEW
     )
     new.add_argument("--market", required=True, help="one of " + ", ".join(names()))
+    which = new.add_mutually_exclusive_group()
     said = "a plan file, by which usage is rated, and no account file"
-    new.add_argument("--plan", action="store_true", help=said)
+    which.add_argument("--plan", action="store_true", help=said)
+    said = "a quote file, and no account file"
+    which.add_argument("--quote", action="store_true", help=said)
+    _add_quote(commands)
     _add_invoice(commands)
     _add_correct(commands)
     _add_credit(commands)
+    _add_dates(commands)
     _add_verify(commands)
     _add_usage(commands)
     rules = _added(
@@ -147,7 +157,12 @@ def _parser() -> argparse.ArgumentParser:
 
 _NEW: Final = """
   gotobilling new --market us-connect > acme.toml
-  gotobilling new --market us-connect --plan > plan.toml"""
+  gotobilling new --market us-connect --plan > plan.toml
+  gotobilling new --market us-connect --quote > quote.toml"""
+_QUOTE: Final = """
+  gotobilling quote quote.toml
+  gotobilling quote quote.toml --accepted-on 2026-07-01 --invoices 15
+  gotobilling quote quote.toml --format toml > acme.toml"""
 _INVOICE: Final = """
   gotobilling invoice acme.toml --month 2026-08 --explain
   gotobilling invoice acme.toml --on 2026-08-12
@@ -160,6 +175,10 @@ _CREDIT: Final = """
   gotobilling credit august.json --id n1 --on 2026-09-21 --reason wrong-charge
   gotobilling credit august.json --id n2 --on 2026-09-21 --reason goodwill --lines 1=20
   gotobilling credit august.json --id n3 --on 2026-09-21 --reason goodwill --share 10"""
+_DATES: Final = """
+  gotobilling dates acme.toml
+  gotobilling dates acme.toml --from 2026-03-01 --explain
+  gotobilling dates acme.toml --from 2026-03-01 --format ics > acme.ics"""
 _VERIFY: Final = """
   gotobilling verify august.json
   gotobilling verify august.json --facts acme.toml --replay acme.toml
@@ -189,6 +208,24 @@ def _added(
     )
     command.set_defaults(run=run)
     return command
+
+
+def _add_quote(commands: _Parsers) -> None:
+    does = "say what a quote comes to, by the invoices of its term"
+    add = _added(commands, "quote", read_quote, does, _QUOTE)
+    add.add_argument("quote", metavar="QUOTE", help="the quote file")
+    said = "read it as accepted on that day; on its own date if left out"
+    add.add_argument("--accepted-on", type=_day, metavar="DATE", help=said)
+    said = (
+        "how many of the first invoices are shown, or enclosed in JSON; 3 if left out"
+    )
+    add.add_argument("--invoices", type=_few, default=3, metavar="N", help=said)
+    said = "text for people, json with whole documents, or toml: the account file that"
+    said += " the quote becomes"
+    choices = ("text", "json", "toml")
+    add.add_argument("--format", choices=choices, default="text", help=said)
+    said = "read it by that edition of the market, not by the file's"
+    add.add_argument("--edition", metavar="EDITION", help=said)
 
 
 def _add_invoice(commands: _Parsers) -> None:
@@ -257,6 +294,24 @@ def _add_credit(commands: _Parsers) -> None:
     _add_output(add, "text for people, or the document that proves itself")
 
 
+def _add_dates(commands: _Parsers) -> None:
+    does = "list the days of an account to know: renewal, notice, invoices and others"
+    add = _added(commands, "dates", list_dates, does, _DATES)
+    add.add_argument("account", metavar="ACCOUNT", help="the account file")
+    said = "the first day looked at; today if left out"
+    add.add_argument("--from", type=_day, dest="from_on", metavar="DATE", help=said)
+    said = "how many ends of months are looked at; 12 if left out"
+    add.add_argument("--months", type=_count, default=12, metavar="N", help=said)
+    said = "by the facts known on that day"
+    add.add_argument("--as-known-on", type=_day, metavar="DATE", help=said)
+    said = "text for people, the document that proves itself, or a calendar (ics), for"
+    said += " which the extra calendar is needed; text if left out"
+    choices = ("text", "json", "ics")
+    add.add_argument("--format", choices=choices, default="text", help=said)
+    said = "show what made each day; JSON has it always"
+    add.add_argument("--explain", action="store_true", help=said)
+
+
 def _add_verify(commands: _Parsers) -> None:
     does = "check documents: proofs (level 1), facts (level 2), rules (level 3)"
     add = _added(commands, "verify", check_documents, does, _VERIFY)
@@ -293,6 +348,20 @@ def _tell(rows: int) -> None:
     # What is told is written over, and taken away when all rows are read.
     sys.stderr.write(f"\r{rows:,} rows" if rows else f"\r{' ' * 24}\r")
     sys.stderr.flush()
+
+
+def _few(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 3):
+        message = f"must be a whole number from 0 to 999, got {text!r}"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or int(text) > MOST_MONTHS:
+        message = f"must be a whole number up to {MOST_MONTHS}, got {text!r}"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
 
 
 def _month(text: str) -> Period:

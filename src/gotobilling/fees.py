@@ -44,8 +44,6 @@ __all__ = [
 ]
 
 _ONE_DAY: Final = timedelta(1)
-_LEAVING: Final = "early termination"
-"""The item of the line of what is owed for leaving early; it has no other name."""
 
 
 class ChangeFeePer(Enum):
@@ -193,9 +191,9 @@ class EarlyTerminationFee(LineRule[EarlyTermination]):
         return facts.currency
 
     def fields(self, facts: EarlyTermination) -> LineFields:
-        """Return what the line says of itself."""
+        """Return what the line says of itself; its item is the product that is left."""
         kind = LineKind.EARLY_TERMINATION
-        return _fields(facts, kind, _LEAVING, 1, facts.amount)
+        return _fields(facts, kind, facts.product, 1, facts.amount)
 
 
 def _fields(

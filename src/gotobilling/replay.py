@@ -25,9 +25,10 @@ policies.proration.day_count: must be 'actual_from_start', as us-connect 2026-11
 it, got 'actual_after_start'
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import zip_longest
+from typing import cast
 
 from attrs import frozen
 
@@ -39,6 +40,7 @@ from gotobilling.errors import BillingError, InvalidFile, ProofError
 from gotobilling.facts import Account
 from gotobilling.formats.documents import document as written
 from gotobilling.formats.documents import read_credit_note, read_invoice
+from gotobilling.formats.key_dates import key_dates_document, without_words
 from gotobilling.formats.plain import differences, packed
 from gotobilling.formats.reading import worded
 from gotobilling.invoices import (
@@ -48,9 +50,11 @@ from gotobilling.invoices import (
     assemble_again,
     invoices_issued,
 )
+from gotobilling.key_dates import key_dates
 from gotobilling.lineitems import LevyLine, LineItem
 from gotobilling.market import Market
 from gotobilling.payments import NegativeTotal
+from gotobilling.verify import verify
 
 __all__ = ["Finding", "Replay", "replay"]
 
@@ -103,7 +107,8 @@ def replay(
     What the document was told beside facts and policies is told again: the day by
     which its facts were filtered, an invoice date or a day of sending that was given,
     a day of payment, a balance brought forward. What corrects or credits others
-    is worked out again from the documents that were issued before.
+    is worked out again from the documents that were issued before. Key dates are found
+    again from their first day on.
 
     Args:
         document: The document as ``json.loads`` returns it.
@@ -119,8 +124,10 @@ def replay(
     """
     try:
         told = document.get("document")
-        is_note = isinstance(told, dict) and told.get("kind") == "credit_note"
-        again = _credited if is_note else _replayed
+        kind = told.get("kind") if isinstance(told, dict) else None
+        if kind == "key_dates":
+            return Replay(_dated_again(document, account, market), None)
+        again = _credited if kind == "credit_note" else _replayed
         return Replay(again(document, account, market, issued), None)
     except InvalidFile as several:
         return Replay((), _finding(several.problems[0]))
@@ -160,11 +167,16 @@ def _replayed(
     )
 
 
-def _check_same(stated: dict[str, Data], expected: dict[str, Data], how: str) -> None:
+def _check_same(
+    stated: dict[str, Data],
+    expected: dict[str, Data],
+    how: str,
+    wordless: Callable[[dict[str, Data]], Data] = worded,
+) -> None:
     # The words for people are those of the release that wrote them.
     if packed(stated) == packed(expected):
         return
-    for first in differences(worded(stated), worded(expected)):
+    for first in differences(wordless(stated), wordless(expected)):
         raise ProofError(first.place, f"{first.requirement}, {how}", first.value)
 
 
@@ -234,6 +246,32 @@ def _credited(
     return (
         f"policies: {len(market.policies())}, those of {market.name} {market.edition}",
         f"lines: {len(again.rows)} of the {len(again.open)} of the invoice",
+        _same(stated, expected),
+    )
+
+
+def _dated_again(
+    stated: dict[str, Data], account: Account, market: Market
+) -> tuple[str, ...]:
+    report = verify(stated)
+    if report.failure is not None:
+        raise ProofError(report.failure.place, report.failure.reason, None)
+    asked = cast("dict[str, str]", stated)
+    _check("market", market.name, asked["market"])
+    _check("edition", market.edition, asked["edition"])
+    if stated["known_on"] is not None:
+        account = account.as_known_on(date.fromisoformat(asked["known_on"]))
+    again = key_dates(
+        account,
+        market,
+        date.fromisoformat(asked["from_on"]),
+        months=int(asked["months"]),
+    )
+    expected = key_dates_document(again)
+    _check_same(stated, expected, "as found again", without_words)
+    return (
+        f"dates: {len(again.dates)}, with the same proofs",
+        f"invoices: {len(again.invoices)}, as assembled again",
         _same(stated, expected),
     )
 

@@ -1,5 +1,6 @@
 """
-The independent checker of invoices and credit notes: one file, standard library only.
+The independent checker of invoices, credit notes and key dates: one file, standard
+library only.
 
 It shares no code with the rest of the package; it can be copied and run alone::
 
@@ -655,6 +656,7 @@ _READERS: Mapping[str, Reader] = {
     "texts": _each("text"),
     "day_number": _spelled(r"[1-9]|[12]\d|3[01]", "a day of a month"),
     "days": _spelled(r"0|[1-9]\d{0,2}", "a whole number from 0 to 999"),
+    "months": _spelled(r"\d|[1-9]\d|1[01]\d|120", "a whole number from 0 to 120"),
     "nonzero": _spelled(r"-?[1-9]\d{0,11}", "a whole number other than 0"),
     "object": _object,
     "percent": _percent,
@@ -703,6 +705,17 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             levies:array corrections:array revisions:array facts:object
             policies:object clauses:object subtotal:any total:any payable:any
             proofs:object digest:text""",
+        "dates": """schema:one market:text edition:text readings:object account:text
+            currency:text document:any from_on:day known_on:~day months:months
+            billing_start:day grounds:names dates:array invoices:array
+            market_policies:names
+            facts:object policies:object clauses:object proofs:object digest:text""",
+        "dates_head": "kind:key_dates product:text",
+        "key_date": """id:text kind:text of:~text number:~positive period:~period
+            invoice:~sha256 on:day clause:text standing:text proof:any choices:array
+            safe:any""",
+        "choice": "id:text readings:object on:day proof:any",
+        "safe": "on:day proof:any",
         "note": """schema:one market:text edition:text readings:object account:text
             currency:text document:any issue_date:day invoice:sha256 before:names
             reason:wrong_charge|goodwill
@@ -836,6 +849,13 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             missing_day:clamp|roll_over|refuse clause:text""",
         "@fees": """policy:text change_fee:price currency:text per:number|detail
             billed:next_monthly|one_time_invoice rounding:rounding clause:text""",
+        "@term": """policy:text counted_from:billing_start|signature
+            renewal_months:positive missing_day:clamp|roll_over|refuse clause:text""",
+        "@notice": """policy:text end_days:days renewal_days:days
+            counted_to:renewal_date|last_day ends:month_end|paid_cycle
+            deadline:calendar_day|next_business_day holidays:each_day clause:text""",
+        "@deletion": """policy:text days:days months:days
+            missing_day:clamp|roll_over|refuse clause:text""",
         "@levy": """policy:text name:text kind:recovery|pass_through|tax line:text
             jurisdiction:text places:names series:text share:~text classes:names
             levies:names treatments:treatments level:invoice|line|unrounded_lines
@@ -867,7 +887,8 @@ _OF_CONTRACTS = ("term", "trial", "number_change", "early_termination")
 _FACTS = (*_KINDS, *_OF_USAGE, *_OF_CONTRACTS, "withdrawal", "issued_line")
 _ROLES = tuple(sorted(name[1:] for name in _SHAPES if name[0] == "@"))
 _MANY = ("levy", "rate")
-_ONCE = tuple(role for role in _ROLES if role not in _MANY)
+_APART_OF = ("term", "notice", "deletion")  # the roles on which no invoice rests
+_ONCE = tuple(role for role in _ROLES if role not in (*_MANY, *_APART_OF))
 _UNITS: Mapping[str, str] = {
     "service_charge": "device extension",
     "standard_number": "toll_free_number inbound_only_number two_way_number"
@@ -1205,11 +1226,28 @@ _OF_ALLOWED = """usage.billable usage.month included.quantity change.quantity
     opening.quantity low_usage.allowed service_end.last_day_of_service
     amount.billing_start @low_usage.phones @low_usage.minutes @usage.minute_seconds
     @usage.rounding @proration.day_count #currency"""
+_OF_BILLING = """contract.signed_on contract.free_months contract.billing_start_on
+    @start.missing_day @start.free_month_days"""
+_OF_A_TERM = f"""term.agreed_on term.start_on term.months term.renewal_on
+    term.renewal_months @term.renewal_months @term.missing_day {_OF_BILLING}"""
 _OF_CYCLE = "#cycle.months @anchor.days @anchor.missing_day"
 _OF_PERIODS = """change.quantity change.effective_on amount.billing_start
     price.unit_price price.minimum_quantity price.frequency @frequency.quarters
     @frequency.missing_day @proration.day_count #currency"""
 _LEAVES: Mapping[str, str] = {
+    "renewal_date": _OF_A_TERM,
+    "price_may_change_on": _OF_A_TERM,
+    "last_day_of_term": _OF_A_TERM,
+    "last_day_for_notice": f"{_OF_A_TERM} @notice.renewal_days @notice.holidays",
+    "last_day_to_cancel": "#service.last_day @notice.end_days @notice.holidays",
+    "data_deleted_on": """service_end.last_day_of_service @deletion.days
+        @deletion.months @deletion.missing_day""",
+    "deleted_after_term": f"""{_OF_A_TERM} @deletion.days @deletion.months
+        @deletion.missing_day""",
+    "expiry_date": "service_end.last_day_of_service",
+    "trial_end": "trial.effective_on trial.days",
+    "safe_day": "amount.notice amount.cancellation amount.early_exit amount.expiry"
+    " amount.renewal amount.price_change amount.deletion",
     "usage_charge": f"""usage.billable usage.connected usage.row_cost {_OF_RATE}
         call_rate.connection_fee @usage.minute_seconds @usage.rounding #currency""",
     "included_usage": f"{_OF_ALLOWED} @usage.included_price",
@@ -1261,8 +1299,7 @@ _LEAVES: Mapping[str, str] = {
     "credit": """issued_line.amount #asked.lines amount.credited amount.open line
         @credit.rounding #currency""",
     "payable": "amount.total",
-    "billing_start": """contract.signed_on contract.free_months
-        contract.billing_start_on @start.missing_day @start.free_month_days""",
+    "billing_start": _OF_BILLING,
     "issue_date": """amount.billing_start #period.start #period.end #issue_date @issue.day
         @issue.holidays""",
     "due_date": "#issue_date #sent_on @due.days @due.due_day",
@@ -1374,8 +1411,10 @@ def _check(document: object) -> _Book:
     _small(document, "document", (int,))
     raw = _object(document, "document")
     about = raw.get("document")
-    is_note = isinstance(about, dict) and about.get("kind") == "credit_note"
-    return _check_note(raw) if is_note else _check_invoice(raw)
+    kind = about.get("kind") if isinstance(about, dict) else None
+    if kind == "key_dates":
+        return _check_key_dates(raw)
+    return _check_note(raw) if kind == "credit_note" else _check_invoice(raw)
 
 
 def _check_digest(raw: dict[str, object]) -> None:
@@ -1455,6 +1494,8 @@ def _cited(content: object, key: str) -> set[str]:
 
 
 def _proved(book: _Book) -> tuple[str, ...]:
+    if isinstance(book, _Calendar):
+        return _proved_dates(book)
     steps = sum(len(proof.values) for proof in book.proofs)
     is_note = book.kind == "credit_note"
     answers = len(book.head["proofs"]) if is_note else len(_ANSWERS)
@@ -1645,6 +1686,14 @@ def _last_said(facts: Mapping[str, Fields]) -> dict[str, Fields]:
 
 
 def _policies(head: Fields) -> dict[str, Fields]:
+    policies = _read_policies(head)
+    roles = sorted(policy["policy"] for policy in policies.values())
+    once = tuple(role for role in roles if role not in _MANY)
+    _need(once == _ONCE, "policies", "must be one of each role")
+    return policies
+
+
+def _read_policies(head: Fields) -> dict[str, Fields]:
     policies: dict[str, Fields] = {}
     few = len(head["policies"]) <= _MOST_POLICIES
     _need(few, "policies", f"must be {_MOST_POLICIES} at most")
@@ -1659,9 +1708,6 @@ def _policies(head: Fields) -> dict[str, Fields]:
         if role == "rate":
             free = policy["category"] == "standard" or not policy["percent"]
             _need(free, f"{place}.percent", f"must be 0: {policy['category']}")
-    roles = sorted(policy["policy"] for policy in policies.values())
-    once = tuple(role for role in roles if role not in _MANY)
-    _need(once == _ONCE, "policies", "must be one of each role")
     return policies
 
 
@@ -2089,7 +2135,7 @@ def _audit_fee(book: _Book, line: _Line) -> None:
 
 
 def _fee_item(fact: Fields) -> Value:
-    return fact.get("number", "early termination")
+    return fact["number"] if "number" in fact else fact["product"]
 
 
 def _fee_days(book: _Book) -> tuple[date, date]:
@@ -2296,6 +2342,9 @@ def _cycle_numbers(cycle: Fields | None) -> Fields:
     return numbers
 
 
+_LASTS = {"monthly": 1, "quarterly": 3, "annual": 12}
+
+
 def _check_cycle(book: _Book, proofs: Fields) -> None:
     cycle, months = book.head.get("cycle"), book["anchor.length"] == "calendar_month"
     there = (book.kind in _CYCLES) == (cycle is not None)
@@ -2310,7 +2359,7 @@ def _check_cycle(book: _Book, proofs: Fields) -> None:
     if cycle is None:
         return
     by_days = book["anchor.length"] == "thirty_days" and cycle["frequency"] == "monthly"
-    lasts = {"monthly": 1, "quarterly": 3, "annual": 12}[cycle["frequency"]]
+    lasts = _LASTS[cycle["frequency"]]
     _equal(cycle["months"], Fraction(0 if by_days else lasts), "cycle.months")
     own = _check_dates(book, proofs, _CYCLE_DATES[:3], {**cycle, "period": book.span})
     before = past and _check_dates(book, proofs, _CYCLE_DATES[3:], past)
@@ -4073,8 +4122,8 @@ def _check_corrections(book: _Book) -> None:
     for name in ("corrections", "revisions"):
         known = head["known_on"] or not head[name]
         _need(known, name, "must be empty: known_on tells no day on which facts are")
-        fits = book.kind == "recurring" or not head[name]
-        _need(fits, name, "must be empty: a month's document carries them")
+        fits = book.kind != "one_time" or not head[name]
+        _need(fits, name, "must be empty: a month's or cycle's document carries them")
     for index, plain in enumerate(head["revisions"]):
         book.revisions.append(_revision(book, plain, f"revisions[{index}]"))
     _check_together(book)
@@ -4304,7 +4353,7 @@ def _day_of(revision: _Revision, book: _Book | None) -> date:
 
 def _place_of(day: date, about: Fields) -> tuple[Any, ...]:
     is_one_time = about["kind"] == "one_time"
-    return day, is_one_time, about["part"] or "", about["period"][0]
+    return day, is_one_time, about["part"] or "", *about["period"], about["kind"]
 
 
 # Credit notes: what was asked for, of what is still open of each line.
@@ -4595,6 +4644,826 @@ def _check_credits(note: _Note) -> None:
     _need(-whole <= total < 0, "total", f"must be less than 0, and {-whole} at least")
 
 
+# Key dates: each one worked out from the facts, and again under each other reading.
+
+_OF_DATES = (
+    "start",
+    "anchor",
+    "term",
+    "notice",
+    "deletion",
+)  # the roles of their policies
+_KEY_DATES = (  # in the order of those of one day
+    *("trial_end", "notice", "cancellation", "early_exit", "due", "autopay"),
+    *("dispute", "invoice", "expiry", "service_end", "renewal", "price_change"),
+    "deletion",
+)
+_OF_INVOICES: Mapping[str, str] = {
+    "invoice": "issue_date",
+    "due": "due_date",
+    "autopay": "autopay_on",
+    "dispute": "dispute_until",
+}
+_CHOICES: Mapping[str, tuple[str, Mapping[str, Mapping[str, object]]]] = {
+    # A reading: the policy that shows it, and what each of its choices makes there.
+    "free_months": (
+        "start",
+        {
+            "calendar_months": {"free_month_days": "0"},
+            "thirty_days": {"free_month_days": "30"},
+        },
+    ),
+    "billing_start": (
+        "start",
+        {x: {"counted": x} for x in ("later", "quote", "signature")},
+    ),
+    "term_start": (
+        "term",
+        {x: {"counted_from": x} for x in ("billing_start", "signature")},
+    ),
+    "notice_day_0": (
+        "notice",
+        {x: {"counted_to": x} for x in ("renewal_date", "last_day")},
+    ),
+    "deadlines": (
+        "notice",
+        {
+            "calendar_day": {"deadline": "calendar_day", "holidays": []},
+            "next_business_day": {"deadline": "next_business_day"},
+        },
+    ),
+    "data_deletion": (
+        "deletion",
+        {
+            "ninety_days": {"days": "90", "months": "0"},
+            "six_months": {"days": "0", "months": "6"},
+            "thirty_days": {"days": "30", "months": "0"},
+        },
+    ),
+}
+_OF_START = ("free_months", "billing_start", "term_start")
+_OF_DEADLINES = ("deadlines",)
+_DEPENDS: Mapping[str, tuple[str, ...]] = {
+    "renewal": _OF_START,
+    "price_change": _OF_START,
+    "expiry": _OF_START,
+    "notice": (*_OF_START, "notice_day_0", *_OF_DEADLINES),
+    "cancellation": _OF_DEADLINES,
+    "early_exit": _OF_DEADLINES,
+    "deletion": ("data_deletion",),
+}
+_Raw = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class _KeyDate:
+    """A day that has to stand in the document, and what it is about."""
+
+    kind: str
+    fact: str | None = None
+    of: str | None = None  # the first version of that fact
+    number: int | None = None
+    period: tuple[date, date] | None = None
+    expires: bool = False  # whether what ends is a term, not the service
+
+    @property
+    def id(self) -> str:
+        """What names it in the document."""
+        number = () if self.number is None else (str(self.number),)
+        end = () if self.period is None else (str(self.period[1]),)
+        return ":".join((self.kind, *filter(None, [self.of]), *number, *end))
+
+    @property
+    def depends(self) -> tuple[str, ...]:
+        """The readings that can make a difference, in their order."""
+        names = _DEPENDS.get(self.kind, ())
+        return (*_OF_START, *names) if self.expires else names
+
+
+@dataclass(frozen=True)
+class _Calendar(_Book):
+    """A document of key dates: its policies, and what other readings make of them."""
+
+    raw: Mapping[str, _Raw] = field(default_factory=dict)  # its own policies, by role
+    invoices: dict[str, _Book] = field(default_factory=dict)
+
+    def under(self, chosen: Iterable[tuple[str, str]]) -> dict[str, Fields]:
+        """Return its own policies under other readings, by their digests."""
+        found = {role: dict(policy) for role, policy in self.raw.items()}
+        for name, value in chosen:
+            role, changes = _CHOICES[name]
+            found[role].update(changes[value])
+        return {
+            _digest(policy): _read(policy, _SHAPES[f"@{role}"], "policies")
+            for role, policy in found.items()
+        }
+
+    def view(
+        self, policies: Mapping[str, Fields], facts: Mapping[str, Fields], **head: Value
+    ) -> _Book:
+        """Return what one day may rest on; the steps count for the document."""
+        return _Book({**self.head, **head}, facts, policies, facts, proofs=self.proofs)
+
+    @property
+    def held(self) -> _Book:
+        """What a day may rest on under the document's own policies."""
+        return self.view(self.under(()), self.facts)
+
+
+def _check_key_dates(raw: dict[str, object]) -> _Calendar:
+    _check_digest(raw)
+    head = _read(raw, _SHAPES["dates"], "")
+    about = _read(head["document"], _SHAPES["dates_head"], "document")
+    head["document"] = {**about, "period": (head["from_on"], head["from_on"])}
+    _money_of(head)
+    _check_clauses(head)
+    facts, policies = _facts(head), _read_policies(head)
+    _check_versions(facts, facts)
+    own = head["market_policies"]
+    roles = [policies.get(key, {}).get("policy") for key in own]
+    _need(
+        roles == [*_OF_DATES], "market_policies", "must be one of each role, in order"
+    )
+    told = {
+        role: _object(head["policies"][key], "policies")
+        for role, key in zip(_OF_DATES, own, strict=True)
+    }
+    book = _Calendar(head, facts, policies, facts, raw=told)
+    _check_date_readings(book)
+    _check_date_invoices(book)
+    held = book.held
+    _check_answer(
+        held, _read(head["proofs"], _PROOF_OF_START, "proofs"), "billing_start"
+    )
+    _check_rows_of_dates(book)
+    _check_named_by_dates(book)
+    return book
+
+
+def _check_date_readings(book: _Calendar) -> None:
+    """Hold the readings to the policies that show them; others show in invoices."""
+    for name, stated in book.head["readings"].items():
+        place = _at("readings", name)
+        known = {*_READINGS, *_FIELDS_OF_LEVIES, *_APART}
+        _need(name in known, place, "is no known reading")
+        if name in _CHOICES:
+            role, changes = _CHOICES[name]
+            chosen = changes[_one_of(*changes)(stated, place)]
+            held = book.raw[role]
+            fits = {**held, **chosen} == held
+            _need(fits, place, f"must be what the {role} policy holds")
+        elif name == "days_before_end":
+            _equal(stated, str(book.held["notice.end_days"]), place)
+        else:
+            _text(stated, place)
+
+
+def _check_date_invoices(book: _Calendar) -> None:
+    """Check each invoice in full, and that it is one of this account and market."""
+    head, order = book.head, list[tuple[Any, ...]]()
+    readings = {k: x for k, x in head["readings"].items() if k not in _APART}
+    for index, raw in enumerate(head["invoices"]):
+        place = f"invoices[{index}]"
+        try:
+            invoice = _check_invoice(_object(raw, place))
+            for name in ("market", "edition", "account", "currency", "known_on"):
+                _equal(invoice.head[name], head[name], name)
+            product = invoice.head["document"]["product"]
+            _equal(product, head["document"]["product"], "document.product")
+            same = invoice.head["readings"] == readings
+            _need(same, "readings", "must be those of the document around it")
+            for key, role in zip(head["market_policies"][:2], _OF_DATES, strict=False):
+                fits = key in invoice.policies
+                _need(fits, "policies", f"must hold the {role} policy of the document")
+            for name in sorted(invoice.facts.keys() & book.facts.keys()):
+                alike = invoice.facts[name] == book.facts[name]
+                _need(alike, _at("facts", name), "is another in the document around it")
+        except _Broken as broken:
+            where = f"{place}.{broken.finding.place}"
+            raise _Broken(where, broken.finding.reason) from None
+        order.append((invoice.head["issue_date"], *_name_of(invoice)))
+        _need(
+            order == sorted({*order}), place, "must come after the one before, by date"
+        )
+        book.invoices[invoice.head["digest"]] = invoice
+    _check_next(book)
+
+
+def _name_of(invoice: _Book) -> tuple[str, ...]:
+    about = invoice.head["document"]
+    part = () if about["part"] is None else (about["part"],)
+    return about["kind"], *part, str(about["period"][0])
+
+
+def _check_next(book: _Calendar) -> None:
+    """Refuse invoices to come of several days: only the next one has its dates here."""
+    days = {x.head["issue_date"] for x in book.invoices.values()}
+    coming = [day for day in days if day >= book.head["from_on"]]
+    _need(
+        len(coming) <= 1, "invoices", "must hold no more to come than those of one day"
+    )
+
+
+# What has to stand there, by the facts.
+
+
+def _dates_asked(book: _Calendar, facts: Mapping[str, Fields]) -> list[_KeyDate]:
+    """Return every day that the facts ask for, whether it is still ahead or not."""
+    view = book.view(book.under(()), facts)
+    spans, end = _spans_of_terms(view), view.of("service_end")
+    asked = [x for span in spans for x in _of_term(view, span)]
+    if end is None:
+        asked += _of_ends(book, view, spans)
+    for name, fact in facts.items():
+        if fact["type"] == "trial":
+            asked.append(_KeyDate("trial_end", name, _root(name, fact)))
+        if fact["type"] == "service_end":
+            asked += [
+                _KeyDate(kind, name, _root(name, fact))
+                for kind in ("service_end", "deletion")
+            ]
+    last = spans[-1] if spans and end is None else None
+    if last and view.facts[last[0]]["auto_renewal"] == "off":
+        root = _root(last[0], view.facts[last[0]])
+        asked.append(_KeyDate("deletion", last[0], root, expires=True))
+    return asked
+
+
+_Stretch = tuple[str, date, date]  # a term, its first day, the first day without it
+
+
+def _spans_of_terms(view: _Book) -> list[_Stretch]:
+    product = view.head["document"]["product"]
+    terms = sorted(
+        (_term_start(view, fact), name)
+        for name, fact in view.facts.items()
+        if fact["type"] == "term" and fact["product"] == product
+    )
+    end = view.of("service_end")
+    stop = date.max if end is None else end["last_day_of_service"] + _DAY
+    starts = [*(day for day, _ in terms[1:]), date.max]
+    return [
+        (name, day, min(stop, following))
+        for (day, name), following in zip(terms, starts, strict=False)
+    ]
+
+
+def _of_term(view: _Book, span: _Stretch) -> Iterator[_KeyDate]:
+    name, _, stop = span
+    fact, root = view.facts[name], _root(name, view.facts[name])
+    if fact["auto_renewal"] == "off":
+        asked = [_KeyDate("expiry", name, root)]
+    else:
+        ahead = [_first_ahead(view, kind, name) for kind in ("renewal", "notice")]
+        asked = [x for x in ahead if _renewal(view, fact, x.number or 1) < stop]
+        asked.append(_KeyDate("price_change", name, root))
+    yield from (x for x in asked if _worked_out(view, x) < stop)
+
+
+def _first_ahead(view: _Book, kind: str, name: str) -> _KeyDate:
+    """Return the first renewal, or day of notice, that is not past."""
+    root = _root(name, view.facts[name])
+    for number in range(1, _MOST_NAMES * 2 + 1):
+        asked = _KeyDate(kind, name, root, number)
+        if _worked_out(view, asked) >= view.head["from_on"]:
+            return asked
+    raise _Broken(_at("facts", name), "renews more often than can be followed")
+
+
+def _of_ends(book: _Calendar, view: _Book, spans: list[_Stretch]) -> Iterator[_KeyDate]:
+    begin, last = _billing_start(view, ()), date.max
+    if spans and view.facts[spans[-1][0]]["auto_renewal"] == "off":
+        last = _renewal(view, view.facts[spans[-1][0]], 1) - _DAY
+    for period in _ends_of_service(book, view["notice.ends"] == "paid_cycle"):
+        end = period[1] - _DAY
+        if begin < period[1] and end < last:
+            bound = any(_binds(view, span, end) for span in spans)
+            yield _KeyDate("early_exit" if bound else "cancellation", period=period)
+
+
+def _ends_of_service(book: _Calendar, paid_cycle: Value) -> Iterator[tuple[date, date]]:
+    """Yield the months at whose ends service can be left, or the paid cycles."""
+    start = _month(book.head["from_on"])
+    until = _plus_months(start, book.head["months"], "clamp")
+    if paid_cycle and book.raw["anchor"]["length"] != "calendar_month":
+        cycled = [x for x in book.invoices.values() if x.head.get("cycle")]
+        for invoice in cycled[-1:]:
+            yield from _cycles_until(invoice, until)
+        return
+    while start < until:
+        yield start, _next_month(start)
+        start = _next_month(start)
+
+
+def _cycles_until(invoice: _Book, until: date) -> Iterator[tuple[date, date]]:
+    """Yield the cycle before an invoice's own, its own and later ones, up to a day."""
+    cycle = invoice.head["cycle"]
+    number = cycle["number"] - bool(invoice.kind == "cycle" and cycle["number"])
+    end = _cycle_day(invoice, cycle["anchor"], number)
+    while True:
+        number, start = number + 1, end
+        end = _cycle_day(invoice, cycle["anchor"], number)
+        if end > until:
+            return
+        yield start, end
+
+
+def _binds(view: _Book, span: _Stretch, day: date) -> bool:
+    """Tell whether a day lies in a set term."""
+    name, start, stop = span
+    fact = view.facts[name]
+    if fact["auto_renewal"] == "off":
+        stop = min(stop, _renewal(view, fact, 1))
+    return start <= day < stop
+
+
+# The formulas.
+
+
+def _worked_out(view: _Book, asked: _KeyDate) -> date:
+    """Work a day out by its own formula, under the policies of the view."""
+    try:
+        return _by_formula(view, asked)
+    except ArithmeticError:
+        raise _Broken("facts", "lead to a day outside the calendar") from None
+
+
+def _by_formula(view: _Book, asked: _KeyDate) -> date:
+    fact = view.facts.get(asked.fact or "", {})
+    match asked.kind:
+        case "trial_end":
+            return _plus_days(fact["effective_on"], fact["days"])
+        case "service_end":
+            return _shown_day(fact["last_day_of_service"])
+        case "renewal" | "price_change":
+            return _renewal(view, fact, asked.number or 1)
+        case "expiry":
+            return _renewal(view, fact, 1) - _DAY
+        case "notice":
+            return _last_for_notice(view, _renewal(view, fact, asked.number or 1))
+        case "deletion":
+            ended = _renewal(view, fact, 1) - _DAY if asked.expires else None
+            return _deleted(view, ended or fact["last_day_of_service"])
+    last = _last_of(asked)
+    return _by_deadline(view, last - _days_told(view["notice.end_days"]), last)
+
+
+def _last_of(asked: _KeyDate) -> date:
+    """Return the last day of the period at whose end service can be left."""
+    return asked.period[1] - _DAY if asked.period else date.min
+
+
+def _shown_day(day: date) -> date:
+    return day
+
+
+def _days_told(days: Fraction) -> timedelta:
+    return timedelta(days=int(days))
+
+
+def _term_start(view: _Book, term: Fields) -> date:
+    if view["term.counted_from"] == "signature":
+        return _shown_day(term["agreed_on"])
+    return _shown_day(term.get("start_on") or _billing_start(view, ()))
+
+
+def _renewal(view: _Book, term: Fields, number: int) -> date:
+    """Return the first day after the numbered term, counted from the first anchor."""
+    each: Fraction = {"renewal_months": view["term.renewal_months"], **term}[
+        "renewal_months"
+    ]
+    quoted = term.get("renewal_on")
+    first: Fraction = Fraction(0) if quoted else term["months"]
+    anchor = quoted or _term_start(view, term)
+    return _months_on(anchor, first + (number - 1) * each, view["term.missing_day"])
+
+
+def _months_on(day: date, months: Fraction, missing_day: str) -> date:
+    try:
+        return _plus_months(day, months, missing_day)
+    except (ArithmeticError, LookupError, ValueError):
+        raise _Broken("facts", "give a day that its month does not have") from None
+
+
+def _last_for_notice(view: _Book, renewal: date) -> date:
+    day_0 = renewal - _DAY * (view["notice.counted_to"] == "last_day")
+    return _by_deadline(
+        view, day_0 - _days_told(view["notice.renewal_days"]), renewal - _DAY
+    )
+
+
+def _by_deadline(view: _Book, day: date, last: date) -> date:
+    """Move a deadline on a day off to a business day, but never past the last day."""
+    if view["notice.deadline"] == "calendar_day":
+        return day
+    return min(_business_day(day, Fraction(1), view["notice.holidays"]), last)
+
+
+def _deleted(view: _Book, last: date) -> date:
+    if view["deletion.months"]:
+        return _months_on(last, view["deletion.months"], view["deletion.missing_day"])
+    return last + _days_told(view["deletion.days"])
+
+
+# The steps: each proof by the operations of its rule, each step on its clause.
+
+_Operand = tuple[str, str]
+
+
+class _Steps:
+    """The steps that the proof of a day must have."""
+
+    def __init__(self, view: _Book, asked: _KeyDate) -> None:
+        self.view = view
+        self.asked = asked
+        self.fact = view.facts.get(asked.fact or "", {})
+        self.found: list[tuple[str, tuple[_Operand, ...], str]] = []
+
+    def add(self, op: str, clause: str, *operands: _Operand) -> _Operand:
+        self.found.append((op, operands, clause))
+        return "step", str(len(self.found) - 1)
+
+    def of(self, name: str) -> _Operand:
+        return "fact", f"{self.asked.fact}.{name}"
+
+    def by(self, choice: str) -> _Operand:
+        return "policy", self.view.key(choice)
+
+    def ground(self, role: str, decision: str) -> str:
+        """Return what a choice of a policy rests on: a decision, or the contract."""
+        clause = str(self.view[f"{role}.clause"])
+        told = self.view.head["clauses"].get(clause, {}).get("standing")
+        return clause if told == "contract" else decision
+
+    def billing_start(self) -> _Operand:
+        name, *_ = _contracts_of(self.view)
+        contract, counted = self.view.facts[name], self.view["start.counted"]
+        quoted = ("fact", f"{name}.billing_start_on")
+        is_quoted = "billing_start_on" in contract
+        if "signed_on" not in contract or (counted == "quote" and is_quoted):
+            return self.add("given", "A3", quoted)
+        signed = ("fact", f"{name}.signed_on")
+        months, by = ("fact", f"{name}.free_months"), self.ground("start", "Q18")
+        if self.view["start.free_month_days"]:
+            each = self.by("start.free_month_days")
+            days = self.add("times", by, months, each)
+            free = self.add("plus_days", by, signed, days)
+        else:
+            missing = self.by("start.missing_day")
+            free = self.add("plus_months", by, signed, months, missing)
+        if not is_quoted or counted == "signature":
+            return free
+        return self.add("later", self.ground("start", "Q35"), quoted, free)
+
+    def term_start(self) -> _Operand:
+        by = self.ground("term", "Q34")
+        if self.view["term.counted_from"] == "signature":
+            return self.add("given", by, self.of("agreed_on"))
+        if "start_on" in self.fact:
+            return self.add("given", by, self.of("start_on"))
+        return self.add("given", by, self.billing_start())
+
+    def renewal(self) -> _Operand:
+        by, number = self.ground("term", "Q34"), self.asked.number or 1
+        own = "renewal_months" in self.fact
+        each = self.of("renewal_months") if own else self.by("term.renewal_months")
+        months = [each] * (number - 1)
+        if "renewal_on" in self.fact:
+            anchor = self.of("renewal_on")
+            if not months:
+                return self.add("given", by, anchor)
+        else:
+            anchor = self.term_start()
+            months.insert(0, self.of("months"))
+        total = months[0]
+        if len(months) > 1:
+            total = self.add("sum", self.ground("term", "Q8"), *months)
+        return self.add("plus_months", by, anchor, total, self.by("term.missing_day"))
+
+    def expiry(self) -> _Operand:
+        return self.add("day_before", self.ground("term", "Q34"), self.renewal())
+
+    def price_change(self) -> _Operand:
+        return self.add("given", self.ground("term", "terms-price"), self.renewal())
+
+    def notice(self) -> _Operand:
+        by, renewal = self.ground("notice", "Q34"), self.renewal()
+        zero = renewal
+        if self.view["notice.counted_to"] == "last_day":
+            zero = self.add("day_before", by, renewal)
+        counted = self.add("minus_days", by, zero, self.by("notice.renewal_days"))
+        if self.view["notice.deadline"] == "calendar_day":
+            return counted
+        return self.moved(counted, self.add("day_before", by, renewal))
+
+    def cancellation(self) -> _Operand:
+        ends = {"month_end": "Q8", "paid_cycle": "Q32"}[self.view["notice.ends"]]
+        by, last = self.ground("notice", ends), ("document", "service.last_day")
+        counted = self.add("minus_days", by, last, self.by("notice.end_days"))
+        if self.view["notice.deadline"] == "calendar_day":
+            return counted
+        return self.moved(counted, last)
+
+    def moved(self, counted: _Operand, last: _Operand) -> _Operand:
+        by, off = self.ground("notice", "Q63"), self.by("notice.holidays")
+        moved = self.add("next_business_day", by, counted, off)
+        return self.add("earlier", by, moved, last)
+
+    def deletion(self) -> _Operand:
+        last = self.of("last_day_of_service")
+        if self.asked.expires:
+            last = self.expiry()
+        by = self.ground("deletion", "Q4")
+        if self.view["deletion.months"]:
+            missing = self.by("deletion.missing_day")
+            return self.add(
+                "plus_months", by, last, self.by("deletion.months"), missing
+            )
+        return self.add("plus_days", by, last, self.by("deletion.days"))
+
+    def trial_end(self) -> _Operand:
+        return self.add(
+            "plus_days", "trial-end", self.of("effective_on"), self.of("days")
+        )
+
+    def service_end(self) -> _Operand:
+        return self.add("given", "A15", self.of("last_day_of_service"))
+
+
+_WORK: Mapping[str, Callable[[_Steps], _Operand]] = {
+    "trial_end": _Steps.trial_end,
+    "notice": _Steps.notice,
+    "cancellation": _Steps.cancellation,
+    "early_exit": _Steps.cancellation,
+    "expiry": _Steps.expiry,
+    "service_end": _Steps.service_end,
+    "renewal": _Steps.renewal,
+    "price_change": _Steps.price_change,
+    "deletion": _Steps.deletion,
+}
+
+
+def _check_steps(view: _Book, asked: _KeyDate, proof: _Proof, raw: Fields) -> None:
+    steps = _Steps(view, asked)
+    _WORK[asked.kind](steps)
+    _check_form_of(proof, [(op, operands) for op, operands, _ in steps.found])
+    for index, (_, _, clause) in enumerate(steps.found):
+        place = f"{proof.place}.steps[{index}].clause"
+        _equal(raw["steps"][index]["clause"], clause, place)
+
+
+# What stands there.
+
+_PROOF_OF_START: Mapping[str, Reader] = {"billing_start": _READERS["any"]}
+
+
+def _check_rows_of_dates(book: _Calendar) -> None:
+    held, since = book.held, book.head["from_on"]
+    rows: list[tuple[date, int, str, _KeyDate | _Book]] = [
+        (_worked_out(held, asked), _KEY_DATES.index(asked.kind), asked.id, asked)
+        for asked in _dates_asked(book, book.facts)
+    ]
+    for invoice in book.invoices.values():
+        for kind, name in _OF_INVOICES.items():
+            day, named = invoice.head[name], ":".join((kind, *_name_of(invoice)))
+            if day is not None:
+                rows.append((day, _KEY_DATES.index(kind), named, invoice))
+    ahead = sorted((x for x in rows if x[0] >= since), key=lambda row: row[:3])
+    stated = _rows(book.head["dates"], _SHAPES["key_date"], "dates")
+    names = [row["id"] for row in stated]
+    for index, (_, _, name, _) in enumerate(ahead):
+        there = names[index] if index < len(names) else None
+        _equal(there, name, f"dates[{index}].id")
+    _equal(len(stated), len(ahead), "dates")
+    for index, (row, (day, _, name, of)) in enumerate(zip(stated, ahead, strict=True)):
+        place = f"dates[{index}]"
+        _equal(row["kind"], name.partition(":")[0], f"{place}.kind")
+        if isinstance(of, _Book):
+            _check_of_invoice(book, row, of, place)
+        else:
+            _check_of_facts(book, row, of, place)
+        _equal(row["on"], day, f"{place}.on")
+    still = {row["invoice"] for row in stated}
+    for index, digest in enumerate(book.invoices):
+        _need(digest in still, f"invoices[{index}]", "has no date that is still ahead")
+
+
+def _check_of_invoice(book: _Calendar, row: Fields, of: _Book, place: str) -> None:
+    """Hold a date to the invoice that proves it."""
+    nothing = dict.fromkeys(("of", "number", "period", "proof", "safe"))
+    for name, value in {**nothing, "choices": [], "invoice": of.head["digest"]}.items():
+        _equal(row[name], value, f"{place}.{name}")
+    proof = of.head["proofs"][_OF_INVOICES[row["kind"]]]
+    _check_clause_of(of, row, proof, place)
+    _check_clause_of(book, row, proof, place)
+
+
+def _check_clause_of(book: _Book, row: Fields, proof: Fields, place: str) -> None:
+    """Hold the clause of a date to the last step of its proof, and to its standing."""
+    _equal(row["clause"], proof["steps"][-1]["clause"], f"{place}.clause")
+    clause = book.head["clauses"].get(row["clause"])
+    _need(clause is not None, f"{place}.clause", "is not in the document")
+    _equal(row["standing"], clause.get("standing"), f"{place}.standing")
+
+
+def _check_of_facts(book: _Calendar, row: Fields, asked: _KeyDate, place: str) -> None:
+    """Hold a date to its formula and its proof, and so under every other reading."""
+    _equal(row["of"], asked.of, f"{place}.of")
+    _equal(row["number"], asked.number, f"{place}.number")
+    _equal(row["period"], asked.period, f"{place}.period")
+    _equal(row["invoice"], None, f"{place}.invoice")
+    _check_day(book, asked, (), row, place)
+    _check_clause_of(book, row, row["proof"], place)
+    expected = _choices_of(book, asked)
+    rows = _rows(row["choices"], _SHAPES["choice"], f"{place}.choices")
+    _equal(len(rows), len(expected), f"{place}.choices")
+    days: dict[str, Value] = {}
+    for index, (one, chosen) in enumerate(zip(rows, expected, strict=True)):
+        spot = f"{place}.choices[{index}]"
+        _equal(one["id"], f"{asked.id}@{index + 1}", f"{spot}.id")
+        same = one["readings"] == dict(chosen)
+        _need(same, f"{spot}.readings", "must be the next combination of readings")
+        days[one["id"]] = _check_day(book, asked, chosen, one, spot)
+    _need(bool(days) == (row["safe"] is not None), f"{place}.safe", _WHERE_SAFE)
+    if days:
+        _check_safe(book, days, row["safe"], f"{place}.safe")
+
+
+_RULES_OF_DATES: Mapping[str, str] = {
+    "trial_end": "trial_end",
+    "notice": "last_day_for_notice",
+    "cancellation": "last_day_to_cancel",
+    "early_exit": "last_day_to_cancel",
+    "expiry": "last_day_of_term",
+    "service_end": "expiry_date",
+    "renewal": "renewal_date",
+    "price_change": "price_may_change_on",
+    "deletion": "data_deleted_on",
+    "expired": "deleted_after_term",
+}
+_WHERE_SAFE = "must be there where readings differ, and only there"
+_Chosen = tuple[tuple[str, str], ...]
+
+
+def _check_day(
+    book: _Calendar, asked: _KeyDate, chosen: _Chosen, row: Fields, place: str
+) -> date:
+    last = {"service.last_day": _last_of(asked)}
+    view = book.view(book.under(chosen), book.facts, **last)
+    rule = _RULES_OF_DATES["expired" if asked.expires else asked.kind]
+    proof = _prove(view, row["proof"], rule, f"{place}.proof")
+    _check_steps(view, asked, proof, row["proof"])
+    day = _worked_out(view, asked)
+    _equal(proof.values[-1], day, f"{place}.proof")
+    _equal(row["on"], day, f"{place}.on")
+    return day
+
+
+def _contracts_of(book: _Book) -> list[str]:
+    return [name for name, fact in book.facts.items() if fact["type"] == "contract"]
+
+
+def _choices_of(book: _Calendar, asked: _KeyDate) -> list[_Chosen]:
+    """Return each combination of the readings that make a difference to a day."""
+    names = asked.depends
+    days: dict[_Chosen, date] = {(): date.min}
+    for name in names:
+        offered = _CHOICES[name][1]
+        days = {(*x, (name, value)): date.min for x in days for value in offered}
+    for chosen in days:
+        days[chosen] = _worked_out(book.view(book.under(chosen), book.facts), asked)
+    matter = [name for name in names if _makes_a_difference(days, name)]
+    kept = (tuple(x for x in chosen if x[0] in matter) for chosen in days)
+    return [*dict.fromkeys(kept)] if matter else []
+
+
+def _makes_a_difference(days: Mapping[_Chosen, date], name: str) -> bool:
+    groups: dict[_Chosen, set[date]] = {}
+    for chosen, day in days.items():
+        others = tuple(x for x in chosen if x[0] != name)
+        groups.setdefault(others, set()).add(day)
+    return any(len(group) > 1 for group in groups.values())
+
+
+def _check_safe(
+    book: _Calendar, days: Mapping[str, Value], value: object, place: str
+) -> None:
+    """Hold the safe day to the earliest of all readings."""
+    row = _read(value, _SHAPES["safe"], place)
+    view = book.view({}, {})
+    view.proven.update(days)
+    proof = _prove(view, row["proof"], "safe_day", f"{place}.proof")
+    each = tuple(("amount", name) for name in days)
+    _check_form_of(proof, [("earlier", each)])
+    _equal(row["on"], min(days.values()), f"{place}.on")
+
+
+def _check_named_by_dates(book: _Calendar) -> None:
+    leaves = {leaf for proof in book.proofs for leaf in proof.leaves}
+    named = {whose for kind, whose in leaves if kind.split(".")[0] in _FACTS}
+    grounds, kinds = book.head["grounds"], ("term", "service_end")
+    for index, name in enumerate(grounds):
+        kind = book.facts.get(name, {"type": ""})["type"]
+        _need(kind in kinds, f"grounds[{index}]", "must be a term or an end of service")
+    _need(len({*grounds}) == len(grounds), "grounds", "must name each fact once")
+    for name in book.facts:
+        fits = name in named or name in grounds
+        _need(fits, _at("facts", name), "is named by no proof")
+    used = {whose for kind, whose in leaves if kind[0] == "@"}
+    for key in book.policies:
+        fits = key in used or key in book.head["market_policies"]
+        _need(fits, _at("policies", key), "is named by no proof")
+
+
+def _proved_dates(book: _Calendar) -> tuple[str, ...]:
+    steps = sum(len(proof.values) for proof in book.proofs)
+    days, issued = len(book.head["dates"]), len(book.invoices)
+    return (
+        f"digests: the document and {len(book.policies)} policies",
+        f"arithmetic: {steps} steps of {len(book.proofs)} proofs",
+        f"formulas: {days} dates, each again under every reading that moves it",
+        f"leaves: {len(book.facts)} facts, each named by a proof",
+        f"invoices: {issued}, each proved in full; that none is missing is not seen",
+    )
+
+
+def _check_date_facts(
+    book: _Calendar, file: Fields, facts: Mapping[str, Fields]
+) -> tuple[str, ...]:
+    """Hold key dates to the account file, and to all that it asks for."""
+    _check_date_account(book, file)
+    known_on = book.head["known_on"] or date.max
+    told = {name: x for name, x in facts.items() if x["known_on"] <= known_on}
+    known = _last_said(told)
+    for fact_id, fact in book.facts.items():
+        place = _at("facts", fact_id)
+        _need(fact_id in facts, place, "is not in the account file")
+        for part in sorted({*fact, *facts[fact_id]}):
+            _equal(fact.get(part), facts[fact_id].get(part), f"{place}.{part}")
+        _need(fact_id in known, place, "is replaced, and stands no more")
+    view, since = book.view(book.under(()), known), book.head["from_on"]
+    ends = [name for name, x in known.items() if x["type"] == "service_end"]
+    grounds = {*ends, *(name for name, _, _ in _spans_of_terms(view))}
+    fits = grounds == {*book.head["grounds"]}
+    _need(fits, "grounds", "must be every term of the product, and the end of service")
+    asked = {x.id for x in _dates_asked(book, known) if _worked_out(view, x) >= since}
+    stated = {row["id"] for row in book.head["dates"] if row["invoice"] is None}
+    for name in sorted(asked ^ stated):
+        verb = "must hold" if name in asked else "must not hold"
+        raise _Broken("dates", f"{verb} {_show(name)}")
+    for index, invoice in enumerate(book.invoices.values()):
+        try:
+            _check_invoice_there(invoice, file, facts)
+        except _Broken as broken:
+            where = f"invoices[{index}].{broken.finding.place}"
+            raise _Broken(where, broken.finding.reason) from None
+    return (
+        "account, currency, market and readings are those of the account file",
+        f"{len(book.facts)} facts equal the account file in every field",
+        f"{len(asked)} dates: what the account file asks for{_as_known(book)}",
+        f"{len(book.invoices)} invoices: what it asks for{_before_levies(book, file)}",
+    )
+
+
+def _check_date_account(book: _Calendar, file: Fields) -> None:
+    account = _read(file["account"], _SHAPES["account"], "account")
+    account["account"] = account.pop("id")
+    for name in ("account", "currency", "market", "edition"):
+        _equal(book.head[name], account.get(name, book.head[name]), name)
+    readings, held = file.get("readings", {}), book.held
+    for name, stated in book.head["readings"].items():
+        _equal(stated, readings.get(name), _at("readings", name))
+    for name, stated in readings.items():
+        place = _at("readings", name)
+        if name in _CHOICES:
+            role, changes = _CHOICES[name]
+            chosen = changes[_one_of(*changes)(stated, place)]
+            fits = {**book.raw[role], **chosen} == book.raw[role]
+            _need(fits, place, f"must be what the {role} policy holds")
+        if name == "days_before_end":
+            _equal(str(held["notice.end_days"]), stated, place)
+
+
+def _check_invoice_there(
+    invoice: _Book, file: Fields, facts: Mapping[str, Fields]
+) -> None:
+    _check_account(invoice, file)
+    if not invoice.head["addresses"]:
+        # A rate that is not known yet: the invoice is told before fees and taxes.
+        file = {k: x for k, x in file.items() if k not in _OF_LEVIES}
+        facts = {k: x for k, x in facts.items() if x["type"] not in _LEVIED}
+    _check_asked(invoice, file, facts)
+
+
+_OF_LEVIES = ("addresses", "exemptions", "tax_numbers", "taxes", "rates")
+
+
+def _before_levies(book: _Calendar, file: Fields) -> str:
+    bare = [x for x in book.invoices.values() if not x.head["addresses"]]
+    told = f", {len(bare)} of them before fees and taxes"
+    return told * bool(bare and file.get("addresses"))
+
+
 # Level 2: the account file, and what a document of its span had to name.
 
 _DEFAULTS: Mapping[str, Mapping[str, object]] = {
@@ -4634,6 +5503,9 @@ def _check_facts(book: _Book, content: object, shelf: "_Shelf") -> tuple[str, ..
     file = _read(_plain(content), _SHAPES["account file"], "")
     for name in _RESERVED.split():
         _need(not file.get(name), name, "is reserved and must be empty")
+    if isinstance(book, _Calendar):
+        _equal(file["account"].get("currency"), book.head["currency"], "currency")
+        return _check_date_facts(book, file, _file_facts(file, book.head["currency"]))
     _check_account(book, file)
     facts = _file_facts(file, book.head["currency"])
     if isinstance(book, _Note):
@@ -4805,6 +5677,8 @@ class _Shelf:
                     where = f"{spot}.{broken.finding.place}"
                     raise _Broken(where, broken.finding.reason) from None
                 digest, about = book.head["digest"], book.head["document"]
+                was = about["kind"] != "key_dates"
+                _need(was, spot, "is no document that was issued")
                 note = about["kind"] == "credit_note"
                 key = ("credit_note", about["id"]) if note else _key_of(about)
                 once = keys.setdefault(key, digest) == digest
@@ -4973,8 +5847,7 @@ def _is_before(each: _Book, book: _Book) -> bool:
     """Tell whether a document was made before one that carries corrections."""
     if _rests_on(each, book):
         return False
-    monthly = each.kind == "recurring"
-    later = monthly and each.span[0] > book.span[0]
+    later = each.kind != "one_time" and each.span[0] > book.span[0]
     day, made = book.head["known_on"], _made_on(each)
     return bool(made < day or (made == day and not later))
 
@@ -5123,13 +5996,15 @@ def _check_nothing(
     known = _past(book, facts).facts
     nothing = _Book(head, known, book.policies, known)
     head["billing_start"] = _billing_start(nothing, ())
+    if nothing.kind in _CYCLES and not _has_cycle(nothing, facts):
+        return
     past = _past(nothing, facts)
     keys = [key for key, _ in _asked(past) if _of_part(past, key)]
     asked = [key for key in keys if not _left_open(past, key)]
     asked += [key for key, _ in _usage_asked(past) if _of_part(past, key)]
     always = nothing["cycle.nothing_to_bill"] == "invoice"
     always &= _first_month(nothing) <= nothing.span[0] < past.stop
-    always &= nothing.kind == "recurring"
+    always &= nothing.kind != "one_time"
     left = not asked and not always
     _need(
         left, f"{revision.place}.revised", "must be there: there is something to bill"
@@ -5512,6 +6387,7 @@ def _prices(past: _Past, item: str, day: date) -> tuple[str | None, str | None]:
     since = max(_month(day), past.book.head["billing_start"])
     if past.book.kind in _CYCLES:
         since = past.book.head["cycle"]["past"]["period"][0]
+    since = max(since, min(past.prices[item])[0])
     price = past.price(item, since) or past.price(item, day)
     return price, price
 
@@ -5578,6 +6454,22 @@ def _check_timeline(past: _Past) -> None:
             return
         before = place
     raise _Broken("cycle", "is none that the account file gives")
+
+
+def _has_cycle(book: _Book, facts: Mapping[str, Fields]) -> bool:
+    """Tell whether the account file gives such a cycle, and say so in the header."""
+    for often, lasts in _LASTS.items():
+        by_days = book["anchor.length"] == "thirty_days" and often == "monthly"
+        book.head["cycle"] = {"frequency": often, "past": None}
+        book.head["cycle"]["months"] = Fraction(0 if by_days else lasts)
+        before: _Place | None = None
+        for place in _timeline(_past(book, facts), book.span[0]):
+            if place[:2] == (book.kind, book.span):
+                past = before and {"number": before[3], "period": before[1]}
+                book.head["cycle"]["past"] = past
+                return True
+            before = place
+    return False
 
 
 def _anchored(book: _Book, name: str) -> str | None:

@@ -11,12 +11,20 @@ from gotobilling.clauses.origins import CHECKED_ON
 from gotobilling.sources import Clause, Standing
 
 __all__ = [
+    "BUYOUT_IN_VAIN",
+    "CANCEL_BEFORE_START",
     "CIRCUIT_START",
     "CONTRACT_OWN_DECISIONS",
     "CYCLE_QUANTITIES",
     "EARLY_EXIT_OWED",
+    "NUMBER_CANCELLED",
+    "PAID_PERIOD",
     "PERIOD_BEGUN",
     "PERIOD_RENEWED",
+    "QUOTE_PARTS",
+    "QUOTE_SAVINGS",
+    "QUOTE_TOTAL",
+    "QUOTE_UNTIL",
     "RENTAL_MONTHS",
     "SAFE_DAY",
     "TRIAL_END",
@@ -25,6 +33,19 @@ __all__ = [
 
 _assumed: Final = partial(Clause, standing=Standing.ASSUMED, checked=CHECKED_ON)
 
+BUYOUT_IN_VAIN: Final = _assumed(
+    id="buyout-in-vain",
+    text="A buyout is owed only where service ends earlier by it than by notice.",
+    rests_on=("H1", "H5", "Q33"),
+    note="Who is days from the end of the term has nothing left to buy out.",
+)
+CANCEL_BEFORE_START: Final = _assumed(
+    id="cancel-before-start",
+    text="A request to cancel before billing starts counts as made on the day on which "
+    "it starts: what has not begun cannot end.",
+    rests_on=("A3", "H5", "Q8"),
+    note="No text has a way out of free months; H5 charges the month in full.",
+)
 CIRCUIT_START: Final = _assumed(
     id="circuit-start",
     text="Billing of a circuit starts on the day on which its provider confirms it, "
@@ -64,6 +85,38 @@ PERIOD_RENEWED: Final = _assumed(
     rests_on=("Q23", "Q50"),
     note="So it is with quarters that begin within a month, where a reading has them.",
 )
+QUOTE_PARTS: Final = _assumed(
+    id="quote-parts",
+    text="Where a quote does not say it, hardware and rented equipment are devices, "
+    "service charges and subscriptions are the product, and all else is an add-on.",
+    rests_on=("D1", "D21", "M1"),
+    note="M1 splits by product, add-on and device and defines none of them.",
+)
+QUOTE_SAVINGS: Final = _assumed(
+    id="quote-savings",
+    text="What a quote saves is what the same invoices come to at list prices, less "
+    "what they come to, both before fees and taxes. Free months save nothing, since "
+    "they move the term and do not shorten it.",
+    rests_on=("A7", "M1", "Q34"),
+    note="M1 names the savings of a contract and no way to count them.",
+)
+QUOTE_TOTAL: Final = _assumed(
+    id="quote-total",
+    text="The total of a quote is the sum of the invoices of its purchases and of its "
+    "term, as if service ended with the term. Usage is not in it, nor any change to "
+    "come.",
+    rests_on=("E7", "M1", "Q31", "Q34"),
+    note="What will be used nobody knows. Days that no rule charges, as the day on "
+    "which billing starts, are in no invoice, so it can be less than months x price. A "
+    "year that is charged within the term counts in full, though it may outlast it.",
+)
+QUOTE_UNTIL: Final = _assumed(
+    id="quote-until",
+    text="Where a quote itself names a day until which it is valid, that day is the "
+    "last on which it can be accepted.",
+    rests_on=("M2", "M5"),
+    note="No guide has such a day; a quote may.",
+)
 RENTAL_MONTHS: Final = _assumed(
     id="rental-months",
     text="After its initial term a rental goes on by months counted from its first "
@@ -71,6 +124,22 @@ RENTAL_MONTHS: Final = _assumed(
     "the end of the term ends it with the first such month.",
     rests_on=("rental-term",),
     note="The agreement has month to month, and no days of notice for it.",
+)
+NUMBER_CANCELLED: Final = _assumed(
+    id="number-cancelled",
+    text="A phone number is cancelled on the day of the e-mail that asks for it, and "
+    "credited as whatever else is removed.",
+    rests_on=("G5", "Q17"),
+    note="G5 has the address alone.",
+)
+PAID_PERIOD: Final = _assumed(
+    id="paid-period",
+    text="What is billed by the year or the quarter is cancelled with the period that "
+    "is paid, by the days of notice that hold for the market; with several, service "
+    "ends with the last of them.",
+    rests_on=("A12", "H5", "H6", "Q8", "cancel-page"),
+    note="The help page has a yearly contract go on until its year ends; the guides' "
+    "ten days speak of months.",
 )
 SAFE_DAY: Final = _assumed(
     id="safe-day",
@@ -96,11 +165,19 @@ UNUSED_DAYS: Final = _assumed(
 )
 
 CONTRACT_OWN_DECISIONS: Final = (
+    BUYOUT_IN_VAIN,
+    CANCEL_BEFORE_START,
     CIRCUIT_START,
     CYCLE_QUANTITIES,
     EARLY_EXIT_OWED,
+    NUMBER_CANCELLED,
+    PAID_PERIOD,
     PERIOD_BEGUN,
     PERIOD_RENEWED,
+    QUOTE_PARTS,
+    QUOTE_SAVINGS,
+    QUOTE_TOTAL,
+    QUOTE_UNTIL,
     RENTAL_MONTHS,
     SAFE_DAY,
     TRIAL_END,

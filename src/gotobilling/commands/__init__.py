@@ -7,8 +7,10 @@ from gotobilling.commands.answers import Answer
 from gotobilling.commands.checking import check_documents
 from gotobilling.commands.correcting import correct_issued
 from gotobilling.commands.crediting import credit_invoice
+from gotobilling.commands.dates import list_dates
 from gotobilling.commands.invoicing import make_invoices
 from gotobilling.commands.printing import print_rates, print_rules, print_template
+from gotobilling.commands.quoting import read_quote
 from gotobilling.commands.rating import rate_usage
 
 __all__ = [
@@ -16,9 +18,11 @@ __all__ = [
     "check_documents",
     "correct_issued",
     "credit_invoice",
+    "list_dates",
     "make_invoices",
     "print_rates",
     "print_rules",
     "print_template",
     "rate_usage",
+    "read_quote",
 ]

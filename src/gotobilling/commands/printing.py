@@ -4,6 +4,7 @@ import argparse
 
 from gotobilling.commands.answers import Answer
 from gotobilling.editions import edition
+from gotobilling.formats.quote_template import quote_template
 from gotobilling.formats.templates import plan_template, template
 from gotobilling.present import rates_text
 from gotobilling.rulebook import rules_text
@@ -12,8 +13,9 @@ __all__ = ["print_rates", "print_rules", "print_template"]
 
 
 def print_template(options: argparse.Namespace) -> Answer:
-    """Print an account file to start from, or a plan file."""
+    """Print an account file to start from, a plan file or a quote file."""
     made = plan_template if options.plan else template
+    made = quote_template if options.quote else made
     return Answer(made(options.market))
 
 

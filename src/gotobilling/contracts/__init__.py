@@ -13,12 +13,14 @@ from gotobilling.contracts.deletion import (
     data_deleted_on,
 )
 from gotobilling.contracts.notice import (
+    EarliestEnd,
     LastDayForNotice,
     LastDayToCancel,
     Notice,
     Request,
     ServiceEndsOn,
     TermEndedBy,
+    earliest_end,
     last_day_for_notice,
     last_day_to_cancel,
     service_end,
@@ -32,6 +34,7 @@ from gotobilling.contracts.policies import (
     EarlyExit,
     NoticeCounted,
     NoticePolicy,
+    QuotePolicy,
     RentalPolicy,
     RentalPurchase,
     Requesters,
@@ -67,21 +70,23 @@ from gotobilling.contracts.start import (
     days_between_starts,
     trial_end,
 )
-from gotobilling.contracts.terms import (
+from gotobilling.contracts.term_runs import (
     ExpiryDate,
+    SubscriptionShown,
+    TermRun,
+    subscription_shown,
+    term_on,
+)
+from gotobilling.contracts.terms import (
     LastDayOfTerm,
     PriceMayChange,
     RenewalDate,
-    SubscriptionShown,
     TermFacts,
-    TermRun,
     TermStart,
     last_day_of_term,
     price_may_change_on,
     renewal_on,
-    subscription_shown,
     term_facts,
-    term_on,
     term_start,
 )
 
@@ -93,6 +98,7 @@ __all__ = [
     "DataDeletedOn",
     "DeadlineOn",
     "DeletionPolicy",
+    "EarliestEnd",
     "EarlyExit",
     "ExpiryDate",
     "LastDayForNotice",
@@ -103,6 +109,7 @@ __all__ = [
     "NoticeCounted",
     "NoticePolicy",
     "PriceMayChange",
+    "QuotePolicy",
     "RenewalDate",
     "RentalCancelUntil",
     "RentalEndedBy",
@@ -132,6 +139,7 @@ __all__ = [
     "circuit_start",
     "data_deleted_on",
     "days_between_starts",
+    "earliest_end",
     "last_day_for_notice",
     "last_day_of_rental",
     "last_day_of_term",

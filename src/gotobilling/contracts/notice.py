@@ -34,6 +34,7 @@ from gotobilling.contracts.policies import (
     TermPolicy,
 )
 from gotobilling.contracts.start import StartPolicy
+from gotobilling.contracts.term_runs import term_on
 from gotobilling.contracts.terms import (
     LastDayOfTerm,
     RenewalDate,
@@ -47,12 +48,14 @@ from gotobilling.periods import Period
 from gotobilling.sources import Clause
 
 __all__ = [
+    "EarliestEnd",
     "LastDayForNotice",
     "LastDayToCancel",
     "Notice",
     "Request",
     "ServiceEndsOn",
     "TermEndedBy",
+    "earliest_end",
     "last_day_for_notice",
     "last_day_to_cancel",
     "service_end",
@@ -78,18 +81,24 @@ class LastDayForNotice(DateRule[TermFacts]):
 
     def work(self, pen: Pen, facts: TermFacts) -> Day:
         """Say the rule: days back from the renewal date, or from the day before it."""
-        by = self.policy.ground(Q34)
-        renewal = RenewalDate(self.term, self.start).work(pen, facts)
-        zero = renewal
+        return self.before(pen, RenewalDate(self.term, self.start).work(pen, facts))
+
+    def before(self, pen: Pen, renewal: Day) -> Day:
+        """Say the last day for notice before a renewal date that is said already."""
+        by, zero = self.policy.ground(Q34), renewal
         if self.policy.counted_to is NoticeCounted.LAST_DAY:
             zero = pen.day_before("last day of the term", by, renewal)
         days = pen.policy(self.policy, "renewal_days")
         label = "last day for notice"
         counted = pen.minus_days(label, by, zero, days)
-        if self.policy.deadline is DeadlineOn.CALENDAR_DAY:
+        is_moved = self.policy.deadline is DeadlineOn.NEXT_BUSINESS_DAY
+        if self.policy.renewal_days and not is_moved:
             return counted
+        # On the renewal date itself the next term runs, and has begun.
         last = pen.day_before("last day of the term", by, renewal)
-        return _moved(pen, label, self.policy, counted, last)
+        if is_moved:
+            return _moved(pen, label, self.policy, counted, last)
+        return pen.earlier(label, by, counted, last)
 
 
 @frozen
@@ -115,6 +124,39 @@ class LastDayToCancel(DateRule[date]):
         return _moved(pen, label, self.policy, counted, last)
 
 
+@frozen
+class EarliestEnd(DateRule[date]):
+    """
+    The rule of the earliest day on which service can end, bound to its policy.
+
+    A deadline that moves from days off to a business day is met by every request up to
+    it. Counted from the request, the days of notice then begin on the day after the
+    last business day before it.
+
+    Clauses: H2, Q8, Q32, Q63.
+    """
+
+    name: ClassVar[str] = "earliest_end"
+
+    policy: NoticePolicy
+
+    def work(self, pen: Pen, facts: date) -> Day:
+        """Say the rule: the days of notice from the request, which is day 0."""
+        by = _ground(self.policy)
+        requested = pen.header_day("requested_on", facts)
+        days = pen.policy(self.policy, "end_days")
+        label = "notice has run"
+        if self.policy.deadline is DeadlineOn.CALENDAR_DAY:
+            return pen.plus_days(label, by, requested, days)
+        moves = self.policy.ground(Q63)
+        before = pen.previous_business_day(
+            "business day before the request", moves, requested, self.policy
+        )
+        since = pen.day_after("day 0 of the notice", moves, before)
+        counted = pen.plus_days(label, by, since, days)
+        return pen.later("earliest end of service", by, requested, counted)
+
+
 class Request(NamedTuple):
     """What the end of service without a set term rests on."""
 
@@ -138,7 +180,7 @@ class ServiceEndsOn(DateRule[Request]):
     def work(self, pen: Pen, facts: Request) -> Day:
         """Say the rule: the first end that is as many days away, or more."""
         by, label = _ground(self.policy), "last day of service"
-        reached = self.reached(pen, facts.requested_on)
+        reached = EarliestEnd(self.policy).work(pen, facts.requested_on)
         if facts.cycle is None:
             after = pen.next_month("the month after", by, reached)
             return pen.day_before(label, by, after)
@@ -146,28 +188,6 @@ class ServiceEndsOn(DateRule[Request]):
         last = pen.day_before("last day of the cycle", by, after)
         # The cycle is the caller's; that the days of notice lie in it is shown here.
         return pen.later(label, by, reached, last)
-
-    def reached(self, pen: Pen, requested_on: date) -> Day:
-        """
-        Say the earliest day on which service can end, by the days of notice.
-
-        A deadline that moves from days off to a business day is met by every request
-        up to it. Counted from the request, the days of notice then begin on the day
-        after the last business day before it.
-        """
-        by = _ground(self.policy)
-        requested = pen.header_day("requested_on", requested_on)
-        days = pen.policy(self.policy, "end_days")
-        label = "notice has run"
-        if self.policy.deadline is DeadlineOn.CALENDAR_DAY:
-            return pen.plus_days(label, by, requested, days)
-        moves = self.policy.ground(Q63)
-        before = pen.previous_business_day(
-            "business day before the request", moves, requested, self.policy
-        )
-        since = pen.day_after("day 0 of the notice", moves, before)
-        counted = pen.plus_days(label, by, since, days)
-        return pen.later("earliest end of service", by, requested, counted)
 
 
 class Notice(NamedTuple):
@@ -193,14 +213,17 @@ class TermEndedBy(DateRule[Notice]):
 
     def work(self, pen: Pen, facts: Notice) -> Day:
         """Say the rule: the last day of the first term for which notice is in time."""
+        by, label = self.policy.ground(Q8), "last day of service"
         given = pen.header_day("requested_on", facts.given_on)
+        renewal = RenewalDate(self.term, self.start).work(pen, facts.term)
         if facts.term.term.auto_renewal is AutoRenewal.ON:
             deadline = LastDayForNotice(self.policy, self.term, self.start)
-            deadline.work(pen, facts.term)
-        last = LastDayOfTerm(self.term, self.start).work(pen, facts.term)
-        # The later of the two is the term's, or the notice would not be in time.
-        by = self.policy.ground(Q8)
-        return pen.later("last day of service", by, given, last)
+            until = deadline.before(pen, renewal)
+            # The later one is the deadline, or the notice would not be in time.
+            given = pen.later("notice is in time until", by, given, until)
+        ended = self.term.ground(Q34)
+        last = pen.day_before("last day of the term", ended, renewal)
+        return pen.later(label, by, given, last)
 
 
 def last_day_for_notice(
@@ -216,7 +239,7 @@ def last_day_for_notice(
 
     The renewal date is day 0, so that day 30 before it is in time; under another
     reading the last day of the term is. Weekends and holidays move nothing, unless the
-    policy says so; a deadline never moves past the last day of the term.
+    policy says so. It is never after the last day of the term.
 
     Raises:
         InvalidValue: the term ends without notice, or what ``term_facts`` refuses.
@@ -256,6 +279,22 @@ def last_day_to_cancel(last_day: date, policy: NoticePolicy) -> Derived[date]:
     return LastDayToCancel(policy)(last_day)
 
 
+def earliest_end(requested_on: date, policy: NoticePolicy) -> Derived[date]:
+    """
+    Derive the earliest day on which service can end after a request.
+
+    Service ends with the month, or the paid cycle, that holds it.
+
+    >>> from gotobilling.markets import us
+    >>> earliest_end(date(2026, 1, 22), us.CONNECT.contracts.notice).value
+    datetime.date(2026, 2, 1)
+
+    Clauses: H2, Q8, Q32, Q63.
+    """
+    checks.billing_day("requested_on", requested_on)
+    return EarliestEnd(policy)(requested_on)
+
+
 def service_end(
     requested_on: date, policy: NoticePolicy, cycle: Period | None = None
 ) -> Derived[date]:
@@ -268,9 +307,8 @@ def service_end(
     Args:
         requested_on: The day of the request.
         policy: The market's policy of notice.
-        cycle: Where service ends with a paid cycle: the one in which the days of
-            notice, counted from the request, end. Without such days it is the cycle of
-            the request.
+        cycle: Where service ends with a paid cycle: the one that holds the
+            ``earliest_end``. Without days of notice it is the cycle of the request.
 
     Raises:
         InvalidValue: no cycle where one is needed, one where none is, or one in which
@@ -289,12 +327,11 @@ def service_end(
     if by_cycle is not (cycle is not None):
         requirement = "given where service ends with a cycle, and only there"
         raise InvalidValue("cycle", requirement, cycle, "Q32")
-    rule = ServiceEndsOn(policy)
     if cycle is not None:
-        reached = rule.reached(Pen(), requested_on).value
+        reached = EarliestEnd(policy).raw(requested_on)
         if reached not in cycle:
             raise InvalidValue("cycle", f"the one that holds {reached}", cycle, "Q32")
-    return rule(Request(requested_on, cycle))
+    return ServiceEndsOn(policy)(Request(requested_on, cycle))
 
 
 def term_ended_by(
@@ -334,8 +371,11 @@ def term_ended_by(
             raise InvalidValue("given_on", requirement, given_on, "H4")
         return rule(Notice(facts, given_on))
     deadline = LastDayForNotice(policies.notice, policies.term, start)
+    run = term_on(given_on, term, contract, policies, start)
+    if run is not None:
+        facts = facts._replace(number=run.number)
     while given_on > deadline.raw(facts):
-        facts = term_facts(term, contract, policies, start, facts.number + 1)
+        facts = facts._replace(number=facts.number + 1)
     return rule(Notice(facts, given_on))
 
 

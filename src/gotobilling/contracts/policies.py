@@ -44,6 +44,7 @@ __all__ = [
     "EarlyExit",
     "NoticeCounted",
     "NoticePolicy",
+    "QuotePolicy",
     "RentalPolicy",
     "RentalPurchase",
     "Requesters",
@@ -193,7 +194,7 @@ class NoticePolicy(CountsBusinessDays):
 @frozen(kw_only=True)
 class Requesters:
     """
-    Who may cancel in a portal.
+    Who may ask for something in a portal.
 
     Attributes:
         portal: The portal.
@@ -239,12 +240,37 @@ class CancellationPolicy(Policy):
     def __attrs_post_init__(self) -> None:
         checks.member("early_exit", self.early_exit, EarlyExit)
         checks.member("unpaid", self.unpaid, UnpaidInvoices)
-        known = type(self.requesters) is tuple
-        if not known or set(map(type, self.requesters)) - {Requesters}:
-            raise WrongType("requesters", "a tuple of Requesters", self.requesters)
-        portals = [one.portal for one in self.requesters]
-        if len(set(portals)) != len(portals):
-            raise InvalidValue("requesters", "each portal once", "one named twice")
+        _check_requesters(self.requesters)
+
+
+@frozen(kw_only=True)
+class QuotePolicy(Policy):
+    """
+    Who accepts or declines a quote.
+
+    Attributes:
+        requesters: Who may, by portal; elsewhere there are no quotes.
+        clause: The published rule.
+
+    Clauses: L2, L7, M2.
+    """
+
+    wire: ClassVar[tuple[str, str]] = ("policy", "quote")
+
+    requesters: tuple[Requesters, ...]
+    clause: Clause
+
+    def __attrs_post_init__(self) -> None:
+        _check_requesters(self.requesters)
+
+
+def _check_requesters(requesters: tuple[Requesters, ...]) -> None:
+    known = type(requesters) is tuple
+    if not known or set(map(type, requesters)) - {Requesters}:
+        raise WrongType("requesters", "a tuple of Requesters", requesters)
+    portals = [one.portal for one in requesters]
+    if len(set(portals)) != len(portals):
+        raise InvalidValue("requesters", "each portal once", "one named twice")
 
 
 @frozen(kw_only=True)
@@ -336,6 +362,7 @@ class ContractPolicies:
         cancellation: Who may cancel, and what stands against it.
         deletion: When data is deleted.
         rental: The terms of rented equipment.
+        quote: Who accepts or declines a quote.
     """
 
     term: TermPolicy
@@ -343,6 +370,7 @@ class ContractPolicies:
     cancellation: CancellationPolicy
     deletion: DeletionPolicy
     rental: RentalPolicy
+    quote: QuotePolicy
 
     def __attrs_post_init__(self) -> None:
         for one in fields(ContractPolicies):

@@ -110,10 +110,18 @@ class RentalNoticeUntil(DateRule[Rental]):
 
     def work(self, pen: Pen, facts: Rental) -> Day:
         """Say the rule: days back from the first day after the term, which is day 0."""
-        by = self.policy.ground(RENTAL_TERM)
         after = LastDayOfRental(self.policy).after(pen, RentalFacts(facts, 0))
-        days = pen.policy(self.policy, "notice_days")
-        return pen.minus_days("last day for notice", by, after, days)
+        return self.before(pen, after)
+
+    def before(self, pen: Pen, after: Day) -> Day:
+        """Say the last day for notice before a first day that is said already."""
+        by = self.policy.ground(RENTAL_TERM)
+        days, label = pen.policy(self.policy, "notice_days"), "last day for notice"
+        counted = pen.minus_days(label, by, after, days)
+        if self.policy.notice_days:
+            return counted
+        last = pen.day_before("last day of the rental", by, after)
+        return pen.earlier(label, by, counted, last)
 
 
 class RentalNotice(NamedTuple):
@@ -137,11 +145,16 @@ class RentalEndedBy(DateRule[RentalNotice]):
 
     def work(self, pen: Pen, facts: RentalNotice) -> Day:
         """Say the rule: the end of the term, or of the month that the notice is in."""
+        by, label = self.policy.ground(RENTAL_MONTHS), "last day of the rental"
         given = pen.header_day("requested_on", facts.given_on)
-        RentalNoticeUntil(self.policy).work(pen, facts.rental.rental)
-        last = LastDayOfRental(self.policy).work(pen, facts.rental)
-        by = self.policy.ground(RENTAL_MONTHS)
-        return pen.later("last day of the rental", by, given, last)
+        end = LastDayOfRental(self.policy)
+        after = end.after(pen, facts.rental)
+        if not facts.rental.further_months:
+            until = RentalNoticeUntil(self.policy).before(pen, after)
+            # The later one is the deadline, or the notice would not be in time.
+            given = pen.later("notice is in time until", by, given, until)
+        last = pen.day_before(label, self.policy.ground(RENTAL_TERM), after)
+        return pen.later(label, by, given, last)
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""Set terms: when they begin, renew and expire, and which of them runs on a day.
+"""Set terms: when they begin, when they renew, and when they expire.
 
 A term of 15 months from 15 January 2025 renews on 15 April 2026, and by 12 months then:
 
@@ -21,34 +21,28 @@ from attrs import frozen
 from gotobilling import checks
 from gotobilling.clauses.contract_decisions import Q8, Q34
 from gotobilling.clauses.contract_terms import TERMS_PRICE
-from gotobilling.clauses.contract_texts import A15
 from gotobilling.contracts.policies import ContractPolicies, TermCounted, TermPolicy
 from gotobilling.contracts.start import BillingStart, StartPolicy
 from gotobilling.derivation import DateRule, Day, Derived, Number, Pen
 from gotobilling.errors import InvalidValue
-from gotobilling.facts import AutoRenewal, Contract, ServiceEnd, Term
-from gotobilling.kinds import Frequency
-from gotobilling.periods import Period
+from gotobilling.facts import AutoRenewal, Contract, Term
+from gotobilling.periods import add_months
 
 __all__ = [
-    "ExpiryDate",
     "LastDayOfTerm",
     "PriceMayChange",
     "RenewalDate",
-    "SubscriptionShown",
     "TermFacts",
-    "TermRun",
     "TermStart",
     "last_day_of_term",
     "price_may_change_on",
     "renewal_on",
-    "subscription_shown",
     "term_facts",
-    "term_on",
     "term_start",
 ]
 
-_MOST_TERMS: Final = 2000
+# One a month from the first to the last day that is billed.
+_MOST_TERMS: Final = 1100 * 12
 
 
 class TermFacts(NamedTuple):
@@ -117,6 +111,15 @@ class RenewalDate(DateRule[TermFacts]):
             total = pen.sum("months to the renewal date", counted, *months)
         return pen.plus_months(label, by, anchor, total, self.policy)
 
+    def raw(self, facts: TermFacts) -> date:
+        """Return the day: the rule as months from its anchor."""
+        term, policy = facts.term, self.policy
+        months = (term.renewal_months or policy.renewal_months) * (facts.number - 1)
+        if term.renewal_on is not None:
+            return add_months(term.renewal_on, months, policy.missing_day)
+        first = TermStart(policy, self.start).raw(facts)
+        return add_months(first, term.months + months, policy.missing_day)
+
     def _each(self, pen: Pen, term: Term) -> Number:
         if term.renewal_months is not None:
             return pen.fact(term, "renewal_months")
@@ -163,62 +166,6 @@ class PriceMayChange(DateRule[TermFacts]):
         return pen.given_day("price may change", by, first)
 
 
-@frozen
-class ExpiryDate(DateRule[ServiceEnd]):
-    """
-    The rule of what a cancelled subscription shows.
-
-    Clauses: A15.
-    """
-
-    name: ClassVar[str] = "expiry_date"
-
-    def work(self, pen: Pen, facts: ServiceEnd) -> Day:
-        """Say the rule: the last day of service."""
-        return pen.given_day("expires", A15, pen.fact_day(facts, "last_day_of_service"))
-
-
-@frozen(kw_only=True)
-class TermRun:
-    """
-    The term that runs on a day.
-
-    Attributes:
-        number: 1 for the initial term, 2 for the first that renews it.
-        start: Its first day.
-        renewal: The first day after it, when the next term begins if it renews.
-        renews: Whether it renews by itself.
-    """
-
-    number: int
-    start: Derived[date]
-    renewal: Derived[date]
-    renews: bool
-
-    @property
-    def period(self) -> Period:
-        """The days of the term, ``[start, end)``."""
-        return Period(self.start.value, self.renewal.value)
-
-
-@frozen(kw_only=True)
-class SubscriptionShown:
-    """
-    What a subscription shows of itself; one of its two dates is None.
-
-    Attributes:
-        frequency: How often it is billed.
-        renewal: When it renews.
-        expiry: Its last day, where it was cancelled or does not renew.
-
-    Clauses: A15.
-    """
-
-    frequency: Frequency
-    renewal: Derived[date] | None
-    expiry: Derived[date] | None
-
-
 def term_facts(
     term: Term,
     contract: Contract,
@@ -230,7 +177,7 @@ def term_facts(
     Return what the dates of a term rest on, after a look at whether they make sense.
 
     Raises:
-        InvalidValue: a number below 1 or above 2000, or above 1 where the term does
+        InvalidValue: a number below 1 or above 13200, or above 1 where the term does
             not renew; a quoted renewal date that is not after the term's first day.
         WrongType: a number that is not whole.
 
@@ -345,89 +292,3 @@ def price_may_change_on(
     """
     facts = term_facts(term, contract, policies, start)
     return PriceMayChange(policies.term, start)(facts)
-
-
-def term_on(
-    on: date,
-    term: Term,
-    contract: Contract,
-    policies: ContractPolicies,
-    start: StartPolicy,
-) -> TermRun | None:
-    """
-    Return the term that runs on a day; None before the first and after the last.
-
-    >>> from gotobilling.markets import us
-    >>> contract = Contract(id="c", signed_on=date(2025, 1, 15))
-    >>> term = Term(id="t", agreed_on=date(2025, 1, 15), months=15)
-    >>> rules = (us.CONNECT.contracts, us.CONNECT.start)
-    >>> run = term_on(date(2026, 4, 15), term, contract, *rules)
-    >>> print(run.number, run.period, run.renews)
-    2 2026-04-15/2027-04-15 True
-
-    Clauses: A15, H4, Q8, Q34.
-    """
-    checks.billing_day("on", on)
-    renewal = RenewalDate(policies.term, start)
-    facts = term_facts(term, contract, policies, start)
-    first = TermStart(policies.term, start)(facts)
-    if on < first.value:
-        return None
-    renews = term.auto_renewal is AutoRenewal.ON
-    number, end = 1, renewal(facts)
-    while on >= end.value:
-        if not renews:
-            return None
-        number += 1
-        facts = term_facts(term, contract, policies, start, number)
-        first, end = end, renewal(facts)
-    return TermRun(number=number, start=first, renewal=end, renews=renews)
-
-
-def subscription_shown(
-    on: date,
-    frequency: Frequency,
-    term: Term,
-    contract: Contract,
-    policies: ContractPolicies,
-    start: StartPolicy,
-    end: ServiceEnd | None = None,
-) -> SubscriptionShown:
-    """
-    Return what a subscription shows on a day: how it is billed, and one of two dates.
-
-    A renewal date is that of the term that runs; the expiry date replaces it where the
-    subscription was cancelled or does not renew.
-
-    Args:
-        on: The day of the look.
-        frequency: How often it is billed.
-        term: The term as agreed.
-        contract: The contract's dates.
-        policies: The market's policies of contracts.
-        start: The market's policy of the billing start.
-        end: The end of service, where it was cancelled.
-
-    >>> from gotobilling.markets import us
-    >>> contract = Contract(id="c", signed_on=date(2025, 1, 15))
-    >>> term = Term(id="t", agreed_on=date(2025, 1, 15), months=15)
-    >>> rules = (us.CONNECT.contracts, us.CONNECT.start)
-    >>> shown = subscription_shown(
-    ...     date(2026, 1, 1), Frequency.MONTHLY, term, contract, *rules
-    ... )
-    >>> shown.renewal.value, shown.expiry
-    (datetime.date(2026, 4, 15), None)
-
-    Clauses: A15.
-    """
-    if end is not None:
-        expiry = ExpiryDate()(end)
-        return SubscriptionShown(frequency=frequency, renewal=None, expiry=expiry)
-    if term.auto_renewal is AutoRenewal.OFF:
-        last = last_day_of_term(term, contract, policies, start)
-        return SubscriptionShown(frequency=frequency, renewal=None, expiry=last)
-    run = term_on(on, term, contract, policies, start)
-    # Before the first day it is the initial term that is shown.
-    number = 1 if run is None else run.number
-    renewal = renewal_on(term, contract, policies, start, number=number)
-    return SubscriptionShown(frequency=frequency, renewal=renewal, expiry=None)

@@ -42,5 +42,6 @@ Money('212.90', 'USD')
 """
 
 from gotobilling.corrections.correcting import correct, next_invoice
+from gotobilling.corrections.cycles import next_cycle
 
-__all__ = ["correct", "next_invoice"]
+__all__ = ["correct", "next_cycle", "next_invoice"]

@@ -27,7 +27,10 @@ from gotobilling.invoices import (
     assemble_again,
     assemble_invoice,
     assemble_one_time,
+    assemble_the_cycle,
+    cycles_begun,
     first_billed,
+    has_cycles,
 )
 from gotobilling.invoices.corrected import CorrectionRow, Difference, describe
 from gotobilling.invoices.ledger import Ledger
@@ -110,7 +113,8 @@ def _place(
 ) -> tuple[object, ...]:
     dated = ledger.invoice(of) or revised
     day = dated.issued_on.value if dated else of.period.start
-    return day, of.kind is DocumentKind.ONE_TIME, of.part or "", of.period.start
+    period, later = of.period, of.kind is DocumentKind.ONE_TIME
+    return day, later, of.part or "", period.start, period.end, of.kind.value
 
 
 # Which documents there are, and how each is assembled again.
@@ -138,6 +142,8 @@ def _again(original: Invoice, market: Market, account: Account) -> Assembled:
 def _assembled(of: DocumentKey, market: Market, account: Account) -> Assembled:
     if of.kind is DocumentKind.ONE_TIME:
         return assemble_one_time(account, of.period.start, market)
+    if has_cycles(market):
+        return assemble_the_cycle(account, of.kind, of.period, market)
     return assemble_invoice(account, of.period, market, part=of.part)
 
 
@@ -145,6 +151,18 @@ def _not_issued(
     account: Account, ledger: Ledger, on: date, market: Market
 ) -> Iterator[DocumentKey]:
     """Yield what names each document that could have been issued before the next."""
+    if has_cycles(market):
+        yield from _cycles_not_issued(account, on, market)
+    else:
+        yield from _months_not_issued(account, ledger, on, market)
+    for day in purchase_days(account, market, on):
+        period = Period(day, day + _ONE_DAY)
+        yield DocumentKey(account.id, market.product, DocumentKind.ONE_TIME, period)
+
+
+def _months_not_issued(
+    account: Account, ledger: Ledger, on: date, market: Market
+) -> Iterator[DocumentKey]:
     # The month of the day itself may be billed yet.
     last = max(month_start(on), ledger.last_month() or date.min)
     parts: list[str | None] = [one.name for one in market.cycle.parts]
@@ -154,9 +172,15 @@ def _not_issued(
             kind = DocumentKind.RECURRING
             yield DocumentKey(account.id, market.product, kind, month, part)
         month = Period(month.end, next_month(month.end))
-    for day in purchase_days(account, market, on):
-        period = Period(day, day + _ONE_DAY)
-        yield DocumentKey(account.id, market.product, DocumentKind.ONE_TIME, period)
+
+
+def _cycles_not_issued(
+    account: Account, on: date, market: Market
+) -> Iterator[DocumentKey]:
+    # A document of the day itself may be made yet.
+    for one in cycles_begun(account, market, on):
+        if market.rules.cycle_issue.raw(one.period) < on:
+            yield DocumentKey(account.id, market.product, one.kind, one.period)
 
 
 # The lines of one document.

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from enum import Enum
-from math import gcd
 from typing import cast
 
 from gotobilling.business_days import last_business_day_before, nth_business_day
@@ -35,6 +34,7 @@ from gotobilling.derivation.proof import (
     Step,
     StepValue,
 )
+from gotobilling.derivation.ratios import exact_amount, lowest
 from gotobilling.facts import Fact, IssuedLine
 from gotobilling.money import Money
 from gotobilling.periods import add_months, month_start, next_day_of_month, next_month
@@ -88,7 +88,7 @@ class Pen:
 
     def header_amount(self, field: str, amount: Money) -> Number:
         """Read an amount of the document's header."""
-        return Number(DocumentField(field), _exact(amount))
+        return Number(DocumentField(field), exact_amount(amount))
 
     def header_number(self, field: str, ratio: Ratio) -> Number:
         """Read an exact number of the document's header."""
@@ -96,11 +96,11 @@ class Pen:
 
     def line(self, line: str, amount: Money) -> Number:
         """Take the proven amount of a line of the same document."""
-        return Number(LineAmount(line), _exact(amount))
+        return Number(LineAmount(line), exact_amount(amount))
 
     def proven_amount(self, name: str, amount: Money) -> Number:
         """Take a proven amount of the same document."""
-        return Number(AmountOf(name), _exact(amount))
+        return Number(AmountOf(name), exact_amount(amount))
 
     def proven_day(self, name: str, on: date) -> Day:
         """Take a proven date of the same document."""
@@ -395,15 +395,3 @@ class Pen:
 
 def _member(choice: Choice) -> Enum:
     return cast("Enum", choice.value)
-
-
-def _exact(amount: Money) -> Ratio:
-    return lowest(amount.minor, 10 ** minor_digits(amount.currency))
-
-
-def lowest(n: int, d: int) -> Ratio:
-    """Return the ratio in lowest terms with a positive denominator."""
-    if d == 1:
-        return n, 1
-    common = gcd(n, d) if d > 0 else -gcd(n, d)
-    return n // common, d // common

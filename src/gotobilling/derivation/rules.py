@@ -9,8 +9,9 @@ from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 from attrs import frozen
 
 from gotobilling.currencies import minor_digits
-from gotobilling.derivation.pen import Pen, lowest
-from gotobilling.derivation.proof import Day, Exact, Number, Proof, spelled
+from gotobilling.derivation.pen import Pen
+from gotobilling.derivation.proof import Day, Number, Proof, spelled
+from gotobilling.derivation.ratios import exact_amount
 from gotobilling.errors import ProofError
 from gotobilling.facts import Fact
 from gotobilling.kinds import BillableUnit, ChargeClass, LineKind
@@ -226,7 +227,7 @@ class Derived(Generic[T]):
         pen = Pen()
         found = self.rule.work(pen, self.facts).value
         value: object = self.value
-        stated = _exact(value) if isinstance(value, Money) else value
+        stated = exact_amount(value) if isinstance(value, Money) else value
         if found != stated:
             raise ProofError(self.rule.name, f"{spelled(found)} by its rule", value)
         return Proof(self.rule.name, tuple(pen.steps))
@@ -239,7 +240,3 @@ class Derived(Generic[T]):
 _set_rule = Derived.__dict__["rule"].__set__
 _set_facts = Derived.__dict__["facts"].__set__
 _set_raw = Derived.__dict__["raw"].__set__
-
-
-def _exact(amount: Money) -> Exact:
-    return lowest(amount.minor, 10 ** minor_digits(amount.currency))

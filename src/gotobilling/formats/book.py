@@ -76,13 +76,17 @@ class Book:
 
     def __init__(self, market: Market) -> None:
         _check_readings(market)
-        self.told = _told(market.policies())
+        self.begin(market.policies())
+
+    def begin(self, policies: tuple[Policy, ...]) -> None:
+        """Take down the policies of which there is one for each role, if any."""
+        self.told = _told(policies)
         self.digests = {role: key for role, key, _ in self.told}
         self.policies: dict[str, Data] = {}
         self.known: dict[int, str] = {}
         self.facts: dict[str, Fact] = {}
         self.clauses: dict[str, Clause] = {}
-        for policy in market.policies():
+        for policy in policies:
             self.cite(policy.clause)
 
     def line(self, line: LineItem) -> Data:
@@ -144,8 +148,8 @@ class Book:
         """Take facts down and return their ids."""
         return [self.name(one) for one in facts]
 
-    def digest(self, policy: Levy | Rate) -> str:
-        """Take a levy or a rate down, with every clause of it; return its digest."""
+    def digest(self, policy: Policy) -> str:
+        """Take a policy down, with every clause of it; return its digest."""
         # By identity first: a levy is named by each line and step of it.
         known = self.known.get(id(policy))
         if known is None:

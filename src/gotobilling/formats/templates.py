@@ -54,7 +54,7 @@ billing_start_on = 2026-07-15 # the billing start date on the quote
 [[prices]]                    # one for each item, and one more for each new price
 id = "price-device"
 item = "device"               # your name for the item; the changes use it
-kind = "service_charge"       # or standard_number, contact_center, rental
+kind = "service_charge"       # or standard_number, contact_center, subscription, rental
 unit = "device"               # what one unit is; an extension, for some devices
 unit_price = 25.00            # for one unit and one month
 effective_on = 2026-07-15     # the first day of the price

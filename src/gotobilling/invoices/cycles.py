@@ -27,7 +27,7 @@ from gotobilling.billing_periods import CycleLength, FirstCharge, MovedBy
 from gotobilling.clauses import Q47
 from gotobilling.clauses.contract_decisions import Q52, Q53
 from gotobilling.errors import InvalidValue
-from gotobilling.facts import Account
+from gotobilling.facts import Account, EarlyTermination, NumberChange
 from gotobilling.invoices.corrected import Correction
 from gotobilling.invoices.invoice import Invoice
 from gotobilling.invoices.levying import with_levies
@@ -253,6 +253,12 @@ def _check(account: Account, market: Market) -> None:
         requirement = "next_monthly where cycles are no calendar months"
         value = market.cycle.number_purchase.value
         raise InvalidValue("cycle.number_purchase", requirement, value, "Q54")
+    fees: tuple[NumberChange | EarlyTermination, ...]
+    fees = (*account.number_changes, *account.early_terminations)
+    for fact in fees:
+        if fact.product == market.product:
+            requirement = "one whose invoices are of calendar months, and carry fees"
+            raise InvalidValue(f"{fact.id}.product", requirement, fact.product, "Q55")
     for name in ("opening", "low_usage", "usage"):
         facts = getattr(account, name)
         if facts:

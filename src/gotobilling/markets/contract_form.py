@@ -4,7 +4,7 @@ from typing import Final
 
 from gotobilling.clauses.contract_terms import RENTAL_TERM
 from gotobilling.clauses.contract_texts import H1, H2, H3, H4, H9
-from gotobilling.clauses.plan_texts import L2, L6
+from gotobilling.clauses.plan_texts import L2, L6, L7
 from gotobilling.contracts import (
     CancellationPolicy,
     ContractPolicies,
@@ -13,6 +13,7 @@ from gotobilling.contracts import (
     EarlyExit,
     NoticeCounted,
     NoticePolicy,
+    QuotePolicy,
     RentalPolicy,
     RentalPurchase,
     Requesters,
@@ -76,5 +77,17 @@ CONTRACTS: Final = ContractPolicies(
         rounding=_CENTS,
         clause=RENTAL_TERM,
     ),
+    quote=QuotePolicy(
+        requesters=(
+            Requesters(
+                portal=Portal.GOTO_ADMIN, roles=(Role.BILLING_ADMIN,), clause=L7
+            ),
+            Requesters(portal=Portal.CLASSIC, roles=(Role.BILLING_ADMIN,), clause=L7),
+            Requesters(
+                portal=Portal.CORPORATE, roles=(Role.BILLING_CONTACT,), clause=L2
+            ),
+        ),
+        clause=L7,
+    ),
 )
-"""Terms, notice, cancellation, data and rentals as the guides have them."""
+"""Terms, notice, cancellation, data, rentals and quotes as the guides have them."""

@@ -1,4 +1,4 @@
-"""What a person reads: documents as text, with all their workings, or HTML; rates.
+"""What a person reads: documents and dates as text, with workings, or HTML; rates.
 
 This is the only place that knows Babel. Nothing here reads the machine's locale: the
 caller names one, or gets ``en_US``.
@@ -14,10 +14,18 @@ caller names one, or gets ``en_US``.
 189,52
 """
 
+from gotobilling.present.calendar import key_dates_calendar
 from gotobilling.present.corrections import correction_text
 from gotobilling.present.credit_notes import credit_note_html, credit_note_text
 from gotobilling.present.explain import explain_text
 from gotobilling.present.html import invoice_html
+from gotobilling.present.key_dates import (
+    key_date_text,
+    key_dates_explained,
+    key_dates_html,
+    key_dates_text,
+)
+from gotobilling.present.quotes import quote_text
 from gotobilling.present.rates import rates_text
 from gotobilling.present.text import invoice_text
 from gotobilling.present.usage_run import (
@@ -34,6 +42,12 @@ __all__ = [
     "explain_text",
     "invoice_html",
     "invoice_text",
+    "key_date_text",
+    "key_dates_calendar",
+    "key_dates_explained",
+    "key_dates_html",
+    "key_dates_text",
+    "quote_text",
     "rates_text",
     "rejected_text",
     "usage_run_text",

@@ -11,7 +11,9 @@ from typing import Final
 
 from gotobilling.billing_cycle import DocumentKind
 from gotobilling.invoices import CreditReason
-from gotobilling.kinds import BillableUnit, CallType, LineKind
+from gotobilling.key_dates import KeyDateKind
+from gotobilling.kinds import BillableUnit, CallType, Frequency, LineKind
+from gotobilling.quotes import Outcome, QuotePart
 from gotobilling.sources import Standing
 from gotobilling.taxes import Supplier, TaxCategory
 
@@ -26,11 +28,17 @@ Term = (
     | Supplier
     | TaxCategory
     | CreditReason
+    | Frequency
+    | QuotePart
+    | Outcome
+    | KeyDateKind
 )
 
 ENGLISH: Final[Mapping[Term, str]] = {
     DocumentKind.RECURRING: "Monthly invoice",
     DocumentKind.ONE_TIME: "One-time invoice",
+    DocumentKind.CYCLE: "Invoice of a billing cycle",
+    DocumentKind.PLAN_CHANGE: "Invoice of a plan change",
     DocumentKind.CREDIT_NOTE: "Credit note",
     LineKind.SERVICE_CHARGE: "Service charge",
     LineKind.STANDARD_NUMBER: "Standard phone number",
@@ -43,6 +51,7 @@ ENGLISH: Final[Mapping[Term, str]] = {
     LineKind.INCLUDED_MESSAGES: "Included text messages",
     LineKind.MESSAGE_OVERAGE: "Text messages beyond the plan",
     LineKind.CONTACT_CENTER: "Contact center",
+    LineKind.SUBSCRIPTION: "Subscription",
     LineKind.RENTAL: "Rental",
     LineKind.HARDWARE: "Hardware",
     LineKind.NUMBER_PURCHASE: "Phone number purchase",
@@ -84,6 +93,27 @@ ENGLISH: Final[Mapping[Term, str]] = {
     TaxCategory.REVERSE_CHARGE: "reverse charge",
     CreditReason.WRONG_CHARGE: "the invoice was wrong",
     CreditReason.GOODWILL: "goodwill",
+    Frequency.MONTHLY: "monthly",
+    Frequency.QUARTERLY: "quarterly",
+    Frequency.ANNUAL: "annual",
+    QuotePart.PRODUCT: "Product",
+    QuotePart.ADD_ON: "Add-ons",
+    QuotePart.DEVICE: "Devices",
+    Outcome.ACCEPTED: "accepted",
+    Outcome.DECLINED: "declined",
+    KeyDateKind.TRIAL_END: "The trial is over and free again",
+    KeyDateKind.NOTICE: "Last day for notice",
+    KeyDateKind.CANCELLATION: "Last day to cancel",
+    KeyDateKind.EARLY_EXIT: "Last day to leave the term early",
+    KeyDateKind.DUE: "Last day to pay",
+    KeyDateKind.AUTOPAY: "Autopay charges",
+    KeyDateKind.DISPUTE: "Last day to dispute",
+    KeyDateKind.INVOICE: "Invoice",
+    KeyDateKind.EXPIRY: "Last day of the term, which does not renew",
+    KeyDateKind.SERVICE_END: "Last day of service",
+    KeyDateKind.RENEWAL: "The term renews",
+    KeyDateKind.PRICE_CHANGE: "Prices may change from here on",
+    KeyDateKind.DELETION: "Data is deleted",
     Supplier.LIBRARY: "part of this release",
     Supplier.CONTRACT: "a matter of the customer's contract",
     Supplier.CALLER: "yours to bring",
@@ -93,7 +123,7 @@ ENGLISH: Final[Mapping[Term, str]] = {
     Standing.READING: "our reading of published words that leave room for another",
     Standing.ASSUMED: "nothing published says it; a choice had to be made",
 }
-"""The words of every kind of line, document, unit, standing, category and supplier."""
+"""The words of every kind of line, document, date, unit, category and the like."""
 
 
 def wording(term: Term, catalog: Mapping[Term, str] = ENGLISH) -> str:

@@ -17,6 +17,7 @@ decisions in our own words, and the sources that can be opened.
 
 from collections.abc import Iterator
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from gotobilling.clauses import E2, Q45, Q46, Q47, Q48, Q67
@@ -45,6 +46,16 @@ _NAMES: Final = " Laws and rates are cited by name."
 _LEVIED: Final = (
     "The rate, the billing address and any exemption of a fee or a tax are those of "
     "the tax date of what it is levied on (E2, Q45, Q46, Q67)."
+)
+_CYCLE: Final = MappingProxyType(
+    {
+        "anchor": "Cycles counted from",
+        "cycle_start": "Cycle begins",
+        "cycle_end": "Cycle has ended",
+        "past_anchor": "Cycle before, counted from",
+        "past_start": "Cycle before begins",
+        "past_end": "Cycle before has ended",
+    }
 )
 _ON_A_DAY: Final = (E2, Q45, Q46, Q67)
 
@@ -132,6 +143,7 @@ class _Explanation:
         invoice = self.invoice
         return (
             ("Billing start", invoice.billing_start),
+            *((_CYCLE[name], one) for name, one in invoice.cycle_dates.items()),
             ("Issue date", invoice.issued_on),
             ("Due on", invoice.due_on),
             ("Autopay on", invoice.autopay_on),

@@ -1,5 +1,7 @@
 """Fees of the contract in words: what was asked of a number, what is owed."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from gotobilling.facts import EarlyTermination, Fact, NumberChange, NumberDetail
@@ -7,11 +9,13 @@ from gotobilling.money import UnitPrice
 
 __all__ = ["fee_text"]
 
-_DETAILS: Final = {
-    NumberDetail.CALLER_ID: "caller ID",
-    NumberDetail.E911: "E911",
-    NumberDetail.TWO_WAY: "two-way",
-}
+_DETAILS: Final[Mapping[NumberDetail, str]] = MappingProxyType(
+    {
+        NumberDetail.CALLER_ID: "caller ID",
+        NumberDetail.E911: "E911",
+        NumberDetail.TWO_WAY: "two-way",
+    }
+)
 
 
 def fee_text(fact: Fact) -> str | None:

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from gotobilling.billing_dates import CycleFacts
 from gotobilling.contracts import days_between_starts
 from gotobilling.derivation import Derived
 from gotobilling.errors import WrongType
@@ -114,6 +115,8 @@ def _head(invoice: Invoice) -> Iterator[str]:
     yield from _named("Account", invoice.account)
     yield from _named("Product", invoice.product)
     yield from _named("Period", days_text(invoice.period))
+    if invoice.cycle is not None:
+        yield from _named("Cycle", cycle_text(invoice.cycle))
     yield from _named("Rules", f"{market.name}, edition {market.edition}")
     if invoice.is_taxed:
         yield from _named("Billing address", address_text(invoice))
@@ -123,6 +126,12 @@ def _head(invoice: Invoice) -> Iterator[str]:
         yield from _named("Readings", chosen)
     if invoice.known_on is not None:
         yield from _named("Facts", f"those known on {invoice.known_on}")
+
+
+def cycle_text(cycle: CycleFacts) -> str:
+    """Return which cycle it is, and the day from which cycles are counted."""
+    moved = ", to which the billing date moved" if cycle.anchor.moved else ""
+    return f"{cycle.number + 1}, counted from {cycle.anchor.on}{moved}"
 
 
 def _dates(invoice: Invoice) -> Iterator[str]:

@@ -68,6 +68,7 @@ _MONEY: Final = (
     "included_price",
 )
 _ASKED: Final = "asked."
+_CYCLE: Final = "cycle."
 _ASKED_PERCENT: Final = "asked.percent"
 _OPEN: Final = "open:"
 
@@ -169,7 +170,8 @@ def _is_amount(mark: Mark, steps: Sequence[bool]) -> bool:
     if isinstance(operand, (FactField, PolicyField)):
         return operand.field.rpartition(".")[2] in _MONEY
     if isinstance(operand, DocumentField):
-        return operand.field != _ASKED_PERCENT
+        counts = operand.field.startswith(_CYCLE)
+        return operand.field != _ASKED_PERCENT and not counts
     return isinstance(operand, (AmountOf, LineAmount))
 
 

@@ -52,7 +52,7 @@ def bill_fees(account: Mapping[str, Any]) -> list[Fee]:
         for fact in account.get("number_changes", ())
     ]
     fees += [
-        _fee(start, "early_termination", "early termination", fact, fact["amount"])
+        _fee(start, "early_termination", "connect", fact, fact["amount"])
         for fact in account.get("early_terminations", ())
     ]
     days = {

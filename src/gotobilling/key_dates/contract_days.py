@@ -1,0 +1,144 @@
+"""The dates of contracts, each made of policies that readings may change."""
+
+from datetime import date
+from typing import ClassVar
+
+from attrs import frozen
+
+from gotobilling.clauses.contract_decisions import Q4
+from gotobilling.contracts import (
+    DataDeletedOn,
+    DeletionPolicy,
+    ExpiryDate,
+    LastDayForNotice,
+    LastDayOfTerm,
+    LastDayToCancel,
+    PriceMayChange,
+    RenewalDate,
+    StartPolicy,
+    TermFacts,
+    TermPolicy,
+    TermStart,
+    term_facts,
+    trial_end,
+)
+from gotobilling.derivation import DateRule, Day, Derived, Pen
+from gotobilling.facts import Contract, ServiceEnd, Term, Trial
+from gotobilling.key_dates.choices import Held
+from gotobilling.periods import Period
+
+__all__ = [
+    "DeletedAfterTerm",
+    "check_number",
+    "deleted",
+    "deleted_after",
+    "expires",
+    "last_day_for_notice",
+    "last_day_to_cancel",
+    "price_may_change",
+    "renews",
+    "service_ends",
+    "term_starts",
+    "trial_ends",
+]
+
+
+@frozen
+class DeletedAfterTerm(DateRule[TermFacts]):
+    """
+    The rule of the day on which data is deleted after a term that does not renew.
+
+    Clauses: A15, H9, H10, Q4, Q34.
+    """
+
+    name: ClassVar[str] = "deleted_after_term"
+
+    policy: DeletionPolicy
+    term: TermPolicy
+    start: StartPolicy
+
+    def work(self, pen: Pen, facts: TermFacts) -> Day:
+        """Say the rule: days or months from the last day of the term, day 0."""
+        label, by = "data is deleted", self.policy.ground(Q4)
+        last = LastDayOfTerm(self.term, self.start).work(pen, facts)
+        if self.policy.months:
+            months = pen.policy(self.policy, "months")
+            return pen.plus_months(label, by, last, months, self.policy)
+        return pen.plus_days(label, by, last, pen.policy(self.policy, "days"))
+
+
+def term_starts(term: Term, contract: Contract, held: Held) -> date:
+    """
+    Return the first day of a term.
+
+    Raises:
+        InvalidValue: a quoted renewal date that is not after it.
+    """
+    facts = term_facts(term, contract, held.contracts, held.start)
+    return TermStart(held.contracts.term, held.start).raw(facts)
+
+
+def check_number(term: Term, contract: Contract, number: int, held: Held) -> None:
+    """
+    Refuse a renewal that lies further ahead than terms are followed.
+
+    Raises:
+        InvalidValue: a number above the highest that a term can have.
+    """
+    term_facts(term, contract, held.contracts, held.start, number)
+
+
+def renews(term: Term, contract: Contract, number: int, held: Held) -> Derived[date]:
+    """Derive the numbered renewal date."""
+    rule = RenewalDate(held.contracts.term, held.start)
+    return rule(TermFacts(term, contract, number))
+
+
+def expires(term: Term, contract: Contract, number: int, held: Held) -> Derived[date]:
+    """Derive the last day of the numbered term."""
+    rule = LastDayOfTerm(held.contracts.term, held.start)
+    return rule(TermFacts(term, contract, number))
+
+
+def price_may_change(
+    term: Term, contract: Contract, number: int, held: Held
+) -> Derived[date]:
+    """Derive the first day on which a price may change."""
+    rule = PriceMayChange(held.contracts.term, held.start)
+    return rule(TermFacts(term, contract, number))
+
+
+def last_day_for_notice(
+    term: Term, contract: Contract, number: int, held: Held
+) -> Derived[date]:
+    """Derive the last day for notice before the numbered renewal date."""
+    policies = held.contracts
+    rule = LastDayForNotice(policies.notice, policies.term, held.start)
+    return rule(TermFacts(term, contract, number))
+
+
+def last_day_to_cancel(period: Period, held: Held) -> Derived[date]:
+    """Derive the last day to cancel with the end of a month."""
+    return LastDayToCancel(held.contracts.notice)(period.last_day)
+
+
+def trial_ends(trial: Trial) -> Derived[date]:
+    """Derive the first day on which what was tried is free again."""
+    return trial_end(trial)
+
+
+def service_ends(end: ServiceEnd) -> Derived[date]:
+    """Derive the last day of service."""
+    return ExpiryDate()(end)
+
+
+def deleted(end: ServiceEnd, held: Held) -> Derived[date]:
+    """Derive the day on which data is deleted after the end of service."""
+    return DataDeletedOn(held.contracts.deletion)(end)
+
+
+def deleted_after(term: Term, contract: Contract, held: Held) -> Derived[date]:
+    """Derive the day on which data is deleted after a term that does not renew."""
+    policies = held.contracts
+    rule = DeletedAfterTerm(policies.deletion, policies.term, held.start)
+    return rule(TermFacts(term, contract, 1))
