@@ -351,3 +351,13 @@ def test_no_such_document(label: str) -> None:
 
     with pytest.raises((InvalidFile, ProofError)):
         read_invoice(sealed(written), "june.json")
+
+
+@pytest.mark.clause("Q50")
+def test_no_month() -> None:
+    """A year of what is billed by the month is no line of a document."""
+    written = documents(BOTH)[JUNE]
+    in_fact(YEARLY.id, frequency="monthly")(written)
+
+    with pytest.raises(InvalidFile, match="billed by the year or the quarter"):
+        read_invoice(sealed(written), "june.json")
