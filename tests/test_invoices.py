@@ -34,6 +34,7 @@ from tests.builders import (
     seat_price,
     usd,
 )
+from tests.periodic_stories import STORIES as PERIODS
 from tests.usage_stories import USAGE
 
 from gotobilling.billing_cycle import DocumentKind, NothingToBill
@@ -794,6 +795,7 @@ def check_story(name: str, alternative: str) -> None:
 
 
 STORIES.update({name: Story(*story) for name, story in USAGE.items()})
+STORIES.update({name: Story(*story) for name, story in PERIODS.items()})
 
 
 class TestReadings:
@@ -851,6 +853,20 @@ class TestReadings:
     @pytest.mark.parametrize(("name", "alternative"), alternatives("last_usage"))
     def test_q49_usage(self, name: str, alternative: str) -> None:
         """The last usage has an invoice of its own, or the last regular one has it."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q50")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("annual_renewal"))
+    def test_q50(self, name: str, alternative: str) -> None:
+        """A further year is on the invoice of its month, or has one of its own."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q51")
+    @pytest.mark.parametrize(
+        ("name", "alternative"), alternatives("quarters", "quarter_changes")
+    )
+    def test_q51(self, name: str, alternative: str) -> None:
+        """Quarters of calendar months, or anchored; their changes by month, or days."""
         check_story(name, alternative)
 
     @pytest.mark.clause("Q1", "Q64")
