@@ -139,7 +139,7 @@ def as_file(story: PeriodStory) -> str:
     return write_account_file(story.account, story.market)
 
 
-def _seen(*facts: Any) -> Callable[[Market], object]:
+def _seen(*facts: Price | QuantityChange) -> Callable[[Market], object]:
     known = account(day(3, 1), *facts)
 
     def seen(market: Market) -> object:
@@ -153,9 +153,8 @@ _LINE: Final = period_price("line", Frequency.QUARTERLY, "90.00")
 _AUGUST: Final = change(day(8, 20), 1, "line", id="first")
 _MORE: Final = change(day(9, 10), 1, "line", id="more")
 _PART: Final = cents(30 * Fraction(11, 31))
-STORIES: Final[
-    Mapping[str, tuple[Callable[[Market], object], Mapping[str, object]]]
-] = {
+_Story = tuple[Callable[[Market], object], Mapping[str, object]]
+STORIES: Final[Mapping[str, _Story]] = {
     # Bought on 15 March 2026: the next year on 1 or on 15 March 2027.
     "annual_renewal": (
         _seen(_SEAT, change(day(3, 15), 1, "seat")),
@@ -164,7 +163,7 @@ STORIES: Final[
             "anchor_day": {day(3, 15): [36500], day(3, 15, 2027): [36500]},
         },
     ),
-    # There from 20 August: a part month and quarters from 1 September, or from that day.
+    # There from 20 August: a part month, and quarters from 1 September; or from then.
     "quarters": (
         _seen(_LINE, _AUGUST),
         {

@@ -119,6 +119,7 @@ CONTRACT_NAMES = {
     contract_own_decisions: (
         *("circuit-start", "cycle-quantities", "early-exit-owed"),
         *("quote-parts", "quote-savings", "quote-total", "quote-until"),
+        *("period-begun", "period-renewed"),
         *("rental-months", "safe-day", "trial-end", "unused-days"),
     ),
 }

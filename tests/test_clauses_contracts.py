@@ -203,6 +203,7 @@ class TestDecisions:
 
 
 @pytest.mark.clause("circuit-start", "cycle-quantities", "early-exit-owed")
+@pytest.mark.clause("period-begun", "period-renewed")
 @pytest.mark.clause("quote-parts", "quote-savings", "quote-total", "quote-until")
 @pytest.mark.clause("rental-months", "safe-day", "trial-end", "unused-days")
 class TestOwnDecisions:
@@ -214,6 +215,8 @@ class TestOwnDecisions:
             ("circuit-start", "A11"),
             ("cycle-quantities", "Q23 Q52 Q53"),
             ("early-exit-owed", "H1 H5 Q8 Q33"),
+            ("period-begun", "H5 H6 Q50 Q51"),
+            ("period-renewed", "Q23 Q50"),
             ("quote-parts", "D1 D21 M1"),
             ("quote-savings", "A7 M1 Q34"),
             ("quote-total", "E7 M1 Q31 Q34"),
