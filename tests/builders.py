@@ -87,6 +87,7 @@ _UNITS = {
     LineKind.SERVICE_CHARGE: BillableUnit.DEVICE,
     LineKind.STANDARD_NUMBER: BillableUnit.TWO_WAY_NUMBER,
     LineKind.CONTACT_CENTER: BillableUnit.SUBSCRIPTION,
+    LineKind.SUBSCRIPTION: BillableUnit.SUBSCRIPTION,
     LineKind.RENTAL: BillableUnit.RENTED_DEVICE,
 }
 

@@ -545,6 +545,7 @@ EXCEPTIONS: Final = {
     # An optional package: asked for when a number is checked, missing or not.
     ("vat_numbers", "calls import_module"),
     ("telephony", "calls import_module"),
+    ("present.calendar", "calls import_module"),
     # Whole units times 0.01 and its like, in a context of its own that refuses to
     # round, never the thread's.
     ("money", "imports decimal.Context"),

@@ -108,6 +108,7 @@ from gotobilling.proration import (
 )
 from gotobilling.readings import READINGS, ContractReading, Reading
 from gotobilling.readings.base import (
+    DataDeletion,
     FreeMonths,
     MinuteRounding,
     MirroredRounding,

@@ -23,6 +23,8 @@ SCRIPT: Final[dict[str, Any]] = runpy.run_path(
 
 DEVICE, NUMBER = Fraction("25.00"), Fraction("5.00")
 SEAT, QUARTER = Fraction("365.00"), Fraction("90.00")
+STANDARD, PRO = Fraction("49.00"), Fraction("99.00")
+LEFT_OF_JUNE, LEFT_OF_AUGUST = Fraction(15, 30), Fraction(21, 31)
 # The days charged of a month, over its days: 16 July to 31 July, 16 June to 30 June,
 # 21 August to 31 August.
 AFTER_15_JULY, AFTER_15_JUNE, AFTER_20_AUGUST = (
@@ -54,6 +56,13 @@ STORIES: Final = {
     # The year of all three; a fourth pays 11 to 14 March, and the new year.
     "annual-plan/invoice-2027-03": [4 * DEVICE, QUARTER, 3 * SEAT],
     "annual-plan/invoice-2027-04": [4 * DEVICE, SEAT * Fraction(4, 365), SEAT],
+    # A month in advance, and the next one from the anchor.
+    "webinar-sign-up/cycle-2026-06-10": [2 * STANDARD],
+    "webinar-sign-up/cycle-2026-07-10": [2 * STANDARD],
+    # From 25 June to 9 July are 15 of 30 days, from 4 to 24 August 21 of 31.
+    "webinar-upgrade/change-2026-06-25": [-2 * STANDARD * LEFT_OF_JUNE, 2 * PRO],
+    "webinar-upgrade/cycle-2026-07-25": [2 * PRO],
+    "webinar-upgrade/change-2026-08-04": [-2 * PRO * LEFT_OF_AUGUST, 1 * PRO],
 }
 
 
@@ -139,7 +148,13 @@ class TestFiles:
 
     @pytest.mark.parametrize(
         "account",
-        [examples.july_start(), examples.june_addition(), examples.august_change()],
+        [
+            examples.july_start(),
+            examples.june_addition(),
+            examples.august_change(),
+            examples.webinar_sign_up(),
+            examples.webinar_upgrade(),
+        ],
         ids=lambda account: account.id,
     )
     def test_same_facts(self, account: Account) -> None:

@@ -81,7 +81,7 @@ class TestTerms:
 
     @pytest.mark.clause("H4", "Q34", "terms-price")
     def test_fifteen_months(self) -> None:
-        """15 months from 15 January 2025 renew on 15 April 2026; 16 March is in time."""
+        """15 months from 15 January 2025 renew on 15 April 2026, by 16 March."""
         assert of_terms(held(term()), day(3, 1)) == [
             ("notice", "2026-03-16"),
             ("renewal", "2026-04-15"),
@@ -90,7 +90,7 @@ class TestTerms:
 
     @pytest.mark.clause("H4", "Q34")
     def test_the_day_itself_is_still_told(self) -> None:
-        """A last day is told on that day; on the day after, that of the next term is."""
+        """A last day is told on that day; on the next, that of the next term is."""
         account = held(term())
         on, after = (of_terms(account, day(3, 16 + more)) for more in (0, 1))
 
@@ -154,7 +154,7 @@ class TestTerms:
 
     @pytest.mark.clause("A15")
     def test_an_expired_term_before_another(self) -> None:
-        """A term that ended before the next began leaves its end behind, and no data."""
+        """Of a term that ended before the next began, no data is deleted."""
         first = term(auto_renewal=AutoRenewal.OFF)
         second = term(id="second", agreed_on=day(6, 1), start_on=day(6, 1), months=12)
         found = key_dates(held(first, second), us.CONNECT, day(4, 1), months=4)
@@ -175,7 +175,7 @@ class TestTerms:
 
     @pytest.mark.clause("A15", "Q4")
     def test_a_cancelled_account(self) -> None:
-        """After the end of service nothing renews, and 90 days later data is deleted."""
+        """After the end of service nothing renews; 90 days later data goes."""
         end = ServiceEnd(id="end", last_day_of_service=day(4, 14), known_on=day(3, 1))
         account = held(term(), end=end)
         found = key_dates(account, us.CONNECT, day(3, 2))
@@ -199,7 +199,7 @@ class TestTerms:
         ]
 
     def test_a_corrected_term_keeps_its_name(self) -> None:
-        """A term that takes the place of another one has the same entry in a calendar."""
+        """A term in the place of another one has the same entry in a calendar."""
         first = held(term())
         later = term(id="right", supersedes="term", months=12, known_on=day(2, 1))
         second = evolve(first, terms=(*first.terms, later))
@@ -249,7 +249,7 @@ class TestEnds:
 
     @pytest.mark.clause("H2")
     def test_the_day_before_and_after(self) -> None:
-        """On 21 January it is told, on the 22nd it is not, of the same twelve months."""
+        """On 21 January it is told, on the 22nd it is not, of the same months."""
         counts = [
             len(key_dates(held(), us.CONNECT, day(1, on)).dates) for on in (21, 22)
         ]
@@ -306,7 +306,7 @@ class TestEnds:
         assert key_dates(held(), us.WEBINAR, day(1, 1)).dates == ()
 
     def test_months_of_a_card_account(self) -> None:
-        """A market of calendar months keeps them, even where paid cycles end service."""
+        """A market of calendar months keeps them, even where a paid cycle counts."""
         notice = evolve(
             us.CONNECT.contracts.notice, ends=us.CENTRAL.contracts.notice.ends
         )
@@ -396,7 +396,7 @@ class TestInvoices:
 
     @pytest.mark.clause("E3")
     def test_a_rate_that_is_not_known(self) -> None:
-        """No date rests on fees and taxes: without a rate the dates are told as well."""
+        """No date rests on fees and taxes: without a rate they are told as well."""
         place = BillingAddress(
             id="utah", country="US", region="UT", effective_on=day(7, 1)
         )
@@ -416,6 +416,11 @@ class TestInvoices:
 
 
 NAMES = ("term_start", "notice_day_0", "deadlines", "billing_start", "free_months")
+OTHERS = (
+    us.CONNECT.with_readings(dict(zip(NAMES, values, strict=True)))
+    for values in product(*(find_reading(name).alternatives() for name in NAMES))
+)
+UNDER = tuple((market.contracts, market.start) for market in OTHERS)
 
 
 def again(
@@ -514,9 +519,7 @@ class TestSafe:
         agreed = term(agreed_on=signed, months=months, auto_renewal=renewal)
         account = held(agreed, contract=contract)
         found = key_dates(account, us.CONNECT, date(2026, 1, 1), months=2)
-        for values in product(*(find_reading(name).alternatives() for name in NAMES)):
-            market = us.CONNECT.with_readings(dict(zip(NAMES, values, strict=True)))
-            policies = market.contracts, market.start
+        for policies in UNDER:
             for one in found.dates:
                 assert one.safe_on <= again(one, agreed, contract, *policies)
 

@@ -126,7 +126,7 @@ def replay(
         told = document.get("document")
         kind = told.get("kind") if isinstance(told, dict) else None
         if kind == "key_dates":
-            return Replay(_dated_again(document, account, market), None)
+            return _found_again(document, account, market)
         again = _credited if kind == "credit_note" else _replayed
         return Replay(again(document, account, market, issued), None)
     except InvalidFile as several:
@@ -250,12 +250,17 @@ def _credited(
     )
 
 
+def _found_again(stated: dict[str, Data], account: Account, market: Market) -> Replay:
+    # Nothing is read of the document before it has been found well made.
+    first = verify(stated).failure
+    if first is not None:
+        return Replay((), Finding(first.place, first.reason))
+    return Replay(_dated_again(stated, account, market), None)
+
+
 def _dated_again(
     stated: dict[str, Data], account: Account, market: Market
 ) -> tuple[str, ...]:
-    report = verify(stated)
-    if report.failure is not None:
-        raise ProofError(report.failure.place, report.failure.reason, None)
     asked = cast("dict[str, str]", stated)
     _check("market", market.name, asked["market"])
     _check("edition", market.edition, asked["edition"])

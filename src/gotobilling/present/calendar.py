@@ -12,9 +12,9 @@ the calendar in once more moves what has moved and doubles nothing:
 >>> for line in key_dates_calendar(found).decode().splitlines()[5:9]:
 ...     print(line)
 BEGIN:VEVENT
-SUMMARY:Autopay charges the invoice of 2026-08-01
-DTSTART;VALUE=DATE:20260810
-DTEND;VALUE=DATE:20260811
+SUMMARY:Monthly invoice
+DTSTART;VALUE=DATE:20260801
+DTEND;VALUE=DATE:20260802
 """
 
 from datetime import UTC, date, datetime, time, timedelta

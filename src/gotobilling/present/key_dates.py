@@ -5,8 +5,11 @@
 >>> from gotobilling.markets import us
 >>> from gotobilling.testing.examples import july_start
 >>> found = key_dates(july_start(), us.CONNECT, date(2026, 9, 1), months=1)
->>> for line in key_dates_text(found).splitlines()[-8:-3]:
+>>> for line in key_dates_text(found).splitlines()[9:12]:
 ...     print(line)
+------------------------------------------------------------------------------------------------
+2026-09-01  Monthly invoice                                             Q24 READING
+2026-09-10  Autopay charges the monthly invoice of                      Q56 READING
 """
 
 from collections.abc import Iterator
