@@ -18,7 +18,6 @@ from gotobilling.contracts import (
 )
 from gotobilling.facts import Account, Contract, NumberChange, NumberDetail, Term
 from gotobilling.invoices import invoices_issued
-from gotobilling.kinds import Frequency
 from gotobilling.market import Market
 from gotobilling.markets import us
 from gotobilling.periods import Period
@@ -31,12 +30,6 @@ PRICE: Final = device_price(effective_on=date(2025, 1, 1))
 SUMMER: Final = Period(date(2026, 6, 1), date(2026, 8, 1))
 CONTRACT: Final = Contract(id="contract", billing_start_on=date(2025, 1, 15))
 TERM: Final = Term(id="term", agreed_on=date(2024, 12, 20), months=15)
-
-
-def often(frequency: Frequency, unit_price: str, start: date, *more: Any) -> Account:  # noqa: ANN401 -- any facts
-    """Return one device that is billed so often, and what happens later."""
-    priced = device_price(unit_price, frequency=frequency)
-    return account(start, priced, change(start, 1), *more)
 
 
 def of(product: str, start: date, quantity: int, *more: Any) -> Account:  # noqa: ANN401 -- any facts
@@ -92,53 +85,6 @@ LAST: Final = date(2026, 4, 14)
 JANUARY: Final = date(2026, 1, 31)
 
 CONTRACTS: Final[Mapping[str, tuple[Seen, Mapping[str, object], Market]]] = {
-    "annual_renewal": (
-        # A device of 120.00 a year from 15 July 2026; its second year.
-        billed(
-            Period(date(2027, 7, 1), date(2027, 8, 1)),
-            often(Frequency.ANNUAL, "120.00", date(2026, 7, 15)),
-        ),
-        {
-            "monthly_invoice": [{date(2027, 7, 1): [12000]}],
-            "anchor_day": [{date(2027, 7, 15): [12000]}],
-        },
-        us.CONNECT,
-    ),
-    "quarters": (
-        # A device of 90.00 a quarter from 15 July: 16 of 31 days of a third and the
-        # quarter from August on, or the quarter from 15 July on.
-        billed(
-            Period(date(2026, 7, 1), date(2026, 10, 1)),
-            often(Frequency.QUARTERLY, "90.00", date(2026, 7, 15)),
-        ),
-        {
-            "first_of_month": [
-                {date(2026, 8, 1): [9000, cents(30 * Fraction(16, 31))]}
-            ],
-            "anchored": [{date(2026, 8, 1): [9000]}],
-        },
-        us.CONNECT,
-    ),
-    "quarter_changes": (
-        # Another device on 20 August, in the quarter of August to October: 11 of 31
-        # days of a third and two thirds, or 72 of its 92 days.
-        billed(
-            Period(date(2026, 9, 1), date(2026, 10, 1)),
-            often(
-                Frequency.QUARTERLY,
-                "90.00",
-                date(2026, 8, 1),
-                change(date(2026, 8, 20), 1, id="more"),
-            ),
-        ),
-        {
-            "months_and_days": [
-                {date(2026, 9, 1): [cents(30 * Fraction(11, 31) + 60)]}
-            ],
-            "days": [{date(2026, 9, 1): [cents(90 * Fraction(72, 92))]}],
-        },
-        us.CONNECT,
-    ),
     "cycle_length": (
         # A device from 15 January: its cycle of March, the third of 30 days too.
         billed(

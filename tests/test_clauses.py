@@ -121,6 +121,7 @@ CONTRACT_NAMES = {
         *("cycle-quantities", "early-exit-owed", "number-cancelled"),
         *("paid-period", "period-begun", "period-renewed"),
         *("quote-parts", "quote-savings", "quote-total", "quote-until"),
+        *("period-begun", "period-renewed"),
         *("rental-months", "safe-day", "trial-end", "unused-days"),
     ),
 }

@@ -35,6 +35,7 @@ from tests.builders import (
     usd,
 )
 from tests.contract_stories import CONTRACTS
+from tests.periodic_stories import STORIES as PERIODS
 from tests.usage_stories import USAGE
 
 from gotobilling.billing_cycle import DocumentKind, NothingToBill
@@ -800,6 +801,7 @@ def check_story(name: str, alternative: str) -> None:
 
 STORIES.update({name: Story(*story) for name, story in USAGE.items()})
 STORIES.update({name: Story(*story) for name, story in CONTRACTS.items()})
+STORIES.update({name: Story(*story) for name, story in PERIODS.items()})
 
 
 class TestReadings:
@@ -857,6 +859,20 @@ class TestReadings:
     @pytest.mark.parametrize(("name", "alternative"), alternatives("last_usage"))
     def test_q49_usage(self, name: str, alternative: str) -> None:
         """The last usage has an invoice of its own, or the last regular one has it."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q50")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("annual_renewal"))
+    def test_q50(self, name: str, alternative: str) -> None:
+        """A further year is on the invoice of its month, or has one of its own."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q51")
+    @pytest.mark.parametrize(
+        ("name", "alternative"), alternatives("quarters", "quarter_changes")
+    )
+    def test_q51(self, name: str, alternative: str) -> None:
+        """Quarters of calendar months, or anchored; their changes by month, or days."""
         check_story(name, alternative)
 
     @pytest.mark.clause("Q1", "Q64")
@@ -1015,24 +1031,6 @@ class TestReadings:
     @pytest.mark.parametrize(("name", "alternative"), alternatives("tax_date"))
     def test_q46(self, name: str, alternative: str) -> None:
         """The invoice date selects the rate, the first day served, or the payment."""
-        check_story(name, alternative)
-
-    @pytest.mark.clause("Q50")
-    @pytest.mark.parametrize(("name", "alternative"), alternatives("annual_renewal"))
-    def test_annual_renewal(self, name: str, alternative: str) -> None:
-        """The second year is on the invoice of its month, or on its own day."""
-        check_story(name, alternative)
-
-    @pytest.mark.clause("Q51")
-    @pytest.mark.parametrize(("name", "alternative"), alternatives("quarters"))
-    def test_quarters(self, name: str, alternative: str) -> None:
-        """Quarters begin with a month, or with the day of the start."""
-        check_story(name, alternative)
-
-    @pytest.mark.clause("Q51")
-    @pytest.mark.parametrize(("name", "alternative"), alternatives("quarter_changes"))
-    def test_quarter_changes(self, name: str, alternative: str) -> None:
-        """A change is its month by days and whole months, or days alone."""
         check_story(name, alternative)
 
     @pytest.mark.clause("Q7")
