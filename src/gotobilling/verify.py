@@ -1300,8 +1300,8 @@ _LEAVES: Mapping[str, str] = {
         @credit.rounding #currency""",
     "payable": "amount.total",
     "billing_start": _OF_BILLING,
-    "issue_date": """amount.billing_start #period.start #period.end #issue_date @issue.day
-        @issue.holidays""",
+    "issue_date": """amount.billing_start #period.start #period.end #issue_date
+        @issue.day @issue.holidays""",
     "due_date": "#issue_date #sent_on @due.days @due.due_day",
     "dispute_until": "#issue_date @dispute.days",
     "autopay_on": "#issue_date @autopay.day amount.due_date",
