@@ -529,6 +529,29 @@ class TestReadings:
             ("plan_change", day(6, 25), [-6000, 18000]),
         ]
 
+    @pytest.mark.clause("Q31")
+    def test_minimum_not_reached(self) -> None:
+        """Below the minimum a change makes no line, and of nothing there is none."""
+        chosen = {"emptied": "minimum_quantity"}
+        start = day(6, 10)
+        least = seat(minimum_quantity=4)
+        found = account(start, least, seats(start, 1), seats(day(6, 25), 1))
+        central = us.CENTRAL.with_readings(chosen)
+        assert told(checked(found, central, day(7, 11)))[1][2] == [12000]
+        found = account(
+            start,
+            seat("webinar"),
+            seats(start, 1),
+            seats(day(6, 20), -1),
+            seats(day(8, 3), 1),
+        )
+        webinar = us.WEBINAR.with_readings(chosen)
+        assert told(checked(found, webinar, day(8, 10))) == [
+            ("cycle", start, [3000]),
+            ("plan_change", day(6, 20), [-2000]),
+            ("plan_change", day(8, 3), [3000]),
+        ]
+
     @pytest.mark.clause("Q30", "Q53")
     def test_price_before_a_plan_change(self) -> None:
         """What moved to a new price before a plan change is credited at that price."""

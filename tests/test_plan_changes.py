@@ -255,7 +255,7 @@ class TestRefused:
         """Who may not change plans is told who may; every reason is told at once."""
         request = asked(PlanChangeKind.SEATS_UP, role=Role.USER, unpaid=("June",))
         assert refused(request) == [
-            ("role", "I3", "have it done by a billing_contact"),
+            ("role", "L2", "have it done by a billing_contact"),
             ("past-due", "I5", "pay them, then ask again"),
         ]
 

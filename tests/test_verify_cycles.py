@@ -1,9 +1,11 @@
 """The independent checker on cycles: where each begins, its lines, what is unused."""
 
 import copy
+import json
 import tomllib
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final, cast
 
 import pytest
@@ -12,11 +14,17 @@ from tests.builders import account, day
 from tests.test_cycles import DAY, seat, seats
 from tests.test_verify import ANYTHING, Json, changed, found, paths, reseal
 
+from gotobilling.corrections import next_cycle
 from gotobilling.errors import BillingError
 from gotobilling.facts import Account
 from gotobilling.formats.account_file import write_account_file
-from gotobilling.formats.documents import document, read_invoice
-from gotobilling.invoices import Invoice, assemble_cycle, assemble_plan_change
+from gotobilling.formats.documents import document, issued_document, read_invoice
+from gotobilling.invoices import (
+    Invoice,
+    IssuedDocument,
+    assemble_cycle,
+    assemble_plan_change,
+)
 from gotobilling.kinds import Frequency
 from gotobilling.market import Market
 from gotobilling.markets import us
@@ -70,6 +78,8 @@ LIES: Final[list[tuple[Callable[[], Json], dict[str, Any], str, str]]] = [
     (second, {"cycle": None}, "cycle", "must be an object"),
     (second, {"cycle/number": "2"}, "proofs.cycle_start.steps[0]", "must be 60"),
     (second, {"cycle/number": "9" * 11}, "proofs.cycle_start", ""),
+    (second, {"cycle/number": "-1"}, "cycle.number", "must be a whole number from 0"),
+    (second, {"cycle/number": "9" * 5}, "proofs.cycle_start", ""),
     (second, {"cycle/months": "1"}, "cycle.months", "must be 0, got 1"),
     (second, {"cycle/frequency": "annual"}, "cycle.months", "must be 12, got 0"),
     (second, {"cycle/anchor": "2026-06-11"}, "anchor", "must be"),
@@ -138,6 +148,8 @@ class TestLevelOne:
         where, why = found(verify(forged))
         assert where.startswith(place), (where, why)
         assert reason.split(" got", maxsplit=1)[0] in why or "must be" in why
+        with pytest.raises(BillingError):
+            read_invoice(forged, "forged.json")
 
     def test_no_cycle_on_a_month(self) -> None:
         """A month's document has no cycle."""
@@ -173,6 +185,49 @@ class TestLevelOne:
                 assert not verify(forged).holds
                 with pytest.raises(BillingError):
                     read_invoice(forged, "forged.json")
+
+
+class TestCorrected:
+    """A late plan change is held to the account file, and to all that was issued."""
+
+    def story(self, folder: Path) -> tuple[list[Json], Path]:
+        """Issue June, July and the cycle of 25 July, which carries a late upgrade."""
+        late = day(7, 12)
+        changes = [
+            evolve(one, known_on=late) if one.effective_on == day(6, 25) else one
+            for one in UPGRADED.changes
+        ]
+        known = evolve(UPGRADED, changes=tuple(changes))
+        issued: list[IssuedDocument] = []
+        for on in (day(6, 10), day(7, 10), day(7, 25)):
+            made = next_cycle(known.as_known_on(on), on, us.WEBINAR, issued)
+            assert isinstance(made, Invoice)
+            issued.append(issued_document(made))
+        names = tuple(f"{number}.json" for number in range(len(issued)))
+        documents = [written(one.document) for one in issued]
+        for name, content in zip(names, documents, strict=True):
+            (folder / name).write_text(json.dumps(content), encoding="utf-8")
+        path = folder / "account.toml"
+        text = write_account_file(known, us.WEBINAR, names)
+        path.write_text(text, encoding="utf-8")
+        return documents, path
+
+    @pytest.mark.clause("Q67", "Q53", "correction")
+    def test_holds(self, tmp_path: Path) -> None:
+        """What was issued holds, the corrections of the last one among it."""
+        documents, path = self.story(tmp_path)
+        assert [len(one["corrections"]) for one in documents] == [0, 0, 3]
+        gone = [one for one in documents[2]["revisions"] if one["revised"] is None]
+        assert [one["document"]["kind"] for one in gone] == ["cycle"]
+        for one in documents:
+            assert verify_facts(one, path).failure is None
+
+    def test_still_there(self, tmp_path: Path) -> None:
+        """A cycle that is taken back is refused where the file still has it."""
+        documents, path = self.story(tmp_path)
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("2026-06-25", "2026-08-03"), encoding="utf-8")
+        assert not verify_facts(documents[2], path).holds
 
 
 class TestLevelTwo:

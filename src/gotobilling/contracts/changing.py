@@ -69,7 +69,8 @@ class PortalChanges:
         roles: The roles that may.
         kinds: What they may change there; all else is done by the vendor's people.
         ask: Who these are.
-        clause: What says so.
+        who: What names the roles.
+        clause: What says what can be changed.
 
     Clauses: A14, I3, I6, I7, L2, L3, L4, L8.
     """
@@ -78,6 +79,7 @@ class PortalChanges:
     roles: tuple[Role, ...]
     kinds: tuple[PlanChangeKind, ...]
     ask: str
+    who: Clause
     clause: Clause
 
     def __attrs_post_init__(self) -> None:

@@ -7,7 +7,7 @@
 from typing import Final
 
 from gotobilling.clauses.contract_texts import A14
-from gotobilling.clauses.plan_texts import I2, I3, I6
+from gotobilling.clauses.plan_texts import I2, I3, I6, L2, L4
 from gotobilling.contracts import (
     PlanChangeKind,
     PlanChangePolicy,
@@ -32,6 +32,7 @@ PLAN_CHANGES: Final = PlanChangePolicy(
             roles=(Role.BILLING_CONTACT,),
             kinds=(*_BOUGHT, PlanChangeKind.SEATS_DOWN, PlanChangeKind.UPGRADE),
             ask="Customer Care",
+            who=L2,
             clause=I3,
         ),
         PortalChanges(
@@ -39,6 +40,7 @@ PLAN_CHANGES: Final = PlanChangePolicy(
             roles=_ADMINS,
             kinds=_BOUGHT,
             ask="support",
+            who=L4,
             clause=I6,
         ),
         PortalChanges(
@@ -46,6 +48,7 @@ PLAN_CHANGES: Final = PlanChangePolicy(
             roles=_ADMINS,
             kinds=_BOUGHT,
             ask="support",
+            who=L4,
             clause=I6,
         ),
         PortalChanges(
@@ -53,6 +56,7 @@ PLAN_CHANGES: Final = PlanChangePolicy(
             roles=(Role.BILLING_CONTACT,),
             kinds=(),
             ask="Corporate Account Services",
+            who=L2,
             clause=A14,
         ),
     ),

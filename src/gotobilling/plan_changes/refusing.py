@@ -110,7 +110,7 @@ def _not_offered(
     if request.role not in here.roles:
         able = " or ".join(one.value for one in here.roles)
         told = f"a {request.role.value} may not change plans in the portal {portal}"
-        yield Reason("role", told, here.clause, f"have it done by a {able}")
+        yield Reason("role", told, here.who, f"have it done by a {able}")
     kind = _kind(account, request)
     if kind in here.kinds:
         return
