@@ -29,6 +29,7 @@ from tests.builders import (
 )
 from tests.contract_rules import CONTRACT_FACTS
 from tests.fee_rules import FEE_FACTS
+from tests.key_date_rules import KEY_DATE_FACTS
 
 import gotobilling
 from gotobilling.billing_cycle import DaysCounted, DocumentKind, FirstInvoice
@@ -1391,8 +1392,10 @@ FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "low_usage_charge": low_usage_charge,
     **CONTRACT_FACTS,
     **FEE_FACTS,
+    **KEY_DATE_FACTS,
 }
 """For each rule by its name: how to draw it, bound to policies, and its facts."""
+OF_CONTRACTS: Final = (*CONTRACT_FACTS, *KEY_DATE_FACTS)
 
 
 def rule_classes() -> list[type[Rule[Any, Any]]]:
@@ -1463,7 +1466,7 @@ def _drawn(name: str) -> st.SearchStrategy[tuple[Any, Any]]:
     @st.composite
     def drawn(draw: st.DrawFn) -> tuple[Any, Any]:
         # Rules of contracts draw the policies that they have; a market takes long.
-        market = us.CONNECT if name in CONTRACT_FACTS else draw(markets())
+        market = us.CONNECT if name in OF_CONTRACTS else draw(markets())
         return FACTS[name](draw, market)
 
     return drawn()

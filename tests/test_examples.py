@@ -22,6 +22,7 @@ SCRIPT: Final[dict[str, Any]] = runpy.run_path(
 )
 
 DEVICE, NUMBER = Fraction("25.00"), Fraction("5.00")
+SEAT, QUARTER = Fraction("365.00"), Fraction("90.00")
 STANDARD, PRO = Fraction("49.00"), Fraction("99.00")
 LEFT_OF_JUNE, LEFT_OF_AUGUST = Fraction(15, 30), Fraction(21, 31)
 # The days charged of a month, over its days: 16 July to 31 July, 16 June to 30 June,
@@ -47,6 +48,14 @@ STORIES: Final = {
         1 * NUMBER * AFTER_20_AUGUST,
     ],
     "august-change/invoice-2026-10": [7 * DEVICE, 4 * NUMBER],
+    # A year on the day of purchase; the days of a third seat, from 16 May to 14 March.
+    "annual-plan/purchase-2026-03-15": [2 * SEAT],
+    "annual-plan/invoice-2026-06": [4 * DEVICE, SEAT * Fraction(303, 365)],
+    # A third of a quarter is a month, of which August has 11 days.
+    "annual-plan/invoice-2026-09": [4 * DEVICE, QUARTER, QUARTER / 3 * AFTER_20_AUGUST],
+    # The year of all three; a fourth pays 11 to 14 March, and the new year.
+    "annual-plan/invoice-2027-03": [4 * DEVICE, QUARTER, 3 * SEAT],
+    "annual-plan/invoice-2027-04": [4 * DEVICE, SEAT * Fraction(4, 365), SEAT],
     # A month in advance, and the next one from the anchor.
     "webinar-sign-up/cycle-2026-06-10": [2 * STANDARD],
     "webinar-sign-up/cycle-2026-07-10": [2 * STANDARD],
@@ -68,7 +77,7 @@ def in_cents(amount: str) -> int:
     return int(Fraction(amount) * 100)
 
 
-@pytest.mark.clause("A1", "A8", "A9", "A10", "Q1", "Q29")
+@pytest.mark.clause("A1", "A8", "A9", "A10", "A12", "A16", "Q1", "Q29", "Q50", "Q51")
 class TestArithmetic:
     """Each amount of an example is what one can work out by hand."""
 

@@ -117,6 +117,13 @@ def holidays() -> Market:
     return evolve(us.CONNECT, contracts=evolve(us.CONNECT.contracts, notice=notice))
 
 
+def no_notice() -> Market:
+    """Return a market that asks for no days of notice before a renewal."""
+    notice = evolve(us.CONNECT.contracts.notice, renewal_days=0)
+    contracts = evolve(us.CONNECT.contracts, notice=notice)
+    return evolve(us.CONNECT, contracts=contracts)
+
+
 def by_contract() -> Market:
     """Return a market whose terms, notice and data are those of a contract."""
     policies = us.CONNECT.contracts
@@ -173,6 +180,7 @@ CASES: dict[str, tuple[Account, Market, date]] = {
     ),
     "moved": (held(term()), us.CONNECT.with_readings(MOVED), day(3, 1)),
     "holidays": (held(term()), holidays(), day(3, 1)),
+    "no notice": (held(term()), no_notice(), day(3, 1)),
     "five days": (
         held(term()),
         us.CONNECT.with_readings({"days_before_end": 5, "early_exit": "at_once"}),

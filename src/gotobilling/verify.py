@@ -5070,7 +5070,7 @@ def _last_for_notice(view: _Book, renewal: date) -> date:
 def _by_deadline(view: _Book, day: date, last: date) -> date:
     """Move a deadline on a day off to a business day, but never past the last day."""
     if view["notice.deadline"] == "calendar_day":
-        return day
+        return min(day, last)
     return min(_business_day(day, Fraction(1), view["notice.holidays"]), last)
 
 
@@ -5167,9 +5167,13 @@ class _Steps:
         if self.view["notice.counted_to"] == "last_day":
             zero = self.add("day_before", by, renewal)
         counted = self.add("minus_days", by, zero, self.by("notice.renewal_days"))
-        if self.view["notice.deadline"] == "calendar_day":
+        moves = self.view["notice.deadline"] != "calendar_day"
+        if self.view["notice.renewal_days"] and not moves:
             return counted
-        return self.moved(counted, self.add("day_before", by, renewal))
+        last = self.add("day_before", by, renewal)
+        if moves:
+            return self.moved(counted, last)
+        return self.add("earlier", by, counted, last)
 
     def cancellation(self) -> _Operand:
         ends = {"month_end": "Q8", "paid_cycle": "Q32"}[self.view["notice.ends"]]
