@@ -1350,8 +1350,8 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
         "international_minutes included_messages message_overage contact_center "
         "subscription rental hardware number_purchase change_fee early_termination "
         "other_charge other_credit brought_forward state_and_local_recovery "
-        "regulatory_recovery canadian_regulatory_fee universal_service_fee sales_tax gst hst pst qst "
-        "vat"
+        "regulatory_recovery canadian_regulatory_fee universal_service_fee sales_tax "
+        "gst hst pst qst vat"
     ),
     MinorUnit: "minor_unit",
     MirroredRounding: "half_up half_even",
@@ -1364,7 +1364,8 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
         "given sum minus negate times over percent greatest least at_least_zero tier "
         "round day_after day_before plus_days minus_days plus_months month_start "
         "next_month day_of_month next_day_of_month business_day next_business_day "
-        "previous_business_day later earlier charged_from charged_days"
+        "previous_business_day later earlier charged_from charged_days periods_from "
+        "period_start period_end months_within"
     ),
     Per: "row call",
     PoolUse: "unrated off_net",
@@ -1604,6 +1605,7 @@ class TestWireNames:
         assert rules == [
             *("recurring_charge", "prorated_charge", "one_time_charge"),
             *("brought_forward", "change_fee", "early_termination"),
+            *("period_charge", "period_proration"),
             *("low_usage_charge", "usage_charge", "included_usage", "usage_overage"),
             *("cycle_charge", "cycle_proration", "unused_days"),
             *("levy", "correction", "billing_start"),
