@@ -10,7 +10,6 @@ import pytest
 from attrs import evolve
 from tests.builders import day
 from tests.test_key_date_documents import CASES, FILE, Json, dated
-from tests.test_key_dates import held, term
 from tests.test_verify import changed, found, reseal
 
 from gotobilling import verify as checker
@@ -290,16 +289,6 @@ class TestFarDays:
         book = checker._Book({}, facts, {}, facts)
         with pytest.raises(checker._Broken, match="outside the calendar"):
             checker._worked_out(book, checker._KeyDate("trial_end", "t", "t"))
-
-    def test_a_term_that_renewed_too_often(self) -> None:
-        """A term is followed for 2,000 renewals."""
-        account = held(term(months=1, renewal_months=1))
-        document = key_dates_document(
-            key_dates(account, us.CONNECT, day(3, 1), months=0)
-        )
-        where, why = found(verify(changed(document, "from_on", "2300-01-01")))
-
-        assert (where, why) == ("facts.term", "renews more often than can be followed")
 
 
 class TestInvoicesWithin:
