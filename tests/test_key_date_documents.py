@@ -212,7 +212,7 @@ class TestSchema:
     def test_documents_fit(self, case: str) -> None:
         """What is written fits the schema, and nothing beside it does."""
         account, market, on = CASES[case]
-        content = key_dates_document(key_dates(account, market, on, months=2))
+        content: Json = key_dates_document(key_dates(account, market, on, months=2))
         plain = [one for one in content["invoices"] if "cycle" not in one]
         told: Json = {**content, "invoices": plain}
         problems = [f"{x.json_path}: {x.message}" for x in VALID.iter_errors(told)]
