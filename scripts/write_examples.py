@@ -4,12 +4,13 @@
 
 The files that stand there say what is written: `invoice-2026-08.json` is the invoice of
 that month, `invoice-2026-08-services.json` one part of it where the market splits it,
-`purchase-2026-01-08.json` the one-time invoice of that day; `.txt` is the same as text
-and `-explained.txt` with all its workings; `quote.txt` is what `quote.toml`
-comes to. Where the account file names documents that were issued, each invoice is made
-as known on its own date, and carries what late facts correct of those before it. For a
-new one, make the file empty and run this.
-`tests/test_examples.py` fails where a file is not what would be written now.
+`purchase-2026-01-08.json` the one-time invoice of that day, `cycle-2026-06-10.json` and
+`change-2026-06-25.json` those of a cycle and of a plan change that begin then; `.txt`
+is the same as text and `-explained.txt` with all its workings; `quote.txt` is what
+`quote.toml` comes to. Where the account file names documents that were issued, each
+invoice is made as known on its own date, and carries what late facts correct of those
+before it. For a new one, make the file empty and run this. `tests/test_examples.py`
+fails where a file is not what would be written now.
 """
 
 import re
@@ -26,17 +27,20 @@ from gotobilling.formats.quote_file import read_quote_file
 from gotobilling.invoices import (
     Invoice,
     IssuedDocument,
+    assemble_cycle,
     assemble_invoice,
     assemble_one_time,
+    assemble_plan_change,
 )
 from gotobilling.periods import Period
 from gotobilling.present import explain_text, invoice_text, quote_text
 
 EXAMPLES: Final = Path(__file__).resolve().parent.parent / "examples"
 NAME: Final = re.compile(
-    r"(?P<kind>invoice|purchase)-(?P<year>\d{4})-(?P<month>\d\d)(-(?P<day>\d\d))?"
+    r"(?P<kind>invoice|purchase|cycle|change)-(?P<year>\d{4})-(?P<month>\d\d)(-(?P<day>\d\d))?"
     r"(-(?!explained)(?P<part>[a-z]+))?(?P<form>\.json|\.txt|-explained\.txt)"
 )
+_CYCLES: Final = {"cycle": assemble_cycle, "change": assemble_plan_change}
 
 
 def main() -> None:
@@ -73,6 +77,9 @@ def _invoice(folder: Path, name: re.Match[str]) -> Invoice:
     if name["kind"] == "purchase":
         on = date(year, month, int(name["day"]))
         found = assemble_one_time(file.account, on, file.market)
+    elif name["kind"] in _CYCLES:
+        on = date(year, month, int(name["day"]))
+        found = _CYCLES[name["kind"]](file.account, on, file.market)
     elif file.issued:
         found = _issued(file, Period.month(year, month))
     else:

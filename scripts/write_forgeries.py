@@ -9,7 +9,8 @@ facts or other policies than those of the account file.
 
 Here are the forgers of plain invoices; `forge_corrections.py` has those of invoices
 with corrections, `forge_credits.py` those of credit notes, `forge_usage.py` those of
-invoices with usage, `forge_fees.py` those of invoices with fees.
+invoices with usage, `forge_fees.py` those of invoices with fees,
+`forge_periodic.py` those of invoices with years and quarters.
 
 `tests/forged/forgeries.toml` says which level of `gotobilling verify` has to refuse a
 forgery, at which place and why; `tests/test_forged.py` holds every file to it.
@@ -37,7 +38,13 @@ from gotobilling.periods import Period
 # The modules beside this one, from wherever it is run.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from scripts import forge_corrections, forge_credits, forge_fees, forge_usage
+from scripts import (
+    forge_corrections,
+    forge_credits,
+    forge_fees,
+    forge_periodic,
+    forge_usage,
+)
 from scripts.forging import FORGED, Json, account_file, as_text, minor, number, sealed
 
 
@@ -60,7 +67,13 @@ def main() -> None:
 
 def outputs() -> Iterator[tuple[Path, str]]:
     """Yield each file and what it must hold."""
-    others = (forge_corrections, forge_credits, forge_usage, forge_fees)
+    others = (
+        forge_corrections,
+        forge_credits,
+        forge_usage,
+        forge_fees,
+        forge_periodic,
+    )
     for each in (_outputs, *(one.outputs for one in others)):
         for name, content in each():
             yield FORGED / f"{name}.json", as_text(content)
@@ -71,7 +84,8 @@ def forgers() -> dict[str, tuple[Callable[..., Json], ...]]:
     found = {name: forgers for name, (_, _, forgers) in DOCUMENTS.items()}
     corrected, credited = forge_corrections.FORGERS, forge_credits.FORGERS
     used, fees = forge_usage.FORGERS, forge_fees.FORGERS
-    return {**found, **corrected, **credited, **used, **fees}
+    years = forge_periodic.FORGERS
+    return {**found, **corrected, **credited, **used, **fees, **years}
 
 
 def _outputs() -> Iterator[tuple[str, Json]]:

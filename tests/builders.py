@@ -17,14 +17,18 @@ from gotobilling.facts import (
     Account,
     CallRate,
     Contract,
+    EarlyTermination,
     Included,
     LowUsage,
     NoUsage,
+    NumberChange,
     OneTimeCharge,
     OpeningQuantity,
     Price,
     QuantityChange,
     ServiceEnd,
+    Term,
+    Trial,
     UsageTotal,
 )
 from gotobilling.invoices import Invoice, assemble_invoice, invoices_issued
@@ -78,7 +82,17 @@ __all__ = [
 
 Used = CallRate | Included | LowUsage | UsageTotal | NoUsage
 """A fact of usage."""
-Known = Price | QuantityChange | OneTimeCharge | OpeningQuantity | ServiceEnd | Used
+Agreed = Term | Trial | NumberChange | EarlyTermination
+"""A fact of the contract beside its dates."""
+Known = (
+    Price
+    | QuantityChange
+    | OneTimeCharge
+    | OpeningQuantity
+    | ServiceEnd
+    | Used
+    | Agreed
+)
 """A fact beside the contract."""
 
 AnyValue = TypeVar("AnyValue")
@@ -87,6 +101,7 @@ _UNITS = {
     LineKind.SERVICE_CHARGE: BillableUnit.DEVICE,
     LineKind.STANDARD_NUMBER: BillableUnit.TWO_WAY_NUMBER,
     LineKind.CONTACT_CENTER: BillableUnit.SUBSCRIPTION,
+    LineKind.SUBSCRIPTION: BillableUnit.SUBSCRIPTION,
     LineKind.RENTAL: BillableUnit.RENTED_DEVICE,
 }
 
@@ -354,6 +369,12 @@ def account(
         "low_usage": tuple(one for one in facts if isinstance(one, LowUsage)),
         "usage": tuple(one for one in facts if isinstance(one, UsageTotal)),
         "no_usage": tuple(one for one in facts if isinstance(one, NoUsage)),
+        "terms": tuple(one for one in facts if isinstance(one, Term)),
+        "trials": tuple(one for one in facts if isinstance(one, Trial)),
+        "number_changes": tuple(one for one in facts if isinstance(one, NumberChange)),
+        "early_terminations": tuple(
+            one for one in facts if isinstance(one, EarlyTermination)
+        ),
     }
     return Account(**(filled | others))
 

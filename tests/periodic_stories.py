@@ -1,14 +1,15 @@
 """Accounts with years and quarters, drawn so that every edge is there somewhere."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from attrs import evolve
 from hypothesis import strategies as st
-from tests.builders import account, change, day, price
+from tests.builders import account, cents, change, day, issued, price
 
 from gotobilling.facts import Account, Price, QuantityChange, ServiceEnd
 from gotobilling.formats.account_file import write_account_file
@@ -17,7 +18,14 @@ from gotobilling.market import Market
 from gotobilling.markets import us
 from gotobilling.periods import Period
 
-__all__ = ["PERIODIC", "PeriodStory", "period_price", "period_stories", "told"]
+__all__ = [
+    "PERIODIC",
+    "STORIES",
+    "PeriodStory",
+    "period_price",
+    "period_stories",
+    "told",
+]
 
 PERIODIC: Final[Mapping[str, tuple[str, ...]]] = {
     "annual_renewal": ("monthly_invoice", "anchor_day"),
@@ -129,3 +137,66 @@ def period_stories(draw: st.DrawFn) -> PeriodStory:
 def as_file(story: PeriodStory) -> str:
     """Return the account file of a story."""
     return write_account_file(story.account, story.market)
+
+
+def _seen(*facts: Price | QuantityChange) -> Callable[[Market], object]:
+    known = account(day(3, 1), *facts)
+
+    def seen(market: Market) -> object:
+        return issued(known, Period(day(3, 1), day(6, 1, 2027)), market)
+
+    return seen
+
+
+_SEAT: Final = period_price("seat", Frequency.ANNUAL, "365.00")
+_LINE: Final = period_price("line", Frequency.QUARTERLY, "90.00")
+_AUGUST: Final = change(day(8, 20), 1, "line", id="first")
+_MORE: Final = change(day(9, 10), 1, "line", id="more")
+_PART: Final = cents(30 * Fraction(11, 31))
+_Story = tuple[Callable[[Market], object], Mapping[str, object]]
+STORIES: Final[Mapping[str, _Story]] = {
+    # Bought on 15 March 2026: the next year on 1 or on 15 March 2027.
+    "annual_renewal": (
+        _seen(_SEAT, change(day(3, 15), 1, "seat")),
+        {
+            "monthly_invoice": {day(3, 15): [36500], day(3, 1, 2027): [36500]},
+            "anchor_day": {day(3, 15): [36500], day(3, 15, 2027): [36500]},
+        },
+    ),
+    # There from 20 August: a part month, and quarters from 1 September; or from then.
+    "quarters": (
+        _seen(_LINE, _AUGUST),
+        {
+            "first_of_month": {
+                day(9, 1): [9000, _PART],
+                day(12, 1): [9000],
+                day(3, 1, 2027): [9000],
+            },
+            "anchored": {
+                day(9, 1): [9000],
+                day(11, 1): [9000],
+                day(2, 1, 2027): [9000],
+                day(5, 1, 2027): [9000],
+            },
+        },
+    ),
+    # One more on 10 September: 20/30 and 2 of 3 months, or 81 days of 91.
+    "quarter_changes": (
+        _seen(_LINE, _AUGUST, _MORE),
+        {
+            "months_and_days": {
+                day(9, 1): [9000, _PART],
+                day(10, 1): [cents(90 * (Fraction(20, 30) + 2) / 3)],
+                day(12, 1): [18000],
+                day(3, 1, 2027): [18000],
+            },
+            "days": {
+                day(9, 1): [9000, _PART],
+                day(10, 1): [cents(90 * Fraction(81, 91))],
+                day(12, 1): [18000],
+                day(3, 1, 2027): [18000],
+            },
+        },
+    ),
+}
+"""By the name of each reading: how its story is seen, and what it comes to."""

@@ -654,7 +654,7 @@ CASES: Final[dict[str, tuple[tuple[str | int, ...], object, Told]]] = {
     ),
     "unknown market": (
         ("account", "market"),
-        "us-central",
+        "us-rescue",
         [("unknown-name", "account.market")],
     ),
     "unknown edition": (
@@ -863,7 +863,8 @@ class TestProblems:
         (problem,) = refused(changed((("prices", 0, "kind"), "x"))).problems
 
         assert problem.requirement == (
-            "one of service_charge, standard_number, contact_center, rental"
+            "one of service_charge, standard_number, contact_center, subscription, "
+            "rental"
         )
 
     @pytest.mark.parametrize("name", RESERVED)

@@ -396,9 +396,9 @@ class TestPaidCycle:
         assert price.frequency is Frequency.ANNUAL
         assert last_day(coming, date(2025, 7, 15)) == date(2025, 7, 31)
 
-    @pytest.mark.clause("Q33", "Q55")
-    def test_fees(self) -> None:
-        """No document of a cycle carries a fee, and an account with one is told so."""
+    @pytest.mark.clause("Q32", "Q33")
+    def test_buyout(self) -> None:
+        """A buyout is on the document that follows the paid cycle."""
         term = Term(
             id="term",
             agreed_on=START,
@@ -408,12 +408,15 @@ class TestPaidCycle:
             currency="USD",
         )
         found = evolve(central(us.CENTRAL), terms=(term,))
-        request = asked(day(2, 1, 2025), product="central", leaving=Leaving.EARLY)
+        on = date(2025, 2, 1)
+        request = asked(on, product="central", leaving=Leaving.EARLY)
         answer = answered(found, request, us.CENTRAL)
 
-        assert answer.early_termination is not None
-        with pytest.raises(InvalidValue, match="calendar months"):
-            assert answer.documents
+        # 30 days from 15 January end on 13 February.
+        assert answer.usable_until == date(2025, 2, 13)
+        assert [(x.issued_on.value, x.minor) for x in answer.documents] == [
+            (date(2025, 2, 14), 100_00)
+        ]
 
 
 class TestSetTerm:

@@ -117,8 +117,11 @@ CONTRACT_NAMES = {
         *("terms-price", "terms-renewal", "webinar-changes"),
     ),
     contract_own_decisions: (
-        *("circuit-start", "cycle-quantities", "early-exit-owed"),
+        *("buyout-in-vain", "cancel-before-start", "circuit-start"),
+        *("cycle-quantities", "early-exit-owed", "number-cancelled"),
+        *("paid-period", "period-begun", "period-renewed"),
         *("quote-parts", "quote-savings", "quote-total", "quote-until"),
+        *("period-begun", "period-renewed"),
         *("rental-months", "safe-day", "trial-end", "unused-days"),
     ),
 }

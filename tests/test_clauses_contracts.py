@@ -202,7 +202,9 @@ class TestDecisions:
         assert by_id("Q8").note.startswith("Stated are the 10 days")
 
 
-@pytest.mark.clause("circuit-start", "cycle-quantities", "early-exit-owed")
+@pytest.mark.clause("buyout-in-vain", "cancel-before-start", "circuit-start")
+@pytest.mark.clause("cycle-quantities", "early-exit-owed", "number-cancelled")
+@pytest.mark.clause("paid-period", "period-begun", "period-renewed")
 @pytest.mark.clause("quote-parts", "quote-savings", "quote-total", "quote-until")
 @pytest.mark.clause("rental-months", "safe-day", "trial-end", "unused-days")
 class TestOwnDecisions:
@@ -211,9 +213,15 @@ class TestOwnDecisions:
     @pytest.mark.parametrize(
         ("clause_id", "rests_on"),
         [
+            ("buyout-in-vain", "H1 H5 Q33"),
+            ("cancel-before-start", "A3 H5 Q8"),
             ("circuit-start", "A11"),
             ("cycle-quantities", "Q23 Q52 Q53"),
             ("early-exit-owed", "H1 H5 Q8 Q33"),
+            ("number-cancelled", "G5 Q17"),
+            ("paid-period", "A12 H5 H6 Q8 cancel-page"),
+            ("period-begun", "H5 H6 Q50 Q51"),
+            ("period-renewed", "Q23 Q50"),
             ("quote-parts", "D1 D21 M1"),
             ("quote-savings", "A7 M1 Q34"),
             ("quote-total", "E7 M1 Q31 Q34"),

@@ -22,6 +22,9 @@ SCRIPT: Final[dict[str, Any]] = runpy.run_path(
 )
 
 DEVICE, NUMBER = Fraction("25.00"), Fraction("5.00")
+SEAT, QUARTER = Fraction("365.00"), Fraction("90.00")
+STANDARD, PRO = Fraction("49.00"), Fraction("99.00")
+LEFT_OF_JUNE, LEFT_OF_AUGUST = Fraction(15, 30), Fraction(21, 31)
 # The days charged of a month, over its days: 16 July to 31 July, 16 June to 30 June,
 # 21 August to 31 August.
 AFTER_15_JULY, AFTER_15_JUNE, AFTER_20_AUGUST = (
@@ -45,6 +48,21 @@ STORIES: Final = {
         1 * NUMBER * AFTER_20_AUGUST,
     ],
     "august-change/invoice-2026-10": [7 * DEVICE, 4 * NUMBER],
+    # A year on the day of purchase; the days of a third seat, from 16 May to 14 March.
+    "annual-plan/purchase-2026-03-15": [2 * SEAT],
+    "annual-plan/invoice-2026-06": [4 * DEVICE, SEAT * Fraction(303, 365)],
+    # A third of a quarter is a month, of which August has 11 days.
+    "annual-plan/invoice-2026-09": [4 * DEVICE, QUARTER, QUARTER / 3 * AFTER_20_AUGUST],
+    # The year of all three; a fourth pays 11 to 14 March, and the new year.
+    "annual-plan/invoice-2027-03": [4 * DEVICE, QUARTER, 3 * SEAT],
+    "annual-plan/invoice-2027-04": [4 * DEVICE, SEAT * Fraction(4, 365), SEAT],
+    # A month in advance, and the next one from the anchor.
+    "webinar-sign-up/cycle-2026-06-10": [2 * STANDARD],
+    "webinar-sign-up/cycle-2026-07-10": [2 * STANDARD],
+    # From 25 June to 9 July are 15 of 30 days, from 4 to 24 August 21 of 31.
+    "webinar-upgrade/change-2026-06-25": [-2 * STANDARD * LEFT_OF_JUNE, 2 * PRO],
+    "webinar-upgrade/cycle-2026-07-25": [2 * PRO],
+    "webinar-upgrade/change-2026-08-04": [-2 * PRO * LEFT_OF_AUGUST, 1 * PRO],
 }
 
 
@@ -59,7 +77,7 @@ def in_cents(amount: str) -> int:
     return int(Fraction(amount) * 100)
 
 
-@pytest.mark.clause("A1", "A8", "A9", "A10", "Q1", "Q29")
+@pytest.mark.clause("A1", "A8", "A9", "A10", "A12", "A16", "Q1", "Q29", "Q50", "Q51")
 class TestArithmetic:
     """Each amount of an example is what one can work out by hand."""
 
@@ -130,7 +148,13 @@ class TestFiles:
 
     @pytest.mark.parametrize(
         "account",
-        [examples.july_start(), examples.june_addition(), examples.august_change()],
+        [
+            examples.july_start(),
+            examples.june_addition(),
+            examples.august_change(),
+            examples.webinar_sign_up(),
+            examples.webinar_upgrade(),
+        ],
         ids=lambda account: account.id,
     )
     def test_same_facts(self, account: Account) -> None:

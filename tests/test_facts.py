@@ -232,7 +232,7 @@ class TestPrice:
         with pytest.raises(
             InvalidValue,
             match=r"^kind must be one of service_charge, standard_number, "
-            r"contact_center, rental, got 'hardware'$",
+            r"contact_center, subscription, rental, got 'hardware'$",
         ):
             price("item", LineKind.HARDWARE, "1.00")
 

@@ -34,6 +34,8 @@ from tests.builders import (
     seat_price,
     usd,
 )
+from tests.contract_stories import CONTRACTS
+from tests.periodic_stories import STORIES as PERIODS
 from tests.usage_stories import USAGE
 
 from gotobilling.billing_cycle import DocumentKind, NothingToBill
@@ -768,7 +770,11 @@ STORIES["tax_date"] = Story(
 
 
 # The default is the first alternative, but for this number.
-OTHER_DEFAULTS: Final = {"dispute_days": "15"}
+OTHER_DEFAULTS: Final = {
+    "dispute_days": "15",
+    "days_before_end": "10",
+    "billing_date": "any_change",
+}
 
 
 def alternatives(*names: str) -> list[tuple[str, str]]:
@@ -794,6 +800,8 @@ def check_story(name: str, alternative: str) -> None:
 
 
 STORIES.update({name: Story(*story) for name, story in USAGE.items()})
+STORIES.update({name: Story(*story) for name, story in CONTRACTS.items()})
+STORIES.update({name: Story(*story) for name, story in PERIODS.items()})
 
 
 class TestReadings:
@@ -851,6 +859,20 @@ class TestReadings:
     @pytest.mark.parametrize(("name", "alternative"), alternatives("last_usage"))
     def test_q49_usage(self, name: str, alternative: str) -> None:
         """The last usage has an invoice of its own, or the last regular one has it."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q50")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("annual_renewal"))
+    def test_q50(self, name: str, alternative: str) -> None:
+        """A further year is on the invoice of its month, or has one of its own."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q51")
+    @pytest.mark.parametrize(
+        ("name", "alternative"), alternatives("quarters", "quarter_changes")
+    )
+    def test_q51(self, name: str, alternative: str) -> None:
+        """Quarters of calendar months, or anchored; their changes by month, or days."""
         check_story(name, alternative)
 
     @pytest.mark.clause("Q1", "Q64")
@@ -1009,6 +1031,72 @@ class TestReadings:
     @pytest.mark.parametrize(("name", "alternative"), alternatives("tax_date"))
     def test_q46(self, name: str, alternative: str) -> None:
         """The invoice date selects the rate, the first day served, or the payment."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q7")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("cycle_length"))
+    def test_cycle_length(self, name: str, alternative: str) -> None:
+        """A cycle is a calendar month, a month of the anchor, or 30 days."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q52")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("first_charge"))
+    def test_first_charge(self, name: str, alternative: str) -> None:
+        """A cycle is charged as it begins, or once it is over."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q53")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("billing_date"))
+    def test_billing_date(self, name: str, alternative: str) -> None:
+        """Any change moves the billing date, or only one upward, or none."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q55")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("change_fee_per"))
+    def test_change_fee_per(self, name: str, alternative: str) -> None:
+        """A request is one fee, or one for each detail that changes."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q55")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("change_fee_billed"))
+    def test_change_fee_billed(self, name: str, alternative: str) -> None:
+        """The fee is on the next monthly invoice, or on its own."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q34")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("term_start"))
+    def test_term_start(self, name: str, alternative: str) -> None:
+        """A term is counted from the billing start, or from its signature."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q34")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("notice_day_0"))
+    def test_notice_day_0(self, name: str, alternative: str) -> None:
+        """Notice is counted to the renewal date, or to the last day before."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q8", "Q32")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("days_before_end"))
+    def test_days_before_end(self, name: str, alternative: str) -> None:
+        """A month is cancelled so many days before its last day."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q63")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("deadlines"))
+    def test_deadlines(self, name: str, alternative: str) -> None:
+        """A deadline on a Saturday stays, or moves to Monday."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q33")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("early_exit"))
+    def test_early_exit(self, name: str, alternative: str) -> None:
+        """A buyout ends service by notice, or on the day itself."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q4")
+    @pytest.mark.parametrize(("name", "alternative"), alternatives("data_deletion"))
+    def test_data_deletion(self, name: str, alternative: str) -> None:
+        """Data is deleted after 90 days, six months, or 30 days."""
         check_story(name, alternative)
 
     def test_all_told(self) -> None:

@@ -198,7 +198,7 @@ class TestBillableUnit:
 
     @pytest.mark.clause("D1", "D2", "D19", "D21")
     def test_units_of_items(self) -> None:
-        """Recurring items are of four kinds, and each unit belongs to one of them."""
+        """Recurring items are of five kinds; each has its units."""
         assert [
             (kind.value, [unit.value for unit in units]) for kind, units in ITEM_UNITS
         ] == [

@@ -1,13 +1,16 @@
 """The checker against documents that say something else of years and quarters."""
 
+import json
 import tomllib
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from importlib.resources import files
 from typing import Any, Final
 
 import pytest
 from attrs import evolve
+from jsonschema import Draft202012Validator
 from scripts.forging import sealed
 from tests.builders import account, change, day
 from tests.periodic_stories import period_price
@@ -29,6 +32,9 @@ from gotobilling.verify import verify, verify_facts
 Json = dict[str, Any]
 Forge = Callable[[Json], None]
 
+SCHEMA: Final = Draft202012Validator(
+    json.loads((files("gotobilling.formats") / "invoice.schema.json").read_bytes())
+)
 YEARLY: Final = period_price("seat", Frequency.ANNUAL, "365.00", minimum_quantity=1)
 QUARTERLY: Final = period_price("line", Frequency.QUARTERLY, "90.00")
 BOTH: Final = account(
@@ -80,6 +86,7 @@ class TestHolds:
         """A document holds under each reading of what it bills."""
         known, market, file = told(BOTH, us.CONNECT.with_readings(readings))
         for written in documents(known, market).values():
+            SCHEMA.validate(written)
             assert verify_facts(written, file).failure is None
             assert replay(written, known, market).failure is None
 
@@ -343,4 +350,14 @@ def test_no_such_document(label: str) -> None:
     without_step(0, label)(written)
 
     with pytest.raises((InvalidFile, ProofError)):
+        read_invoice(sealed(written), "june.json")
+
+
+@pytest.mark.clause("Q50")
+def test_no_month() -> None:
+    """A year of what is billed by the month is no line of a document."""
+    written = documents(BOTH)[JUNE]
+    in_fact(YEARLY.id, frequency="monthly")(written)
+
+    with pytest.raises(InvalidFile, match="billed by the year or the quarter"):
         read_invoice(sealed(written), "june.json")

@@ -698,9 +698,9 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
     name: _shape(text)
     for name, text in {
         "document": """schema:one market:text edition:text readings:object account:text
-            document:any cycle?:cycle billing_start:day issue_date:day sent_on:~day paid_on:~day
-            due_date:~day dispute_until:day autopay_on:~day known_on:~day usage:~period
-            currency:text
+            document:any cycle?:cycle billing_start:day issue_date:day sent_on:~day
+            paid_on:~day due_date:~day dispute_until:day autopay_on:~day known_on:~day
+            usage:~period currency:text
             brought_forward:any addresses:names levy_order:names lines:array
             levies:array corrections:array revisions:array facts:object
             policies:object clauses:object subtotal:any total:any payable:any
@@ -2143,6 +2143,9 @@ def _fee_days(book: _Book) -> tuple[date, date]:
     (start, end), begin = book.span, book.head["billing_start"]
     if book.kind == "one_time":
         return start, end
+    if book.kind in _CYCLES:
+        past = book.head["cycle"]["past"]
+        return past["period"][0] if past else date.min, start
     own = begin.day > 1 and _billed_at_once(book, begin)
     if own and start <= begin < end:
         return date.min, begin
@@ -2420,8 +2423,11 @@ def _check_follows(
 
 
 def _rule_of_cycle(book: _Book, kind: str, stated: object, place: str) -> str:
-    fits = kind in _UNITS or kind == "prorated_charge"
+    fits = kind in (*_UNITS, "prorated_charge", *_FEES.values())
+    fits &= kind != "change_fee" or book["fees.billed"] == "next_monthly"
     _need(fits, f"{place}.kind", f"{kind} is no line of a {book.kind} document")
+    if kind in _FEES.values():
+        return kind
     prorated = "unused_days" if stated == "unused_days" else "cycle_proration"
     return "cycle_charge" if kind in _UNITS else prorated
 
@@ -6147,6 +6153,8 @@ def _asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
     book, start = past.book, past.book.span[0]
     if book.kind in _CYCLES:
         yield from _cycle_asked(past)
+        if _carries_fees(past):
+            yield from _fees_asked(past)
         return
     if book.kind == "one_time":
         yield from _bought(past, start)
@@ -6278,7 +6286,8 @@ def _on_day(
 
 def _counting_of(past: _Past, item: str) -> _Counting | None:
     """Return from which day the periods of an item are counted, if it has any."""
-    if item not in past.prices or past.often(item) == "monthly":
+    monthly = past.book["anchor.length"] == "calendar_month"
+    if not monthly or item not in past.prices or past.often(item) == "monthly":
         return None
     first = past.facts[past.first(item)]
     _need(first["type"] == "change", "opening", "must be of items billed by the month")
@@ -6288,9 +6297,8 @@ def _counting_of(past: _Past, item: str) -> _Counting | None:
 def _counted_items(
     past: _Past,
 ) -> Iterator[tuple[tuple[str, str | None], list[tuple[date, str]], _Counting]]:
-    monthly = past.book["anchor.length"] == "calendar_month"
     for place, changes in past.changes.items():
-        counting = _counting_of(past, place[0]) if changes and monthly else None
+        counting = _counting_of(past, place[0]) if changes else None
         if counting:
             yield place, changes, counting
 
@@ -6427,6 +6435,20 @@ def _cycle_asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
             yield from _unused_asked(past, place, first)
 
 
+def _carries_fees(past: _Past) -> bool:
+    """Tell whether fees stand on such cycles: those of what is billed most often."""
+    product = past.book.head["document"]["product"]
+    facts = past.facts.values()
+    there = {x["item"] for x in facts if x["type"] in ("change", "opening")}
+    often = {
+        x["frequency"]
+        for x in facts
+        if x["type"] == "price" and x["product"] == product and x["item"] in there
+    }
+    first = next((x for x in _LASTS if x in often), "monthly")
+    return bool(past.book.head["cycle"]["frequency"] == first)
+
+
 def _unused_asked(
     past: _Past, place: tuple[str, str | None], first: date
 ) -> Iterator[tuple[Key, set[str]]]:
@@ -6456,10 +6478,8 @@ def _check_timeline(past: _Past) -> None:
             _equal(named[0], place[2], "proofs.anchor")
             _equal(cycle["number"], place[3], "cycle.number")
             _equal(named[1], before and before[2], "proofs.past_anchor")
-            stated = cycle["past"] and (
-                cycle["past"]["number"],
-                cycle["past"]["period"],
-            )
+            told = cycle["past"]
+            stated = told and (told["number"], told["period"])
             _equal(stated, before and (before[3], before[1]), "cycle.past")
             return
         before = place

@@ -14,6 +14,7 @@ from gotobilling.billing_cycle import (
 )
 from gotobilling.clauses import Q47
 from gotobilling.commands.answers import Answer, account_file
+from gotobilling.commands.cycling import cycles_asked, has_cycles
 from gotobilling.commands.issued import Issued, every_issued, not_known_on
 from gotobilling.corrections import next_invoice
 from gotobilling.errors import InvalidValue
@@ -41,6 +42,10 @@ def make_invoices(options: argparse.Namespace) -> Answer:
     """Assemble the invoices of an account file."""
     file = account_file(options.account, options.edition)
     account, market = file.account, file.market
+    if has_cycles(market):
+        found = cycles_asked(file, options)
+        none = NothingToBill("no document is dated then", Q47)
+        return _several(found, options) if found else _nothing(none, options)
     if file.issued and options.month is not None:
         return _after_others(file, options)
     if options.as_known_on is not None:

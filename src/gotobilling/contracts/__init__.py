@@ -8,6 +8,11 @@
 datetime.date(2026, 3, 20)
 """
 
+from gotobilling.contracts.changing import (
+    PlanChangeKind,
+    PlanChangePolicy,
+    PortalChanges,
+)
 from gotobilling.contracts.deletion import (
     DataDeletedOn,
     data_deleted_on,
@@ -108,6 +113,9 @@ __all__ = [
     "Notice",
     "NoticeCounted",
     "NoticePolicy",
+    "PlanChangeKind",
+    "PlanChangePolicy",
+    "PortalChanges",
     "PriceMayChange",
     "QuotePolicy",
     "RenewalDate",

@@ -13,6 +13,7 @@ from gotobilling.errors import InvalidValue
 from gotobilling.facts import Price, QuantityChange, ServiceEnd
 from gotobilling.facts.histories import Counted
 from gotobilling.formats.usage_rows import Told
+from gotobilling.kinds import Frequency
 from gotobilling.proration import Moved, ProratedFacts
 from gotobilling.proration.begun import Begun
 from gotobilling.proration.periodic import PeriodCharge, PeriodFacts
@@ -48,6 +49,9 @@ def _sums(book: Told, line: Line, path: str) -> list[tuple[Counted, ...]]:
 
 
 def _begun(book: Told, line: Line, price: Price, path: str) -> Begun:
+    if price.frequency is Frequency.MONTHLY:
+        requirement = "that of an item billed by the year or the quarter"
+        raise InvalidValue(f"{path}.price", requirement, price.id)
     first = _changes(book, _leaves(line, Op.LATER), path)
     if len(first) != 1:
         requirement = "one that names the first day of the item"

@@ -58,7 +58,7 @@ kind = "service_charge"       # or standard_number, contact_center, subscription
 unit = "device"               # what one unit is; an extension, for some devices
 unit_price = 25.00            # for one unit and one month
 effective_on = 2026-07-15     # the first day of the price
-# frequency = "annual"        # or quarterly: the price is for one such period then
+# frequency = "monthly"       # or quarterly, annual: the price is for one such period
 # minimum_quantity = 2        # the contract's minimum; one reading of "emptied" uses it
 # product = "connect"         # the product whose invoices carry it
 

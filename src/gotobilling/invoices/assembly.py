@@ -111,18 +111,13 @@ def assemble_invoice(  # noqa: PLR0913 -- all but three are named and rarely giv
     Clauses: A1, A4, A6, A8, A9, A10, F6, Q9, Q23, Q24, Q47, Q48, Q49, Q66, Q68.
     """
     check_types(account, market)
-    _check_month(month)
-    if market.anchor.length is not CycleLength.CALENDAR_MONTH:
-        requirement = "a calendar month: assemble_cycle bills other cycles"
-        value = market.anchor.length.value
-        raise InvalidValue("anchor.length", requirement, value, "Q7")
+    _check_month(month, market)
     account = _told_of(account, usage, month)
     if issued_on is not None:
         _check_issue_date(issued_on, month, market)
     document_part = market.cycle.part(part)
     span = _span(account, month, market)
-    fees = _fees(account, market, month)
-    rows = _billed(account, market, span, document_part, fees)
+    rows = _billed(account, market, span, document_part, month)
     if brought_forward is not None and not isinstance(rows, NothingToBill):
         rows += _carried(brought_forward, account, month, market)
     carried = corrected(corrections, account, part, market)
@@ -176,8 +171,9 @@ def _billed(
     market: Market,
     span: Span | NothingToBill,
     part: DocumentPart | None,
-    fees: tuple[Row, ...],
+    month: Period,
 ) -> tuple[Row, ...] | NothingToBill:
+    fees = _fees(account, market, month)
     if isinstance(span, NothingToBill):
         if not fees:
             return span
@@ -214,12 +210,16 @@ def _of_part(
             yield row
 
 
-def _check_month(month: Period) -> None:
+def _check_month(month: Period, market: Market) -> None:
     if type(month) is not Period:
         raise WrongType("month", "a Period", month)
     start = month.start
     if start.day != 1 or month.end != next_month(start):
         raise InvalidPeriod("month", "one calendar month", str(month))
+    if market.anchor.length is not CycleLength.CALENDAR_MONTH:
+        requirement = "a calendar month: assemble_cycle bills other cycles"
+        value = market.anchor.length.value
+        raise InvalidValue("anchor.length", requirement, value, "Q7")
 
 
 def _check_issue_date(given: date, month: Period, market: Market) -> None:

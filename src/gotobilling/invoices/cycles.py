@@ -26,17 +26,18 @@ from gotobilling.billing_cycle import (
 from gotobilling.billing_periods import CycleLength, FirstCharge, MovedBy
 from gotobilling.clauses import Q47
 from gotobilling.clauses.contract_decisions import Q52, Q53
-from gotobilling.errors import InvalidValue
-from gotobilling.facts import Account, EarlyTermination, NumberChange
+from gotobilling.errors import InvalidPeriod, InvalidValue
+from gotobilling.facts import Account
 from gotobilling.invoices.corrected import Correction
 from gotobilling.invoices.invoice import Invoice
 from gotobilling.invoices.levying import with_levies
 from gotobilling.invoices.telling import check_types, corrected, paid, sent
 from gotobilling.kinds import Frequency
+from gotobilling.lineitems import Row
 from gotobilling.market import Market
 from gotobilling.payments import NegativeTotal
 from gotobilling.periods import Period
-from gotobilling.segments import Cycle, cycle_rows, cycles, frequencies
+from gotobilling.segments import Cycle, cycle_rows, cycles, fee_rows, frequencies
 
 __all__ = [
     "assemble_cycle",
@@ -100,7 +101,7 @@ def assemble_cycle(
     >>> june.total.value  # 2 x 49.00
     Money('98.00', 'USD')
 
-    Clauses: A12, A13, Q47, Q48, Q49, Q52, Q53, cycle-quantities.
+    Clauses: A12, A13, G1, H1, Q33, Q47, Q48, Q49, Q52, Q53, Q55, cycle-quantities.
     """
     found = _begun_on(account, on, market, frequency)
     if found is None:
@@ -206,7 +207,7 @@ def _assembled(
 ) -> Invoice | NothingToBill:
     sent_on, paid_on, corrections = told
     carried = corrected(corrections, account, None, market)
-    rows = cycle_rows(account, market, cycle)
+    rows = (*cycle_rows(account, market, cycle), *_fees(account, cycle, market))
     leaves_out = market.cycle.nothing_to_bill is WhenNothing.NO_INVOICE
     if not rows and carried is None and leaves_out:
         return NothingToBill(f"no line in {cycle.period}", Q47)
@@ -229,9 +230,32 @@ def _assembled(
     return invoice if sent_on is None else sent(invoice, sent_on)
 
 
+def _fees(account: Account, cycle: Cycle, market: Market) -> tuple[Row, ...]:
+    """Return the fees of the days since the cycle before; one row of cycles has all."""
+    often, past = cycle.told.frequency, cycle.told.past
+    if often is not frequencies(account, market)[0]:
+        return ()
+    low = date.min if past is None else past.period.start
+    return tuple(fee_rows(account, market, low, cycle.period.start))
+
+
 def _check(account: Account, market: Market) -> None:
     """Refuse what only the invoices of calendar months can bill."""
     check_types(account, market)
+    _check_market(market)
+    start = market.rules.billing_start.raw(account.contract)
+    if account.end is not None and account.end.last_day_of_service < start:
+        requirement = f"on or after the billing start of {start}"
+        last = account.end.last_day_of_service
+        raise InvalidPeriod("contract.end.last_day_of_service", requirement, last)
+    for name in ("opening", "low_usage", "usage"):
+        facts = getattr(account, name)
+        if facts:
+            requirement = "empty where cycles are no calendar months"
+            raise InvalidValue(name, requirement, facts[0].id, "Q52")
+
+
+def _check_market(market: Market) -> None:
     anchor = market.anchor
     if not has_cycles(market):
         requirement = "other than a calendar month, which assemble_invoice bills"
@@ -253,14 +277,3 @@ def _check(account: Account, market: Market) -> None:
         requirement = "next_monthly where cycles are no calendar months"
         value = market.cycle.number_purchase.value
         raise InvalidValue("cycle.number_purchase", requirement, value, "Q54")
-    fees: tuple[NumberChange | EarlyTermination, ...]
-    fees = (*account.number_changes, *account.early_terminations)
-    for fact in fees:
-        if fact.product == market.product:
-            requirement = "one whose invoices are of calendar months, and carry fees"
-            raise InvalidValue(f"{fact.id}.product", requirement, fact.product, "Q55")
-    for name in ("opening", "low_usage", "usage"):
-        facts = getattr(account, name)
-        if facts:
-            requirement = "empty where cycles are no calendar months"
-            raise InvalidValue(name, requirement, facts[0].id, "Q52")

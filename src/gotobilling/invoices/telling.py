@@ -1,4 +1,4 @@
-"""What a document is told beside its account's facts, checked the same for each kind."""
+"""What a document is told beside the facts of its account, checked alike for all."""
 
 from datetime import date
 

@@ -13,8 +13,6 @@ __all__ = ["EDITIONS"]
 
 EDITIONS: Final[tuple[Market, ...]] = (
     us.CONNECT_2026_11,
-    us.CENTRAL_2026_11,
-    us.WEBINAR_2026_11,
     ca.CONNECT_2026_11,
     au.CONNECT_2026_11,
     gb.CONNECT_2026_11,
@@ -23,5 +21,7 @@ EDITIONS: Final[tuple[Market, ...]] = (
     eu.CONNECT_2026_11,
     br.CONNECT_2026_11,
     mx.CONNECT_2026_11,
+    us.CENTRAL_2026_11,
+    us.WEBINAR_2026_11,
 )
 """The editions of a market stand in their order: the last one is its latest."""

@@ -12,7 +12,8 @@
 'actual_after_start; others: actual_from_start, thirty_day_month'
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from gotobilling.clauses import by_id
@@ -32,6 +33,7 @@ from gotobilling.facts import (
     TaxNumber,
     Withdrawal,
 )
+from gotobilling.kinds import Frequency
 from gotobilling.market import Market
 from gotobilling.money import Money, UnitPrice
 from gotobilling.present.catalog import wording
@@ -56,6 +58,13 @@ __all__ = [
 
 _SHOWN: Final = 12
 _LOUD: Final = (Standing.READING, Standing.ASSUMED)
+_EACH: Final[Mapping[Frequency, str]] = MappingProxyType(
+    {
+        Frequency.MONTHLY: "month",
+        Frequency.QUARTERLY: "quarter",
+        Frequency.ANNUAL: "year",
+    }
+)
 
 
 def firmness(clause: Clause) -> str:
@@ -126,7 +135,7 @@ def _said(fact: Fact) -> str:
             return f"the last day of service is {last}"
         case Price(unit_price=price, currency=currency, effective_on=on):
             each = UnitPrice(price, currency, wording(fact.unit))
-            return f"{fact.item}: {each} and month, effective {on}"
+            return f"{fact.item}: {each} and {_EACH[fact.frequency]}, effective {on}"
         case OneTimeCharge(unit_price=price, currency=currency, effective_on=on):
             each = UnitPrice(price, currency, "unit")
             return f"{fact.item}: {fact.quantity} at {each}, bought on {on}"

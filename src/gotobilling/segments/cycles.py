@@ -14,7 +14,7 @@ cycle 2026-07-25/2026-08-25
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Final, NamedTuple, assert_never
+from typing import Final, NamedTuple
 
 from attrs import frozen
 
@@ -46,7 +46,7 @@ from gotobilling.proration import (
 from gotobilling.segments.prorations import Desk, Served
 from gotobilling.segments.span import Span, cut_short
 
-__all__ = ["Cycle", "cycle_rows", "cycles", "frequencies", "is_moved"]
+__all__ = ["Cycle", "cycle_rows", "cycles", "frequencies"]
 
 _ONE_DAY: Final = timedelta(1)
 
@@ -138,7 +138,7 @@ def _moved_in(
     inside = [one for one in changes if period.start < one.effective_on < period.end]
     for _, found in groupby(inside, key=_day):
         same = tuple(found)
-        if is_moved(same, account, market):
+        if _is_moved(same, account, market):
             return same[0]
     return None
 
@@ -147,28 +147,16 @@ def _day(change: QuantityChange) -> date:
     return change.effective_on
 
 
-def is_moved(
+def _is_moved(
     same: tuple[QuantityChange, ...], account: Account, market: Market
 ) -> bool:
-    """
-    Whether the changes of one day inside a cycle move the billing date to that day.
-
-    Additions and removals of one item on one day count as their sum.
-
-    Clauses: I4, Q53.
-    """
+    # Additions and removals of one item on one day count as their sum.
     net: dict[str, int] = {}
     for one in same:
         net[one.item] = net.get(one.item, 0) + one.quantity
-    match market.anchor.moved_by:
-        case MovedBy.NOTHING:
-            return False
-        case MovedBy.ANY_CHANGE:
-            return any(net.values())
-        case MovedBy.INCREASES:
-            return _increase(net, account, same[0].effective_on) > 0
-        case _ as never:
-            assert_never(never)
+    if market.anchor.moved_by is MovedBy.INCREASES:
+        return _increase(net, account, same[0].effective_on) > 0
+    return any(net.values())
 
 
 def _increase(net: dict[str, int], account: Account, on: date) -> int:

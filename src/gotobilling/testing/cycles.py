@@ -57,6 +57,10 @@ CENTRAL = Plan("central", thirty_days=True, moves=False)
 WEBINAR = Plan("webinar", thirty_days=False, moves=True)
 
 
+_What = tuple[str, str, str | None, int, date | None, str, None]
+"""Of a line: its kind, item, group, quantity, day, price and no one fact."""
+
+
 class _Cycle(NamedTuple):
     """A cycle, its days, and whether a plan change begins it."""
 
@@ -101,7 +105,7 @@ def _by_date(document: Document) -> date:
 def _documents(story: _Story, through: date, digits: int) -> Iterator[Document]:
     before: _Cycle | None = None
     for cycle in _cycles(story, through):
-        lines = []
+        lines: list[Line] = []
         if before is not None:
             lines += _prorated(story, before, cycle, digits)
         if cycle.start <= story.last_day:
@@ -221,17 +225,17 @@ def _prorated(
 
 
 def _line(
-    what: tuple[Any, ...], price: dict[str, Any], cycle: _Cycle, on: date, digits: int
+    what: _What, price: dict[str, Any], cycle: _Cycle, on: date, digits: int
 ) -> Line:
     """Add up the days from one on to the end of the cycle, each its share of it."""
     exact, day, quantity = Fraction(0), on, what[3]
+    length = (cycle.end - cycle.start).days
     while day < cycle.end:
-        exact += (
-            quantity * Fraction(price["unit_price"]) / (cycle.end - cycle.start).days
-        )
+        exact += quantity * Fraction(price["unit_price"]) / length
         day += _DAY
     size = int(abs(exact) * 10**digits + Fraction(1, 2))
-    return Line(*what, on, cycle.end, exact, size if exact > 0 else -size)
+    minor = size if exact > 0 else -size
+    return Line(*what, on, cycle.end, exact, minor)
 
 
 def cycles_over_days(account: dict[str, Any], through: date, plan: Plan) -> Fraction:

@@ -11,6 +11,8 @@
 from datetime import date
 from decimal import Decimal
 
+from attrs import evolve
+
 from gotobilling.facts import Account, Contract, Price, QuantityChange
 from gotobilling.kinds import BillableUnit, Frequency, LineKind
 
@@ -18,6 +20,7 @@ __all__ = [
     "august_change",
     "july_start",
     "june_addition",
+    "webinar_sign_up",
     "webinar_upgrade",
     "yearly_seats",
 ]
@@ -137,30 +140,41 @@ def _change(name: str, item: str, quantity: int, on: date) -> QuantityChange:
     return QuantityChange(id=name, item=item, quantity=quantity, effective_on=on)
 
 
-def webinar_upgrade() -> Account:
+def webinar_sign_up() -> Account:
     """
-    Return two standard seats from 10 June 2026 that become two pro ones on 25 June.
+    Return two standard seats from 10 June 2026; a pro one would cost 99.00.
 
-    One of them is given up on 4 August.
-
-    Clauses: I4, Q53.
+    Clauses: A12.
     """
-    start, upgrade = date(2026, 6, 10), date(2026, 6, 25)
+    start = date(2026, 6, 10)
     return Account(
-        id="webinar-upgrade",
+        id="webinar-sign-up",
         currency="USD",
         contract=Contract(id="contract", billing_start_on=start),
         prices=(
             _seat_price("standard", Decimal("49.00"), start),
             _seat_price("pro", Decimal("99.00"), start),
         ),
-        changes=(
-            _change("sign-up", "standard", 2, start),
-            _change("upgrade-standard", "standard", -2, upgrade),
-            _change("upgrade-pro", "pro", 2, upgrade),
-            _change("one-seat-less", "pro", -1, date(2026, 8, 4)),
-        ),
+        changes=(_change("sign-up", "standard", 2, start),),
     )
+
+
+def webinar_upgrade() -> Account:
+    """
+    Return the same two seats, which become two pro ones on 25 June 2026.
+
+    One of them is given up on 4 August.
+
+    Clauses: I4, Q53.
+    """
+    account, upgrade = webinar_sign_up(), date(2026, 6, 25)
+    changes = (
+        _change("upgrade-from", "standard", -2, upgrade),
+        _change("upgrade-to", "pro", 2, upgrade),
+        _change("one-seat-less", "pro", -1, date(2026, 8, 4)),
+    )
+    every = (*account.changes, *changes)
+    return evolve(account, id="webinar-upgrade", changes=every)
 
 
 def _seat_price(item: str, price: Decimal, on: date) -> Price:

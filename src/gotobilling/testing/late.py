@@ -69,15 +69,10 @@ __all__ = [
 _ONE_DAY: Final = timedelta(1)
 _SECTION_OF: Final = MappingProxyType(
     {
-        "price": "prices",
-        "change": "changes",
-        "one_time": "one_time",
-        "opening": "opening",
+        **{one: f"{one}s" for one in ("price", "change", "exemption", "tax_number")},
+        **{one: f"{one}s" for one in ("number_change", "early_termination")},
+        **{one: one for one in ("one_time", "opening")},
         "address": "addresses",
-        "exemption": "exemptions",
-        "tax_number": "tax_numbers",
-        "number_change": "number_changes",
-        "early_termination": "early_terminations",
     }
 )
 Issue = Callable[[Invoice | CreditNote], IssuedDocument]
