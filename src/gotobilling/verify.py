@@ -2345,7 +2345,7 @@ def _cycle_numbers(cycle: Fields | None) -> Fields:
     return numbers
 
 
-_LASTS = {"monthly": 1, "quarterly": 3, "annual": 12}
+_LASTS: Mapping[str, int] = {"monthly": 1, "quarterly": 3, "annual": 12}
 
 
 def _check_cycle(book: _Book, proofs: Fields) -> None:
