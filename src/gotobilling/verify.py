@@ -46,7 +46,7 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -4937,12 +4937,10 @@ def _of_term(view: _Book, span: _Stretch) -> Iterator[_KeyDate]:
 
 def _first_ahead(view: _Book, kind: str, name: str) -> _KeyDate:
     """Return the first renewal, or day of notice, that is not past."""
-    root = _root(name, view.facts[name])
-    for number in range(1, _MOST_NAMES * 2 + 1):
-        asked = _KeyDate(kind, name, root, number)
-        if _worked_out(view, asked) >= view.head["from_on"]:
-            return asked
-    raise _Broken(_at("facts", name), "renews more often than can be followed")
+    asked = _KeyDate(kind, name, _root(name, view.facts[name]), 1)
+    while _worked_out(view, asked) < view.head["from_on"]:
+        asked = replace(asked, number=(asked.number or 1) + 1)
+    return asked
 
 
 def _of_ends(book: _Calendar, view: _Book, spans: list[_Stretch]) -> Iterator[_KeyDate]:
