@@ -16,7 +16,7 @@ from tests.test_verify import ANYTHING, Json, changed, found, paths, reseal
 
 from gotobilling.corrections import next_cycle
 from gotobilling.errors import BillingError
-from gotobilling.facts import Account, Withdrawal
+from gotobilling.facts import Account, Price, QuantityChange, Withdrawal
 from gotobilling.formats.account_file import write_account_file
 from gotobilling.formats.documents import document, issued_document, read_invoice
 from gotobilling.invoices import (
@@ -238,7 +238,7 @@ class TestCorrected:
     @pytest.mark.clause("Q67", "Q53")
     def test_taken_back_wrongly(self, tmp_path: Path) -> None:
         """A plan change that is taken back is asked for where it was told anew."""
-        kept = (
+        kept: tuple[Price | QuantityChange, ...] = (
             *(seat("webinar", item=name) for name in ("basic", "extra", "seat")),
             *(seats(START, 2), seats(day(7, 5), 1, "basic")),
         )
