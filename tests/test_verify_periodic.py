@@ -113,6 +113,18 @@ class TestHolds:
             assert verify_facts(written, file).failure is None
             assert replay(written, known, market).failure is None
 
+    @pytest.mark.clause("Q25")
+    @pytest.mark.parametrize(("zero_days", "lines"), [("shown", 2), ("omitted", 1)])
+    def test_begun_on_a_last_day(self, zero_days: str, lines: int) -> None:
+        """A start on a month's last day has 0 days of it, shown or left out."""
+        start, market = day(8, 31), us.CONNECT.with_readings({"zero_days": zero_days})
+        there = change(day(7, 1), 2, "line")
+        known, market, file = told(account(start, QUARTERLY, there), market)
+        written = documents(known, market)[day(9, 1)]
+
+        assert len(written["lines"]) == lines
+        assert verify_facts(written, file).failure is None
+
     @pytest.mark.clause("Q31")
     def test_minimum_of_nothing(self) -> None:
         """What is emptied, and has no minimum, is no line where minimums count."""
