@@ -6854,7 +6854,7 @@ def _charging_day(past: _Past, line: _Line) -> date:
             for on, name in changes
             if on <= held_on or (on < credited and past.facts[name]["quantity"] < 0)
         }
-        if _total_of(past.facts, names) > 0:
+        if 2 * _total_of(past.facts, names) >= -line["quantity"]:
             return day
     return issued
 
