@@ -164,6 +164,19 @@ class TestLevelOne:
         with pytest.raises(BillingError, match="cycle"):
             read_invoice(forged, "forged.json")
 
+    def test_no_such_day(self) -> None:
+        """A number that leads to no day is refused, whatever its proof says."""
+        forged = copy.deepcopy(second())
+        steps = forged["proofs"]["cycle_start"]["steps"]
+        given = {
+            "op": "given",
+            "of": [{"amount": "anchor"}],
+            "is": {"date": "2026-06-10"},
+        }
+        forged["proofs"]["cycle_start"]["steps"] = [{**steps[-1], **given}]
+        forged["cycle"]["number"] = "9" * 11
+        assert found(verify(reseal(forged))) == ("cycle.number", "leads to no day")
+
     def test_moved_by_nothing(self) -> None:
         """A billing date that moves under moved_by nothing is refused."""
         market = us.WEBINAR.with_readings({"billing_date": "nothing"})
