@@ -6346,8 +6346,8 @@ def _period_changes_asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
         starts = start < begin < end
         high = min(high, begin) if starts else high
     for place, changes, counting in _counted_items(past):
-        quarterly = counting.frequency == "quarterly"
-        if starts and quarterly and _lasts_on(past, begin):
+        quarterly = counting.frequency == "quarterly" and _lasts_on(past, begin)
+        if starts and quarterly and _has_days(book, counting, begin):
             yield from _begun(past, place)
         inside = [(day, name) for day, name in changes if low < day <= high]
         for day in sorted({day for day, _ in inside}):
@@ -6356,8 +6356,7 @@ def _period_changes_asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
             since = counting.before(day + _DAY)[0]
             since = since if day >= counting.anchor else counting.begun
             apart = day != counting.since(day)[0] and _lasts_on(past, since)
-            _, share = _charged_within(book, counting, day, renews=False)
-            if apart and (share or book["proration.zero_days"] == "shown"):
+            if apart and _has_days(book, counting, day):
                 price = _price_since(past, place[0], since, day)
                 yield from _signed(past, place, day, price, today, before)
         for coming in sorted({counting.since(day)[0] for day, _ in inside}):
@@ -6367,6 +6366,12 @@ def _period_changes_asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
                 held = {name for day, name in changes if day <= low}
                 price = _price_since(past, place[0], coming, coming)
                 yield from _signed(past, place, coming, price, late, held)
+
+
+def _has_days(book: _Book, counting: _Counting, on: date) -> bool:
+    """Tell whether a change has days to charge, or is shown without any."""
+    _, share = _charged_within(book, counting, on, renews=False)
+    return bool(share) or bool(book["proration.zero_days"] == "shown")
 
 
 def _price_since(past: _Past, item: str, since: date, day: date) -> str | None:
@@ -6851,7 +6856,7 @@ def _charging_day(past: _Past, line: _Line) -> date:
             for on, name in changes
             if on <= held_on or (on < credited and past.facts[name]["quantity"] < 0)
         }
-        if _total_of(past.facts, names) > 0:
+        if 2 * _total_of(past.facts, names) >= -line["quantity"]:
             return day
     return issued
 
