@@ -462,7 +462,7 @@ class TestWireNames:
                 WhenNothing,
             )
         ] == [
-            ["recurring", "one_time", "credit_note"],
+            ["recurring", "one_time", "cycle", "plan_change", "credit_note"],
             ["window", "next_month", "on_start_date", "month_after"],
             ["calendar_days", "business_days"],
             ["next_monthly", "one_time_invoice"],

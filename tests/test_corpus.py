@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pytest
 
+from gotobilling.billing_cycle import DocumentKind
 from gotobilling.formats.account_file import AccountFile, read_account_file
 from gotobilling.formats.documents import (
     document_bytes,
@@ -63,7 +64,7 @@ class TestManifest:
         kinds = {content(name)["document"]["kind"] for name in DOCUMENTS}
         corrects = [name for name in DOCUMENTS if content(name).get("corrections")]
 
-        assert kinds == {"recurring", "one_time", "credit_note"}
+        assert kinds == {one.value for one in DocumentKind}
         assert corrects
 
 

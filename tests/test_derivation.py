@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import pytest
@@ -33,6 +34,16 @@ from tests.key_date_rules import KEY_DATE_FACTS
 
 import gotobilling
 from gotobilling.billing_cycle import DaysCounted, DocumentKind, FirstInvoice
+from gotobilling.billing_dates import (
+    AnchorFacts,
+    AnchorOn,
+    CycleEnd,
+    CyclePlace,
+    CycleStart,
+    PastAnchorOn,
+    PastEnd,
+    PastStart,
+)
 from gotobilling.charges import BroughtForwardFacts, OneTimeFacts
 from gotobilling.clauses import A1, A8, CONTRACT_RATES, Q1, Q6, Q18, Q24, Q29
 from gotobilling.credits.account_credit import Application, AppliedFacts
@@ -103,6 +114,12 @@ from gotobilling.proration import (
     prorate,
 )
 from gotobilling.proration.begun import Begun
+from gotobilling.proration.cycles import (
+    CycleCharge,
+    CycleProration,
+    UnusedDays,
+    UnusedFacts,
+)
 from gotobilling.proration.periodic import PeriodFacts
 from gotobilling.proration.within import PeriodProrationFacts
 from gotobilling.quotes.sums import (
@@ -868,6 +885,51 @@ def prorated(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
     )
 
 
+def cycle_charge(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw a cycle in advance, of any length."""
+    rule, facts = recurring(draw, market)
+    start = draw(DATES)
+    within = Period(start, start + timedelta(draw(st.integers(28, 366))))
+    end = drawn_end(draw, start, within)
+    told = facts._replace(month=within, end=end)
+    return CycleCharge(rule.policy, market.proration), told
+
+
+def cycle_proration(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw a change inside a cycle."""
+    _, facts = prorated(draw, market)
+    on = facts.effective_on
+    before, after = draw(st.integers(0, 300)), draw(st.integers(31, 60))
+    within = Period(on - timedelta(before), on + timedelta(after))
+    told = facts._replace(within=within, end=drawn_end(draw, on, within))
+    return CycleProration(market.proration), told
+
+
+def unused_days(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
+    """Draw what is left of a cycle that a plan change ends."""
+    price, on = drawn_price(draw), draw(DATES)
+    before, after = draw(st.integers(1, 300)), draw(st.integers(31, 60))
+    within = Period(on - timedelta(before), on + timedelta(after))
+    end = drawn_end(draw, on, within)
+    counted, currency = draw(COUNTED), price.currency
+    facts = UnusedFacts(price, currency, None, counted, on, end, within)
+    return UnusedDays(market.anchor, market.proration), facts
+
+
+def anchor(draw: st.DrawFn, market: Market, kind: type[AnchorOn]) -> tuple[Any, Any]:
+    """Draw the first change of an account, or one that moved the billing date."""
+    moved = draw(st.booleans())
+    return kind(market.anchor), AnchorFacts(draw(DATES), change(draw(DATES), 1), moved)
+
+
+def cycle_day(
+    draw: st.DrawFn, market: Market, kind: type[CycleStart]
+) -> tuple[Any, Any]:
+    """Draw the place of a cycle, counted in days or months."""
+    number, months = draw(st.integers(0, 40)), draw(st.sampled_from((0, 1, 3, 12)))
+    return kind(market.anchor), CyclePlace(draw(DATES), number, months)
+
+
 def drawn_begun(draw: st.DrawFn) -> tuple[Price, Begun]:
     """Draw a price by the year or the quarter, and from which day it counts."""
     frequency = draw(st.sampled_from([Frequency.ANNUAL, Frequency.QUARTERLY]))
@@ -1364,12 +1426,17 @@ def each_period(draw: st.DrawFn, market: Market) -> tuple[Any, Any]:
 
 FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "applied_credit": applied_credit,
+    "anchor": partial(anchor, kind=AnchorOn),
     "autopay_on": autopay_on,
     "billing_start": billing_start,
     "brought_forward": brought_forward,
     "correction": correction,
     "credit": credit,
     "credited": credited,
+    "cycle_charge": cycle_charge,
+    "cycle_end": partial(cycle_day, kind=CycleEnd),
+    "cycle_proration": cycle_proration,
+    "cycle_start": partial(cycle_day, kind=CycleStart),
     "dispute_until": dispute_until,
     "each_period": each_period,
     "due_date": due_date,
@@ -1377,6 +1444,9 @@ FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "one_time_charge": one_time,
     "levy": levy,
     "open": running,
+    "past_anchor": partial(anchor, kind=PastAnchorOn),
+    "past_end": partial(cycle_day, kind=PastEnd),
+    "past_start": partial(cycle_day, kind=PastStart),
     "payable": payable,
     "period_charge": period_charge,
     "period_proration": period_proration,
@@ -1386,6 +1456,7 @@ FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "recurring_charge": recurring,
     "subtotal": subtotal,
     "total": total,
+    "unused_days": unused_days,
     "usage_charge": usage_charge,
     "included_usage": included_usage,
     "usage_overage": usage_overage,
@@ -1419,10 +1490,10 @@ class TestEveryRule:
     """One law over all rules: the answer is the last step of its proof."""
 
     def test_found(self) -> None:
-        """Every rule has facts to draw and its own name, but for the two totals."""
+        """Every rule has facts to draw and its name, but totals and issue dates."""
         found = [kind.name for kind in rule_classes() if _is_ours(kind)]
 
-        assert sorted(found) == sorted([*FACTS, "total"])
+        assert sorted(found) == sorted([*FACTS, "total", "issue_date"])
 
     @pytest.mark.parametrize("name", FACTS)
     @given(st.data())

@@ -67,13 +67,12 @@ class TestNew:
 
     def test_unknown_market(self, capsys: Captured) -> None:
         """A market that there is not is bad input."""
-        assert main(["new", "--market", "us-central"]) == 2
+        assert main(["new", "--market", "us-moon"]) == 2
 
         printed = capsys.readouterr()
         assert printed.out == ""
         assert printed.err == (
-            f"unknown-name: market must be one of {', '.join(names())}, got "
-            "'us-central'\n"
+            f"unknown-name: market must be one of {', '.join(names())}, got 'us-moon'\n"
         )
 
 

@@ -213,13 +213,12 @@ class TestBadInput:
 
     def test_unknown_market(self, capsys: Captured) -> None:
         """A market that there is not is named, with those that there are."""
-        assert main(["rates", "us-central"]) == 2
+        assert main(["rates", "us-moon"]) == 2
 
         printed = capsys.readouterr()
         assert printed.out == ""
         assert printed.err == (
-            f"unknown-name: market must be one of {', '.join(names())}, got "
-            "'us-central'\n"
+            f"unknown-name: market must be one of {', '.join(names())}, got 'us-moon'\n"
         )
 
     def test_no_day(self, capsys: Captured) -> None:

@@ -197,7 +197,7 @@ class TestPage:
 
         assert cells[2:] == [
             "stated",
-            "`payments.AutopayPolicy`<br>`payments.autopay_on`",
+            "`key_dates.key_dates`<br>`payments.AutopayPolicy`<br>`payments.autopay_on`",
             "`autopay.charged` = day_of_month<br>`autopay.day` = 10",
             "1 |",
         ]

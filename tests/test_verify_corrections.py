@@ -586,7 +586,7 @@ def unordered() -> Json:
 
 LIES: list[Any] = [
     (swapped("known_on", None), "corrections", "must be empty"),
-    (on_a_purchase, "corrections", "a month's document carries them"),
+    (on_a_purchase, "corrections", "a month's or cycle's document carries them"),
     (lie(october, amount="51.00"), "corrections[0].amount", "must be 50, got 51"),
     (lie(october, issued="124.00"), "corrections[0].issued", "must be 125, got 124"),
     (lie(october, revised="176.00"), "corrections[0].revised", "must be 175, got 176"),

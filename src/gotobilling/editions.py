@@ -37,11 +37,11 @@ def edition(market_name: str, edition: str | None = None) -> Market:
             that there are.
         WrongType: a name that is no text.
 
-    >>> edition("us-central")  # doctest: +ELLIPSIS
+    >>> edition("us-moon")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
     gotobilling.errors.UnknownName: market must be one of us-connect, ..., got \
-'us-central'
+'us-moon'
     """
     checks.text("market", market_name)
     of_market = {one.edition: one for one in EDITIONS if one.name == market_name}

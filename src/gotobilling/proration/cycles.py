@@ -27,7 +27,7 @@ Money('-49.00', 'USD')
 """
 
 from datetime import date
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, cast
 
 from attrs import frozen
 
@@ -72,9 +72,8 @@ class CycleProration(ProratedCharge):
     name: ClassVar[str] = "cycle_proration"
 
     def _span(self, pen: Pen, facts: ProratedFacts, on: Day) -> tuple[Day, Day]:
-        within = facts.within
-        if within is None:  # pragma: no cover -- its facts are made with a cycle
-            return super()._span(pen, facts, on)
+        del on
+        within = cast("Period", facts.within)
         start = pen.proven_day("past_start", within.start)
         return start, pen.proven_day("past_end", within.end)
 
