@@ -52,11 +52,18 @@ from gotobilling.errors import (
     UnknownName,
     WrongType,
 )
-from gotobilling.facts import Account, AutoRenewal, Contract, ServiceEnd, Term
+from gotobilling.facts import (
+    Account,
+    AutoRenewal,
+    Contract,
+    EarlyTermination,
+    ServiceEnd,
+    Term,
+)
 from gotobilling.invoices import invoices_issued
 from gotobilling.kinds import Frequency, LineKind
 from gotobilling.market import Market
-from gotobilling.markets import us
+from gotobilling.markets import gb, us
 from gotobilling.periods import Period, next_month
 from gotobilling.refusals import Refused
 from gotobilling.testing import reference
@@ -77,6 +84,13 @@ def asked(on: date, **others: Any) -> CancellationRequest:  # noqa: ANN401 -- an
         "portal": Portal.CONNECT,
     }
     return CancellationRequest(**(filled | others))
+
+
+def of_market(market: Market, on: date, **others: Any) -> CancellationRequest:  # noqa: ANN401
+    """Return the request of somebody who may make it in a market."""
+    (first, *_) = market.contracts.cancellation.requesters
+    told = {"portal": first.portal, "role": first.roles[0], "product": market.product}
+    return asked(on, **(told | others))
 
 
 def keeping(on: date, **others: Any) -> UndoRequest:  # noqa: ANN401 -- any field
@@ -158,7 +172,8 @@ class TestWorkedExamples:
         answer = answered(monthly(), asked(day(9, 15)), CENTRAL)
 
         assert answer.usable_until == day(9, 30)
-        assert answer.months == (month(9),)
+        # September was billed on the 1st: no document for it is still to come.
+        assert answer.months == ()
         assert answer.documents == ()
         assert answer.owed == usd("0.00")
         september = invoices_issued(answer.account, month(9), CENTRAL)
@@ -221,7 +236,7 @@ class TestMonthToMonth:
         """Asked for on 25 September, October is billed in full as well."""
         answer = answered(monthly(), asked(day(9, 25)))
 
-        assert answer.months == (month(9), month(10))
+        assert answer.months == (month(10),)
         assert [(x.issued_on.value, x.minor) for x in answer.documents] == [
             (day(10, 1), 5 * 2500)
         ]
@@ -312,29 +327,35 @@ class TestPaidCycle:
         """Service ends with the cycle in which the request falls, counted from the
         sign-up.
         """
-        request = asked(on, product=market.product)
+        request = of_market(market, on)
         answer = answered(central(market), request, market)
 
         assert answer.last_day.value == last
         assert answer.last_day.proof.steps[-1].clause.id == "Q32"
         assert answer.deadline is not None
         assert answer.deadline.value == last
-        assert [one.last_day for one in answer.months] == [last]
-        assert answer.documents == ()
+        # Only a cycle that begins on the day is still to be billed: 2 x 10.00.
+        begins = (
+            [2 * 1000] if on in (START, date(2025, 2, 14), date(2025, 2, 15)) else []
+        )
+        if market is us.WEBINAR and on == date(2025, 2, 14):
+            begins = []
+        assert [one.last_day for one in answer.months] == [last] * len(begins)
+        assert [one.minor for one in answer.documents] == begins
 
     @pytest.mark.clause("Q32", "Q53")
     def test_moved_billing_date(self) -> None:
         """Where a change moved the billing date, the cycle is the one it began."""
         (price,) = central(us.WEBINAR).prices
         more = change(date(2025, 2, 1), 1, item=price.item)
-        request = asked(date(2025, 1, 20), product="webinar")
-        after = asked(date(2025, 2, 5), product="webinar")
+        request = of_market(us.WEBINAR, date(2025, 1, 20))
+        after = of_market(us.WEBINAR, date(2025, 2, 5))
         found = central(us.WEBINAR, more)
 
         assert answered(found, request, us.WEBINAR).usable_until == date(2025, 2, 14)
         answer = answered(found, after, us.WEBINAR)
         assert answer.usable_until == date(2025, 2, 28)
-        assert answer.months == (Period(date(2025, 2, 1), date(2025, 3, 1)),)
+        assert answer.months == ()
 
     @pytest.mark.clause("Q32")
     def test_calendar_months(self) -> None:
@@ -350,7 +371,7 @@ class TestPaidCycle:
         """Where nothing was ever there, nothing is served out."""
         (price,) = central(us.CENTRAL).prices
         answer = answered(
-            account(START, price), asked(day(9, 15), product="central"), us.CENTRAL
+            account(START, price), of_market(us.CENTRAL, day(9, 15)), us.CENTRAL
         )
 
         assert answer.usable_until == day(9, 15)
@@ -361,18 +382,20 @@ class TestPaidCycle:
         ("on", "last"),
         [
             (date(2025, 7, 15), date(2026, 1, 14)),
-            (date(2026, 1, 4), date(2026, 1, 14)),
-            (date(2026, 1, 5), date(2027, 1, 14)),
+            (date(2026, 1, 14), date(2026, 1, 14)),
+            (date(2026, 1, 15), date(2027, 1, 14)),
         ],
     )
     def test_year(self, on: date, last: date) -> None:
-        """A year that is paid is served out: cancelled after 6 months it has 6 more."""
+        """A year that is paid is served out, asked for up to its last day: cancelled
+        after 6 months it has 6 more.
+        """
         answer = answered(periodic(Frequency.ANNUAL), asked(on))
 
         assert answer.usable_until == last
         assert "paid-period" in codes(answer)
         assert answer.deadline is not None
-        assert answer.deadline.value == last - 10 * DAY
+        assert answer.deadline.value == last
         assert all(x.amount.minor > 0 for one in answer.documents for x in one.lines)
 
     @pytest.mark.clause("paid-period", "Q51")
@@ -409,7 +432,7 @@ class TestPaidCycle:
         )
         found = evolve(central(us.CENTRAL), terms=(term,))
         on = date(2025, 2, 1)
-        request = asked(on, product="central", leaving=Leaving.EARLY)
+        request = of_market(us.CENTRAL, on, leaving=Leaving.EARLY)
         answer = answered(found, request, us.CENTRAL)
 
         # 30 days from 15 January end on 13 February.
@@ -461,7 +484,9 @@ class TestSetTerm:
         answer = answered(monthly(terms=(term,)), asked(date(2025, 1, 20)))
         assert answer.last_day.value == date(2026, 2, 28)
         assert codes(answer)[0] == "term-end"
-        assert len(answer.months) == 12
+        # From 15 January on, as service begins, 1 month and a part, and then 12.
+        assert len(answer.months) == 2 + 12
+        assert answer.months[0] == Period(START, date(2025, 2, 1))
 
     @pytest.mark.clause("H4", "A15")
     def test_no_renewal(self) -> None:
@@ -522,7 +547,7 @@ class TestBuyout:
             (LineKind.EARLY_TERMINATION, usd("450.00"))
         ]
         assert answer.owed == usd("450.00")
-        assert answer.months == (Period.month(2025, 9),)
+        assert answer.months == ()
         assert codes(answer)[:2] == ["buyout", "service-end"]
 
     @pytest.mark.clause("H1", "H4")
@@ -541,8 +566,10 @@ class TestBuyout:
 
         assert answer.last_day.value == date(2025, 9, 15)
         assert answer.deadline is None
-        assert answer.months == (Period(date(2025, 9, 1), date(2025, 9, 16)),)
-        assert answer.owed == usd("450.00")
+        assert answer.months == ()
+        # September was billed on the 1st; 15 of its 30 days come back.
+        assert answer.given_back == usd("62.50")
+        assert answer.owed == usd("387.50")  # 450.00 - 125.00 x 15/30
         assert answer.reasons[1].text == (
             "on the day of the request, service ends on 2025-09-15"
         )
@@ -567,39 +594,86 @@ class TestBuyout:
 class TestRefused:
     """What the documents refuse, each with what can be done instead."""
 
-    @pytest.mark.clause("H3", "L2", "L6")
+    @pytest.mark.clause("H3", "L6", "webinar-cancelling")
     @pytest.mark.parametrize(
-        ("portal", "role", "clause"),
+        ("market", "portal", "role", "clause"),
         [
-            (Portal.CONNECT, Role.ADMIN, "H3"),
-            (Portal.CONNECT, Role.BILLING_ADMIN, "H3"),
-            (Portal.GOTO_ADMIN, Role.SUPER_ADMIN, "L6"),
-            (Portal.CLASSIC, Role.USER, "L6"),
-            (Portal.BILLING_CENTER, Role.SUPER_ADMIN, "L2"),
-            (Portal.CORPORATE, Role.ADMIN, "L2"),
+            (us.CONNECT, Portal.CONNECT, Role.ADMIN, "H3"),
+            (us.CONNECT, Portal.CONNECT, Role.BILLING_ADMIN, "H3"),
+            (us.CENTRAL, Portal.GOTO_ADMIN, Role.SUPER_ADMIN, "L6"),
+            (us.CENTRAL, Portal.CLASSIC, Role.USER, "L6"),
+            (
+                us.WEBINAR,
+                Portal.BILLING_CENTER,
+                Role.SUPER_ADMIN,
+                "webinar-cancelling",
+            ),
+            (us.WEBINAR, Portal.CORPORATE, Role.ADMIN, "webinar-cancelling"),
         ],
     )
-    def test_role(self, portal: Portal, role: Role, clause: str) -> None:
+    def test_role(
+        self, market: Market, portal: Portal, role: Role, clause: str
+    ) -> None:
         """In each portal the roles that its guide names may cancel, and no other."""
-        answer = cancel(
-            monthly(), asked(day(9, 15), portal=portal, role=role), us.CONNECT
-        )
+        request = asked(day(9, 15), portal=portal, role=role, product=market.product)
+        answer = cancel(central(market), request, market)
 
         assert refusal(answer) == [("role", clause)]
 
-    @pytest.mark.clause("H3", "L2", "L6")
-    @pytest.mark.parametrize(
-        ("portal", "role"),
-        [
-            (Portal.CONNECT, Role.SUPER_ADMIN),
-            (Portal.GOTO_ADMIN, Role.BILLING_ADMIN),
-            (Portal.CLASSIC, Role.MASTER_ACCOUNT_HOLDER),
-            (Portal.BILLING_CENTER, Role.BILLING_CONTACT),
-        ],
-    )
-    def test_may(self, portal: Portal, role: Role) -> None:
-        """Those whom the guides name may."""
-        assert last_day(monthly(), day(9, 15), portal=portal, role=role) == day(9, 30)
+    @pytest.mark.clause("H3", "L6", "webinar-cancelling")
+    @pytest.mark.parametrize("market", [us.CONNECT, us.CENTRAL, us.WEBINAR, gb.CONNECT])
+    def test_may(self, market: Market) -> None:
+        """In each market those may whom its own guide names, in its own portals, and
+        elsewhere are told where to ask.
+        """
+        admins = {Role.BILLING_ADMIN, Role.MASTER_ACCOUNT_HOLDER}
+        contact = {Role.BILLING_CONTACT}
+        expected: dict[str, dict[Portal, set[Role]]] = {
+            "connect": {Portal.CONNECT: {Role.SUPER_ADMIN}},
+            "central": {Portal.GOTO_ADMIN: admins, Portal.CLASSIC: admins},
+            "webinar": {Portal.BILLING_CENTER: contact, Portal.CORPORATE: contact},
+        }
+        allowed = expected[market.product]
+        price = seat_price("10.00", START, product=market.product)
+        found = account(START, price, change(START, 2, item=price.item))
+        for portal in Portal:
+            for role in Role:
+                told = {"portal": portal, "role": role, "product": market.product}
+                answer = cancel(found, asked(day(9, 15), **told), market)
+                may = role in allowed.get(portal, ())
+                assert isinstance(answer, Cancellation) is may
+                if portal not in allowed:
+                    assert refusal(answer) == [("portal", "H8")]
+                    assert isinstance(answer, Refused)
+                    assert answer.reasons[0].instead is not None
+                    assert answer.reasons[0].instead.endswith(", or call support")
+
+    @pytest.mark.clause("H8")
+    def test_by_support(self) -> None:
+        """Central is cancelled by calling support, which asks for what is at hand."""
+        answer = answered(
+            central(us.CENTRAL), of_market(us.CENTRAL, day(9, 15)), us.CENTRAL
+        )
+        (told,) = (one for one in answer.reasons if one.code == "support")
+
+        assert told.clause.id == "H8"
+        assert told.instead is not None
+        assert "last four digits" in told.instead
+        assert "support" not in codes(answered(monthly(), asked(day(9, 15))))
+
+    @pytest.mark.clause("H3", "H16", "pending-cancellation")
+    def test_words_of_their_own(self) -> None:
+        """Who may not undo or reactivate is told so in the words of that."""
+        pending = answered(monthly(), asked(day(9, 15))).account
+        one = undo(pending, keeping(day(9, 16), role=Role.USER), us.CONNECT)
+        two = reactivate(pending, again(day(10, 1), role=Role.USER), us.CONNECT)
+        classic = again(day(10, 1), portal=Portal.CLASSIC)
+
+        assert str(one).startswith("the role user does not take a cancellation back in")
+        assert str(two).startswith("the role user does not reactivate in connect [H3]")
+        assert str(reactivate(pending, classic, us.CONNECT)) == (
+            "nothing is reactivated in classic [H8]; ask in connect, or call support"
+        )
 
     @pytest.mark.clause("H8")
     def test_no_portal(self) -> None:
@@ -656,13 +730,11 @@ class TestRefused:
     def test_ended(self) -> None:
         """What has ended can only be reactivated."""
         ended = answered(monthly(), asked(day(9, 15))).account
-        expired = termed(auto_renewal=AutoRenewal.OFF)
+        answer = cancel(ended, asked(day(10, 1), id="again"), us.CONNECT)
 
-        for found, on in ((ended, day(10, 1)), (expired, date(2026, 4, 15))):
-            answer = cancel(found, asked(on, id="again"), us.CONNECT)
-            assert refusal(answer) == [("ended", "H16")]
-            assert isinstance(answer, Refused)
-            assert answer.reasons[0].instead == "reactivate it in the billing portal"
+        assert refusal(answer) == [("ended", "H16")]
+        assert isinstance(answer, Refused)
+        assert answer.reasons[0].instead == "reactivate it in the billing portal"
 
     def test_every_reason(self) -> None:
         """Every reason is told, and not the first alone."""
@@ -765,6 +837,29 @@ class TestUndo:
         assert isinstance(undone, Undone)
         assert [one.fact for one in undone.facts] == ["bye:end", "bye:buyout"]
         assert undone.account.early_terminations == ()
+        assert [one.code for one in undone.reasons] == ["goes-on", "no-buyout"]
+
+    @pytest.mark.clause("pending-cancellation")
+    @pytest.mark.parametrize("name", ["told", "told:end"])
+    def test_only_its_own(self, name: str) -> None:
+        """What is owed for leaving stays where another fact says it, though it is of
+        the same day.
+        """
+        other = EarlyTermination(
+            id="other",
+            amount=Decimal(70),
+            currency="USD",
+            effective_on=day(9, 30),
+            known_on=day(9, 1),
+        )
+        end = ServiceEnd(id=name, last_day_of_service=day(9, 30), known_on=day(9, 1))
+        found = evolve(monthly(), end=end, early_terminations=(other,))
+        undone = undo(found, keeping(day(9, 20)), us.CONNECT)
+
+        assert isinstance(undone, Undone)
+        assert [one.fact for one in undone.facts] == [name]
+        assert undone.account.early_terminations == (other,)
+        assert [one.code for one in undone.reasons] == ["goes-on"]
 
     @pytest.mark.clause("pending-cancellation")
     def test_again(self) -> None:
@@ -844,8 +939,13 @@ class TestReactivate:
     @pytest.mark.clause("A15", "H16")
     def test_expired(self) -> None:
         """A term that did not renew has no renewal date to keep."""
-        answer = self.begun(termed(auto_renewal=AutoRenewal.OFF), date(2026, 4, 15))
+        found = termed(auto_renewal=AutoRenewal.OFF)
+        on = date(2026, 4, 15)
+        without = reactivate(found, again(on), us.CONNECT)
+        answer = self.begun(answered(found, asked(on)).account, on)
 
+        assert refusal(without) == [("active", "H16")]
+        assert "ask to cancel first" in str(without)
         assert (answer.term, answer.renewal) == (None, None)
         assert answer.data_deleted_on.value == date(2026, 4, 14) + 90 * DAY
 
@@ -1005,8 +1105,8 @@ class TestLaws:
         """The months left chain without a gap from the request to the last day."""
         answer = answered(found, asked(on, leaving=leaving), market)
 
-        assert on < answer.months[0].end
-        assert answer.months[-1].last_day == answer.usable_until
+        assert all(on < one.end for one in answer.months)
+        assert all(one.last_day == answer.usable_until for one in answer.months[-1:])
         assert all(one.end == other.start for one, other in pairwise(answer.months))
 
     @pytest.mark.clause("pending-cancellation")
@@ -1056,7 +1156,7 @@ class TestLaws:
 
         billed = reference.bill(file, next_month(answer.usable_until))
         minors = [
-            line.minor for one in billed if one.issued_on > on for line in one.lines
+            line.minor for one in billed if one.issued_on >= on for line in one.lines
         ]
         assert answer.owed.minor == sum(minors)
         assert all(minor >= 0 for minor in minors)
