@@ -41,6 +41,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from scripts import (
     forge_corrections,
     forge_credits,
+    forge_cycles,
     forge_fees,
     forge_periodic,
     forge_usage,
@@ -73,6 +74,7 @@ def outputs() -> Iterator[tuple[Path, str]]:
         forge_usage,
         forge_fees,
         forge_periodic,
+        forge_cycles,
     )
     for each in (_outputs, *(one.outputs for one in others)):
         for name, content in each():
@@ -84,8 +86,8 @@ def forgers() -> dict[str, tuple[Callable[..., Json], ...]]:
     found = {name: forgers for name, (_, _, forgers) in DOCUMENTS.items()}
     corrected, credited = forge_corrections.FORGERS, forge_credits.FORGERS
     used, fees = forge_usage.FORGERS, forge_fees.FORGERS
-    years = forge_periodic.FORGERS
-    return {**found, **corrected, **credited, **used, **fees, **years}
+    years, cycles = forge_periodic.FORGERS, forge_cycles.FORGERS
+    return {**found, **corrected, **credited, **used, **fees, **years, **cycles}
 
 
 def _outputs() -> Iterator[tuple[str, Json]]:

@@ -405,6 +405,7 @@ class TestAnchored:
         start = day(6, 10)
         found = account(
             start,
+            seat("webinar", item="one that nobody has"),
             seat("webinar"),
             seats(start, 3),
             seats(day(6, 20), -1),

@@ -1333,7 +1333,7 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
     Cap: "none product",
     DayCount: "actual_after_start actual_from_start thirty_day_month",
     DaysCounted: "calendar_days business_days",
-    DocumentKind: "recurring one_time credit_note",
+    DocumentKind: "recurring one_time cycle plan_change credit_note",
     DueCountedFrom: "invoice_date sent_date",
     Device: "regular low_usage",
     Edge: "whole split",
@@ -1348,10 +1348,10 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
         "service_charge standard_number prorated_charge included_minutes "
         "domestic_premium_minutes outbound_overage toll_free_minutes "
         "international_minutes included_messages message_overage contact_center "
-        "rental hardware number_purchase change_fee early_termination other_charge "
-        "other_credit brought_forward state_and_local_recovery regulatory_recovery "
-        "canadian_regulatory_fee universal_service_fee sales_tax gst hst pst qst "
-        "vat"
+        "subscription rental hardware number_purchase change_fee early_termination "
+        "other_charge other_credit brought_forward state_and_local_recovery "
+        "regulatory_recovery canadian_regulatory_fee universal_service_fee sales_tax "
+        "gst hst pst qst vat"
     ),
     MinorUnit: "minor_unit",
     MirroredRounding: "half_up half_even",
@@ -1364,7 +1364,8 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
         "given sum minus negate times over percent greatest least at_least_zero tier "
         "round day_after day_before plus_days minus_days plus_months month_start "
         "next_month day_of_month next_day_of_month business_day next_business_day "
-        "previous_business_day later earlier charged_from charged_days"
+        "previous_business_day later earlier charged_from charged_days periods_from "
+        "period_start period_end months_within"
     ),
     Per: "row call",
     PoolUse: "unrated off_net",
@@ -1413,15 +1414,15 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
 
 NAMES: Final = {
     "document": (
-        "schema market edition readings account document billing_start issue_date "
-        "sent_on paid_on due_date dispute_until autopay_on known_on usage currency "
-        "brought_forward addresses levy_order lines levies corrections revisions facts "
-        "policies clauses subtotal total payable proofs digest"
+        "schema market edition readings account document cycle billing_start "
+        "issue_date sent_on paid_on due_date dispute_until autopay_on known_on usage "
+        "currency brought_forward addresses levy_order lines levies corrections "
+        "revisions facts policies clauses subtotal total payable proofs digest"
     ),
     "document.document": "kind product period part",
     "document.proofs": (
-        "billing_start issue_date due_date dispute_until autopay_on subtotal "
-        "total payable"
+        "billing_start anchor cycle_start cycle_end past_anchor past_start past_end "
+        "issue_date due_date dispute_until autopay_on subtotal total payable"
     ),
     "proof": "rule steps",
     "cause": "facts amount",
@@ -1603,9 +1604,13 @@ class TestWireNames:
 
         assert rules == [
             *("recurring_charge", "prorated_charge", "one_time_charge"),
-            *("brought_forward", "low_usage_charge", "usage_charge"),
-            *("included_usage", "usage_overage"),
-            *("levy", "correction", "billing_start", "issue_date"),
+            *("brought_forward", "change_fee", "early_termination"),
+            *("period_charge", "period_proration"),
+            *("low_usage_charge", "usage_charge", "included_usage", "usage_overage"),
+            *("cycle_charge", "cycle_proration", "unused_days"),
+            *("levy", "correction", "billing_start"),
+            *("anchor", "cycle_start", "cycle_end"),
+            *("past_anchor", "past_start", "past_end", "issue_date"),
             *(
                 "due_date",
                 "dispute_until",

@@ -2,6 +2,7 @@
 
 import copy
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -272,3 +273,79 @@ class TestWriting:
         first["policies"].clear()
 
         assert dated() == kept
+
+
+class TestFarDays:
+    """Facts that lead nowhere are findings, and never errors."""
+
+    def test_a_day_that_its_month_does_not_have(self) -> None:
+        """31 January and a month, where no other day may stand for the 31st."""
+        with pytest.raises(checker._Broken, match="does not have"):
+            checker._months_on(date(2026, 1, 31), Fraction(1), "refuse")
+
+    def test_a_day_outside_the_calendar(self) -> None:
+        """A trial of one day that begins on the last day there is."""
+        facts = {"t": {"type": "trial", "effective_on": date.max, "days": Fraction(1)}}
+        book = checker._Book({}, facts, {}, facts)
+        with pytest.raises(checker._Broken, match="outside the calendar"):
+            checker._worked_out(book, checker._KeyDate("trial_end", "t", "t"))
+
+
+class TestInvoicesWithin:
+    """The invoices that stand in the document."""
+
+    def test_their_order(self) -> None:
+        """Invoices stand by their date."""
+        document = dated()
+        document["invoices"].reverse()
+        where, why = found(verify(reseal(document)))
+
+        assert (where, why) == (
+            "invoices[1]",
+            "must come after the one before, by date",
+        )
+
+    def test_no_more_to_come_than_the_next(self) -> None:
+        """An invoice of a later day than the next one has no place there."""
+        document = dated()
+        document["invoices"].append(dated(on=day(4, 20))["invoices"][-1])
+        where, why = found(verify(reseal(document)))
+
+        assert where == "invoices"
+        assert why == "must hold no more to come than those of one day"
+
+    def test_none_that_is_over(self) -> None:
+        """An invoice whose days are all past has no place there either."""
+        document = dated()
+        document["invoices"].insert(0, dated(on=day(1, 20))["invoices"][-1])
+        where, why = found(verify(reseal(document)))
+
+        assert (where, why) == ("invoices[0]", "has no date that is still ahead")
+
+    def test_facts_of_one_content(self) -> None:
+        """A fact is the same in the invoices and around them."""
+        other = dated(
+            FILE.replace("2025-01-15\n\n[[terms]]", "2025-01-20\n\n[[terms]]")
+        )
+        document = dated()
+        document["invoices"] = other["invoices"]
+        where, why = found(verify(reseal(document)))
+
+        assert (where, why) == (
+            "invoices[0].facts.contract",
+            "is another in the document around it",
+        )
+
+    def test_policies_of_one_market(self) -> None:
+        """An invoice rests on the start policy of the document around it."""
+        other = dated(with_readings('billing_start = "quote"'))
+        document = dated()
+        document["invoices"] = [
+            reseal({**invoice, "readings": {}}) for invoice in other["invoices"]
+        ]
+        where, why = found(verify(reseal(document)))
+
+        assert (where, why) == (
+            "invoices[0].policies",
+            "must hold the start policy of the document",
+        )

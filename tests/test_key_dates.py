@@ -602,11 +602,16 @@ class TestValues:
         with pytest.raises(InvalidValue, match="renewal_on must be after 2026-03-01"):
             key_dates(account, us.CONNECT, day(3, 1))
 
-    def test_a_term_that_renewed_too_often(self) -> None:
-        """A term of one month is followed for 2,000 renewals, and no further."""
+    def test_a_term_that_renewed_often(self) -> None:
+        """A term of one month is followed as long as it takes: 300 renewals later."""
         account = held(term(months=1, renewal_months=1))
-        with pytest.raises(InvalidValue, match="number must be at most 2000"):
-            key_dates(account, us.CONNECT, date(2300, 1, 1), months=0)
+        found = key_dates(account, us.CONNECT, date(2050, 1, 1), months=0)
+
+        assert told(found) == [
+            ("renewal", "2050-01-15"),
+            ("notice", "2050-01-16"),
+        ]
+        assert [one.number for one in found.dates] == [300, 301]
 
     def test_a_name(self) -> None:
         """A date of an end of a month is named by the day after it."""

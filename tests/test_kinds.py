@@ -43,6 +43,7 @@ MEMBERS: Final = (
     ),
     pytest.param("MESSAGE_OVERAGE", "message_overage", marks=pytest.mark.clause("D10")),
     pytest.param("CONTACT_CENTER", "contact_center", marks=pytest.mark.clause("D19")),
+    pytest.param("SUBSCRIPTION", "subscription", marks=pytest.mark.clause("A12")),
     pytest.param("RENTAL", "rental", marks=pytest.mark.clause("D21")),
     pytest.param("HARDWARE", "hardware", marks=pytest.mark.clause("A5")),
     pytest.param("NUMBER_PURCHASE", "number_purchase", marks=pytest.mark.clause("A5")),
@@ -90,7 +91,7 @@ CLASSES: Final = {
         "international_minutes",
     ),
     ChargeClass.MESSAGING: ("included_messages", "message_overage"),
-    ChargeClass.SOFTWARE: ("contact_center",),
+    ChargeClass.SOFTWARE: ("contact_center", "subscription"),
     ChargeClass.EQUIPMENT_SALE: ("hardware",),
     ChargeClass.EQUIPMENT_RENTAL: ("rental",),
     ChargeClass.FEE: (
@@ -213,11 +214,12 @@ class TestBillableUnit:
                 ],
             ),
             ("contact_center", ["subscription"]),
+            ("subscription", ["subscription"]),
             ("rental", ["rented_device"]),
         ]
         used = [BillableUnit.MINUTE, BillableUnit.MESSAGE_CREDIT]
-        items = [unit for _, units in ITEM_UNITS for unit in units]
-        assert items + used == list(BillableUnit)
+        items = dict.fromkeys(unit for _, units in ITEM_UNITS for unit in units)
+        assert [*items, *used] == list(BillableUnit)
 
 
 def _class_or_none(kind: LineKind) -> ChargeClass | None:

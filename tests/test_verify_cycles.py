@@ -16,7 +16,7 @@ from tests.test_verify import ANYTHING, Json, changed, found, paths, reseal
 
 from gotobilling.corrections import next_cycle
 from gotobilling.errors import BillingError
-from gotobilling.facts import Account
+from gotobilling.facts import Account, Price, QuantityChange, Withdrawal
 from gotobilling.formats.account_file import write_account_file
 from gotobilling.formats.documents import document, issued_document, read_invoice
 from gotobilling.invoices import (
@@ -164,6 +164,19 @@ class TestLevelOne:
         with pytest.raises(BillingError, match="cycle"):
             read_invoice(forged, "forged.json")
 
+    def test_no_such_day(self) -> None:
+        """A number that leads to no day is refused, whatever its proof says."""
+        forged = copy.deepcopy(second())
+        steps = forged["proofs"]["cycle_start"]["steps"]
+        given = {
+            "op": "given",
+            "of": [{"amount": "anchor"}],
+            "is": {"date": "2026-06-10"},
+        }
+        forged["proofs"]["cycle_start"]["steps"] = [{**steps[-1], **given}]
+        forged["cycle"]["number"] = "9" * 11
+        assert found(verify(reseal(forged))) == ("cycle.number", "leads to no day")
+
     def test_moved_by_nothing(self) -> None:
         """A billing date that moves under moved_by nothing is refused."""
         market = us.WEBINAR.with_readings({"billing_date": "nothing"})
@@ -221,6 +234,39 @@ class TestCorrected:
         assert [one["document"]["kind"] for one in gone] == ["cycle"]
         for one in documents:
             assert verify_facts(one, path).failure is None
+
+    @pytest.mark.clause("Q67", "Q53")
+    def test_taken_back_wrongly(self, tmp_path: Path) -> None:
+        """A plan change that is taken back is asked for where it was told anew."""
+        kept: tuple[Price | QuantityChange, ...] = (
+            *(seat("webinar", item=name) for name in ("basic", "extra", "seat")),
+            *(seats(START, 2), seats(day(7, 5), 1, "basic")),
+        )
+        added = (seats(day(6, 25), 1, "extra"), seats(day(7, 5), -1, "extra", id="~"))
+        whole = account(START, *kept, *added)
+        issued: list[IssuedDocument] = []
+        for on in (START, day(6, 25), day(7, 5)):
+            made = next_cycle(whole.as_known_on(on), on, us.WEBINAR, issued)
+            assert isinstance(made, Invoice)
+            issued.append(issued_document(made))
+        late = day(8, 1)
+        gone = tuple(
+            Withdrawal(id=f"no {one.id}", fact=one.id, known_on=late) for one in added
+        )
+        liar = evolve(whole, withdrawals=gone)
+        forged = next_cycle(liar.as_known_on(day(8, 5)), day(8, 5), us.WEBINAR, issued)
+        anew = tuple(evolve(one, id=f"{one.id} anew", known_on=late) for one in added)
+        told_anew = evolve(liar, changes=(*liar.changes, *anew))
+        names = tuple(f"{number}.json" for number in range(len(issued)))
+        for name, one in zip(names, issued, strict=True):
+            text = json.dumps(written(one.document))
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        path = tmp_path / "account.toml"
+        text = write_account_file(told_anew, us.WEBINAR, names)
+        path.write_text(text, encoding="utf-8")
+        place, reason = found(verify_facts(written(forged), path))
+        assert place == "revisions[0].revised"
+        assert reason == "must be there: there is something to bill"
 
     def test_still_there(self, tmp_path: Path) -> None:
         """A cycle that is taken back is refused where the file still has it."""

@@ -35,6 +35,13 @@ Forge = Callable[[Json], None]
 SCHEMA: Final = Draft202012Validator(
     json.loads((files("gotobilling.formats") / "invoice.schema.json").read_bytes())
 )
+RECOVERY: Final = """
+[[rates]]
+series = "ca-recovery"
+from_on = 2024-01-01
+percent = 2
+clause = "contract"
+"""
 YEARLY: Final = period_price("seat", Frequency.ANNUAL, "365.00", minimum_quantity=1)
 QUARTERLY: Final = period_price("line", Frequency.QUARTERLY, "90.00")
 BOTH: Final = account(
@@ -113,6 +120,18 @@ class TestHolds:
             assert verify_facts(written, file).failure is None
             assert replay(written, known, market).failure is None
 
+    @pytest.mark.clause("Q25")
+    @pytest.mark.parametrize(("zero_days", "lines"), [("shown", 2), ("omitted", 1)])
+    def test_begun_on_a_last_day(self, zero_days: str, lines: int) -> None:
+        """A start on a month's last day has 0 days of it, shown or left out."""
+        start, market = day(8, 31), us.CONNECT.with_readings({"zero_days": zero_days})
+        there = change(day(7, 1), 2, "line")
+        known, market, file = told(account(start, QUARTERLY, there), market)
+        written = documents(known, market)[day(9, 1)]
+
+        assert len(written["lines"]) == lines
+        assert verify_facts(written, file).failure is None
+
     @pytest.mark.clause("Q31")
     def test_minimum_of_nothing(self) -> None:
         """What is emptied, and has no minimum, is no line where minimums count."""
@@ -131,7 +150,7 @@ class TestHolds:
         assert begun_of(BOTH, central) == {}
 
     @pytest.mark.clause("Q45")
-    @pytest.mark.parametrize("frequency", [Frequency.ANNUAL, Frequency.QUARTERLY])
+    @pytest.mark.parametrize("frequency", Frequency)
     @pytest.mark.parametrize(
         ("start", "first"),
         [
@@ -149,9 +168,12 @@ class TestHolds:
         address = BillingAddress(
             id="address", country="CA", region="NS", effective_on=day(1, 1, 2024)
         )
+        # Of the 6 that leave in April, and of the 5 in March, most came after day 1.
         changes = (
             change(first, 2, "line"),
             change(day(3, 20, 2025), -1, "line"),
+            change(day(3, 22, 2025), 6, "line"),
+            change(day(3, 25, 2025), -5, "line"),
             change(day(4, 20, 2025), 5, "line"),
             change(day(4, 25, 2025), -6, "line"),
         )
@@ -161,11 +183,8 @@ class TestHolds:
             addresses=(address,),
             prices=(evolve(price, currency="CAD"),),
         )
-        text = write_account_file(
-            canadian, ca.CONNECT.with_readings({"quarters": quarters})
-        )
-        text += '\n[[rates]]\nseries = "ca-recovery"\nfrom_on = 2024-01-01\n'
-        text += 'percent = 2\nclause = "contract"\n'
+        market = ca.CONNECT.with_readings({"quarters": quarters})
+        text = f"{write_account_file(canadian, market)}\n{RECOVERY}"
         file = read_account_file(text.encode(), "account.toml")
         content = tomllib.loads(text, parse_float=Decimal)
         within = Period(day(3, 1, 2025), day(7, 1, 2025))

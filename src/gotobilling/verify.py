@@ -46,7 +46,7 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -2345,7 +2345,7 @@ def _cycle_numbers(cycle: Fields | None) -> Fields:
     return numbers
 
 
-_LASTS = {"monthly": 1, "quarterly": 3, "annual": 12}
+_LASTS: Mapping[str, int] = {"monthly": 1, "quarterly": 3, "annual": 12}
 
 
 def _check_cycle(book: _Book, proofs: Fields) -> None:
@@ -4937,12 +4937,10 @@ def _of_term(view: _Book, span: _Stretch) -> Iterator[_KeyDate]:
 
 def _first_ahead(view: _Book, kind: str, name: str) -> _KeyDate:
     """Return the first renewal, or day of notice, that is not past."""
-    root = _root(name, view.facts[name])
-    for number in range(1, _MOST_NAMES * 2 + 1):
-        asked = _KeyDate(kind, name, root, number)
-        if _worked_out(view, asked) >= view.head["from_on"]:
-            return asked
-    raise _Broken(_at("facts", name), "renews more often than can be followed")
+    asked = _KeyDate(kind, name, _root(name, view.facts[name]), 1)
+    while _worked_out(view, asked) < view.head["from_on"]:
+        asked = replace(asked, number=(asked.number or 1) + 1)
+    return asked
 
 
 def _of_ends(book: _Calendar, view: _Book, spans: list[_Stretch]) -> Iterator[_KeyDate]:
@@ -6348,8 +6346,8 @@ def _period_changes_asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
         starts = start < begin < end
         high = min(high, begin) if starts else high
     for place, changes, counting in _counted_items(past):
-        quarterly = counting.frequency == "quarterly"
-        if starts and quarterly and _lasts_on(past, begin):
+        quarterly = counting.frequency == "quarterly" and _lasts_on(past, begin)
+        if starts and quarterly and _has_days(book, counting, begin):
             yield from _begun(past, place)
         inside = [(day, name) for day, name in changes if low < day <= high]
         for day in sorted({day for day, _ in inside}):
@@ -6358,8 +6356,7 @@ def _period_changes_asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
             since = counting.before(day + _DAY)[0]
             since = since if day >= counting.anchor else counting.begun
             apart = day != counting.since(day)[0] and _lasts_on(past, since)
-            _, share = _charged_within(book, counting, day, renews=False)
-            if apart and (share or book["proration.zero_days"] == "shown"):
+            if apart and _has_days(book, counting, day):
                 price = _price_since(past, place[0], since, day)
                 yield from _signed(past, place, day, price, today, before)
         for coming in sorted({counting.since(day)[0] for day, _ in inside}):
@@ -6369,6 +6366,12 @@ def _period_changes_asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
                 held = {name for day, name in changes if day <= low}
                 price = _price_since(past, place[0], coming, coming)
                 yield from _signed(past, place, coming, price, late, held)
+
+
+def _has_days(book: _Book, counting: _Counting, on: date) -> bool:
+    """Tell whether a change has days to charge, or is shown without any."""
+    _, share = _charged_within(book, counting, on, renews=False)
+    return bool(share) or bool(book["proration.zero_days"] == "shown")
 
 
 def _price_since(past: _Past, item: str, since: date, day: date) -> str | None:
@@ -6853,7 +6856,7 @@ def _charging_day(past: _Past, line: _Line) -> date:
             for on, name in changes
             if on <= held_on or (on < credited and past.facts[name]["quantity"] < 0)
         }
-        if _total_of(past.facts, names) > 0:
+        if 2 * _total_of(past.facts, names) >= -line["quantity"]:
             return day
     return issued
 

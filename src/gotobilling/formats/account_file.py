@@ -93,14 +93,8 @@ from gotobilling.formats.tables import (
 )
 from gotobilling.formats.templates import template
 from gotobilling.formats.texts import load
-from gotobilling.invoices import (
-    assemble_invoice,
-    first_billed,
-    has_cycles,
-    invoices_issued,
-)
+from gotobilling.invoices import first_documents
 from gotobilling.market import Market
-from gotobilling.periods import Period, next_month
 
 __all__ = [
     "AccountFile",
@@ -293,14 +287,7 @@ def _bill_first_month(account: Account, market: Market) -> None:
     # better when the file is read than on the day of the first invoice. A rate of a tax
     # may come to be known later, so they are billed before taxes.
     account = _without_addresses(account) if account.addresses else account
-    first = Period.month_of(first_billed(account, market))
-    if has_cycles(market):
-        invoices_issued(account, Period(first.start, next_month(first.end)), market)
-        return
-    for month in (first, Period.month_of(first.end)):
-        parts: list[str | None] = [one.name for one in market.cycle.parts]
-        for part in parts or [None]:
-            assemble_invoice(account, month, market, part=part)
+    first_documents(account, market)
 
 
 def _without_addresses(account: Account) -> Account:

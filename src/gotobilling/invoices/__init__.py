@@ -49,7 +49,12 @@ from gotobilling.invoices.cycles import (
 )
 from gotobilling.invoices.invoice import Invoice
 from gotobilling.invoices.issued import IssuedDocument, Stated
-from gotobilling.invoices.issuing import assemble_again, first_billed, invoices_issued
+from gotobilling.invoices.issuing import (
+    assemble_again,
+    first_billed,
+    first_documents,
+    invoices_issued,
+)
 from gotobilling.invoices.summary import (
     Note,
     NoteCode,
@@ -88,6 +93,7 @@ __all__ = [
     "assemble_the_cycle",
     "cycles_begun",
     "first_billed",
+    "first_documents",
     "has_cycles",
     "invoices_issued",
     "notes",

@@ -31,7 +31,7 @@ from gotobilling.segments import purchase_days
 from gotobilling.usage.summaries import Usage
 from gotobilling.usage.told import with_usage
 
-__all__ = ["assemble_again", "first_billed", "invoices_issued"]
+__all__ = ["assemble_again", "first_billed", "first_documents", "invoices_issued"]
 
 _ONE_DAY: Final = timedelta(1)
 
@@ -199,6 +199,28 @@ def first_billed(account: Account, market: Market) -> date:
     if not account.opening:
         return start
     return max(start, next_month(next_month(account.opening[0].effective_on)))
+
+
+def first_documents(account: Account, market: Market) -> tuple[Invoice, ...]:
+    """
+    Return the documents of the first two months, which show what cannot be billed.
+
+    >>> from gotobilling.markets import us
+    >>> from gotobilling.testing.examples import july_start
+    >>> [one.issued_on.value for one in first_documents(july_start(), us.CONNECT)]
+    [datetime.date(2026, 8, 1)]
+    """
+    first = Period.month_of(first_billed(account, market))
+    second = Period(first.end, next_month(first.end))
+    if has_cycles(market):
+        return invoices_issued(account, Period(first.start, second.end), market)
+    parts: list[str | None] = [one.name for one in market.cycle.parts]
+    found = (
+        assemble_invoice(account, month, market, part=part)
+        for month in (first, second)
+        for part in parts or [None]
+    )
+    return tuple(one for one in found if isinstance(one, Invoice))
 
 
 def _months(account: Account, within: Period, market: Market) -> list[Period]:

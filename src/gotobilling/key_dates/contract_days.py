@@ -29,7 +29,6 @@ from gotobilling.periods import Period
 
 __all__ = [
     "DeletedAfterTerm",
-    "check_number",
     "deleted",
     "deleted_after",
     "expires",
@@ -76,16 +75,6 @@ def term_starts(term: Term, contract: Contract, held: Held) -> date:
     """
     facts = term_facts(term, contract, held.contracts, held.start)
     return TermStart(held.contracts.term, held.start).raw(facts)
-
-
-def check_number(term: Term, contract: Contract, number: int, held: Held) -> None:
-    """
-    Refuse a renewal that lies further ahead than terms are followed.
-
-    Raises:
-        InvalidValue: a number above the highest that a term can have.
-    """
-    term_facts(term, contract, held.contracts, held.start, number)
 
 
 def renews(term: Term, contract: Contract, number: int, held: Held) -> Derived[date]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import count, zip_longest
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import Final
 
@@ -191,10 +191,9 @@ class _Told:
 
     def _first_ahead(self, span: "_Span", kind: KeyDateKind) -> int:
         """Return the number of the first renewal, or notice, that is not past."""
-        for number in count(1):
-            days.check_number(span.term, self.account.contract, number, self.held)
-            if self._making(span, kind, number)(self.held).value >= self.from_on:
-                break
+        number = 1
+        while self._making(span, kind, number)(self.held).value < self.from_on:
+            number += 1
         return number
 
     def _one(
@@ -249,12 +248,10 @@ class _Told:
         if told[-1].kind is DocumentKind.CYCLE and first:
             first -= 1
         until = add_months(month_start(self.from_on), months, MissingDay.CLAMP)
-        for number in count(first):
-            place = CyclePlace(cycle.anchor.on, number, cycle.months)
-            period = cycle_period(place, self.market.anchor)
-            if period.end > until:
-                return
+        place = CyclePlace(cycle.anchor.on, first, cycle.months)
+        while (period := cycle_period(place, self.market.anchor)).end <= until:
             yield period
+            place = place._replace(number=place.number + 1)
 
     def _of_period(self, period: Period, spans: list["_Span"]) -> KeyDate:
         def make(held: Held) -> Derived[date]:

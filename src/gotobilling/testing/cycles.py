@@ -28,7 +28,7 @@ Periods are half-open: their ``end`` is the first day that is not in them.
 """
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -38,7 +38,7 @@ from gotobilling.testing.reference import Document, Line, billing_start
 __all__ = ["CENTRAL", "WEBINAR", "Plan", "bill_cycles", "cycles_over_days"]
 
 _DAY = timedelta(days=1)
-_MONTHS = {"monthly": 1, "quarterly": 3, "annual": 12}
+_MONTHS: Mapping[str, int] = {"monthly": 1, "quarterly": 3, "annual": 12}
 _ORDER = ("service_charge", "standard_number", "prorated_charge")
 _SPLIT = ("service_charge", "standard_number")
 
