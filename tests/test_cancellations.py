@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.builders import (
     account,
@@ -1100,6 +1100,21 @@ class TestExpired:
         assert answer.months == ()
         assert answer.documents == ()
 
+    @pytest.mark.clause("Q34")
+    def test_before_billing_starts(self) -> None:
+        """A term that ends before billing starts ends nothing: no such facts."""
+        contract = Contract(id="contract", signed_on=day(1, 20), free_months=2)
+        term = Term(
+            id="short",
+            agreed_on=day(1, 20),
+            start_on=day(1, 20),
+            months=1,
+            auto_renewal=AutoRenewal.OFF,
+        )
+        found = account(contract, change(day(3, 20), 5), terms=(term,))
+        with pytest.raises(ConflictingFacts, match=r"terms\[short\]"):
+            cancel(found, asked(day(5, 1)), us.CONNECT)
+
     @pytest.mark.clause("Q8", "correction")
     def test_billed_on(self) -> None:
         """Without the fact, billing goes on; asked for on 20 July, what was billed
@@ -1524,6 +1539,18 @@ class TestLaws:
         assert all(on < one.end for one in answer.months)
         assert all(one.last_day == answer.usable_until for one in answer.months[-1:])
         assert all(one.end == other.start for one, other in pairwise(answer.months))
+
+    @pytest.mark.clause("Q67", "Q68", "correction")
+    @settings(max_examples=12)
+    @given(any_account(), st.integers(0, 500), LEAVING, MARKETS)
+    def test_given_back(
+        self, found: Account, later: int, leaving: Leaving, market: Market
+    ) -> None:
+        """What is given back is what the next invoice takes off, whatever is asked."""
+        request = asked(START + later * DAY, leaving=leaving)
+        answer = answered(found, request, market)
+
+        assert answer.given_back.minor == taken_off(answer, found)
 
     @pytest.mark.clause("pending-cancellation")
     @given(any_account(), DAYS, LEAVING, st.integers(0, 400))

@@ -111,6 +111,7 @@ class TestGroup:
             POLICIES.cancellation,
             POLICIES.deletion,
             POLICIES.rental,
+            POLICIES.quote,
         )
 
     @pytest.mark.parametrize("name", [one.name for one in fields(ContractPolicies)])

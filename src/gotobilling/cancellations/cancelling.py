@@ -22,7 +22,7 @@ from gotobilling.cancellations.why import afterwards, why
 from gotobilling.clauses.contract_terms import PENDING_CANCELLATION
 from gotobilling.clauses.contract_texts import H1, H7, H16
 from gotobilling.contracts import UnpaidInvoices, data_deleted_on
-from gotobilling.errors import WrongType
+from gotobilling.errors import ConflictingFacts, WrongType
 from gotobilling.facts import Account, EarlyTermination, ServiceEnd, Term
 from gotobilling.market import Market
 from gotobilling.refusals import Reason, Refused
@@ -62,8 +62,9 @@ def cancel(
         InvalidValue: a product that is not the market's, a market read back from an
             invoice, a quoted renewal date that is not after its term's first day, or a
             request's id too long to begin the ids of facts.
-        ConflictingFacts: an account with items of another product, or a request's id
-            that facts of the account begin with already.
+        ConflictingFacts: an account with items of another product, a term that ends
+            before billing starts, or a request's id that facts of the account begin
+            with already.
 
     Clauses: A15, H1, H2, H3, H4, H5, H6, H7, L6, Q8, Q32, Q33, buyout-in-vain,
     cancel-before-start, early-exit-owed, paid-period, pending-cancellation.
@@ -120,7 +121,13 @@ def _answered(
     account: Account, request: CancellationRequest, market: Market
 ) -> Cancellation:
     on = request.requested_on
-    found = ending(account, request, term_of(account, request.product, on), market)
+    term = term_of(account, request.product, on)
+    found = ending(account, request, term, market)
+    start = market.rules.billing_start.raw(account.contract)
+    if term is not None and found.last_day.value < start:
+        requirement = f"such that it ends on or after the billing start of {start}"
+        last = found.last_day.value
+        raise ConflictingFacts(f"terms[{term.id}]", requirement, last, "Q34")
     with told_of_the_request():
         end, owed = _facts(found.last_day.value, found.bought, request)
         fees = account.early_terminations

@@ -45,18 +45,16 @@ def by_months(market: Market) -> bool:
     return market.anchor.length is CycleLength.CALENDAR_MONTH
 
 
-def held_items(
-    account: Account, on: date, market: Market
-) -> dict[str, tuple[Frequency, int]]:
-    """Return the product's items that are there as a day ends: how often, how many."""
-    found: dict[str, tuple[Frequency, int]] = {}
+def held_items(account: Account, on: date) -> dict[str, Frequency]:
+    """Return the items that are there as a day ends, and how often each is billed."""
+    quantities: dict[str, int] = {}
+    often: dict[str, Frequency] = {}
     for history in account.histories:
-        price = history.prices[0]
-        if price.product == market.product:
-            _, before = found.get(price.item, (None, 0))
-            quantity = before + sum(one.quantity for one in history.held(on))
-            found[price.item] = price.frequency, quantity
-    return {item: found[item] for item in sorted(found) if found[item][1]}
+        item = history.prices[0].item
+        held = sum(one.quantity for one in history.held(on))
+        quantities[item] = quantities.get(item, 0) + held
+        often[item] = history.prices[0].frequency
+    return {item: often[item] for item in sorted(often) if quantities[item]}
 
 
 def paid_periods(account: Account, on: date, market: Market) -> list[Paid]:
@@ -69,17 +67,17 @@ def paid_periods(account: Account, on: date, market: Market) -> list[Paid]:
     """
     if by_months(market):
         return list(_years_and_quarters(account, on, market))
-    held = held_items(account, on, market)
+    held = held_items(account, on)
     found: list[Paid] = []
     for each in frequencies(account, market):
-        items = tuple(item for item, (often, _) in held.items() if often is each)
+        items = tuple(item for item, often in held.items() if often is each)
         last = list(cycles(account, market, each, on + _ONE_DAY))[-1:]
         found += [Paid(one.period, items) for one in last if on in one.period]
     return found
 
 
 def _years_and_quarters(account: Account, on: date, market: Market) -> Iterator[Paid]:
-    policy, held = market.frequency, held_items(account, on, market)
+    policy, held = market.frequency, held_items(account, on)
     for item, begun in begun_of(account, market).items():
         if item not in held or on < begun.day:
             continue

@@ -83,7 +83,7 @@ def _paid(
     yield Reason(
         "paid-period", f"{named}: paid, and served out, until {last}", PAID_PERIOD
     )
-    others = [item for item in held_items(account, on, market) if item not in kept]
+    others = [item for item in held_items(account, on) if item not in kept]
     notice = market.contracts.notice
     is_month = notice.ends is ServiceEnds.MONTH_END
     if others and (not is_month or service_end(on, notice).value < last):
