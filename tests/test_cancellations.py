@@ -844,13 +844,15 @@ class TestUndo:
         assert [one.code for one in undone.reasons] == ["goes-on", "no-buyout"]
 
     @pytest.mark.clause("pending-cancellation")
-    @pytest.mark.parametrize("name", ["told", "told:end"])
-    def test_only_its_own(self, name: str) -> None:
+    @pytest.mark.parametrize(
+        ("name", "of_other"), [("told", "told:buyout"), ("told:end", "other")]
+    )
+    def test_only_its_own(self, name: str, of_other: str) -> None:
         """What is owed for leaving stays where another fact says it, though it is of
         the same day.
         """
         other = EarlyTermination(
-            id="other",
+            id=of_other,
             amount=Decimal(70),
             currency="USD",
             effective_on=day(9, 30),
