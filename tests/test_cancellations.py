@@ -1,5 +1,6 @@
 """Cancelling: when service ends, what is still charged, and who is told no."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -8,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.builders import (
     account,
@@ -21,6 +22,7 @@ from tests.builders import (
     usd,
 )
 
+from gotobilling.billing_cycle import NothingToBill
 from gotobilling.cancellations import (
     Cancellation,
     CancellationRequest,
@@ -45,18 +47,30 @@ from gotobilling.contracts import (
     last_day_to_cancel,
     service_end,
 )
+from gotobilling.corrections import next_invoice
 from gotobilling.errors import (
     BillingError,
     ConflictingFacts,
     InvalidValue,
+    NoRateInForce,
     UnknownName,
     WrongType,
 )
-from gotobilling.facts import Account, AutoRenewal, Contract, ServiceEnd, Term
-from gotobilling.invoices import invoices_issued
+from gotobilling.facts import (
+    Account,
+    AutoRenewal,
+    BillingAddress,
+    Contract,
+    EarlyTermination,
+    OneTimeCharge,
+    ServiceEnd,
+    Term,
+)
+from gotobilling.formats.documents import issued_document
+from gotobilling.invoices import Invoice, IssuedDocument, invoices_issued
 from gotobilling.kinds import Frequency, LineKind
 from gotobilling.market import Market
-from gotobilling.markets import us
+from gotobilling.markets import gb, us
 from gotobilling.periods import Period, next_month
 from gotobilling.refusals import Refused
 from gotobilling.testing import reference
@@ -77,6 +91,13 @@ def asked(on: date, **others: Any) -> CancellationRequest:  # noqa: ANN401 -- an
         "portal": Portal.CONNECT,
     }
     return CancellationRequest(**(filled | others))
+
+
+def of_market(market: Market, on: date, **others: Any) -> CancellationRequest:  # noqa: ANN401
+    """Return the request of somebody who may make it in a market."""
+    (first, *_) = market.contracts.cancellation.requesters
+    told = {"portal": first.portal, "role": first.roles[0], "product": market.product}
+    return asked(on, **(told | others))
 
 
 def keeping(on: date, **others: Any) -> UndoRequest:  # noqa: ANN401 -- any field
@@ -158,7 +179,8 @@ class TestWorkedExamples:
         answer = answered(monthly(), asked(day(9, 15)), CENTRAL)
 
         assert answer.usable_until == day(9, 30)
-        assert answer.months == (month(9),)
+        # September was billed on the 1st: no document for it is still to come.
+        assert answer.months == ()
         assert answer.documents == ()
         assert answer.owed == usd("0.00")
         september = invoices_issued(answer.account, month(9), CENTRAL)
@@ -221,7 +243,7 @@ class TestMonthToMonth:
         """Asked for on 25 September, October is billed in full as well."""
         answer = answered(monthly(), asked(day(9, 25)))
 
-        assert answer.months == (month(9), month(10))
+        assert answer.months == (month(10),)
         assert [(x.issued_on.value, x.minor) for x in answer.documents] == [
             (day(10, 1), 5 * 2500)
         ]
@@ -299,42 +321,45 @@ class TestPaidCycle:
 
     @pytest.mark.clause("H5", "Q32")
     @pytest.mark.parametrize(
-        ("market", "on", "last"),
+        ("market", "on", "last", "to_come"),
         [
-            (us.CENTRAL, date(2025, 1, 15), date(2025, 2, 13)),
-            (us.CENTRAL, date(2025, 2, 13), date(2025, 2, 13)),
-            (us.CENTRAL, date(2025, 2, 14), date(2025, 3, 15)),
-            (us.WEBINAR, date(2025, 2, 14), date(2025, 2, 14)),
-            (us.WEBINAR, date(2025, 2, 15), date(2025, 3, 14)),
+            # A cycle that begins on the day is still to be billed: 2 x 10.00.
+            (us.CENTRAL, date(2025, 1, 15), date(2025, 2, 13), [2 * 1000]),
+            (us.CENTRAL, date(2025, 2, 13), date(2025, 2, 13), []),
+            (us.CENTRAL, date(2025, 2, 14), date(2025, 3, 15), [2 * 1000]),
+            (us.WEBINAR, date(2025, 2, 14), date(2025, 2, 14), []),
+            (us.WEBINAR, date(2025, 2, 15), date(2025, 3, 14), [2 * 1000]),
         ],
     )
-    def test_cycle(self, market: Market, on: date, last: date) -> None:
+    def test_cycle(
+        self, market: Market, on: date, last: date, to_come: list[int]
+    ) -> None:
         """Service ends with the cycle in which the request falls, counted from the
         sign-up.
         """
-        request = asked(on, product=market.product)
+        request = of_market(market, on)
         answer = answered(central(market), request, market)
 
         assert answer.last_day.value == last
         assert answer.last_day.proof.steps[-1].clause.id == "Q32"
         assert answer.deadline is not None
         assert answer.deadline.value == last
-        assert [one.last_day for one in answer.months] == [last]
-        assert answer.documents == ()
+        assert [one.last_day for one in answer.months] == [last] * len(to_come)
+        assert [one.minor for one in answer.documents] == to_come
 
     @pytest.mark.clause("Q32", "Q53")
     def test_moved_billing_date(self) -> None:
         """Where a change moved the billing date, the cycle is the one it began."""
         (price,) = central(us.WEBINAR).prices
         more = change(date(2025, 2, 1), 1, item=price.item)
-        request = asked(date(2025, 1, 20), product="webinar")
-        after = asked(date(2025, 2, 5), product="webinar")
+        request = of_market(us.WEBINAR, date(2025, 1, 20))
+        after = of_market(us.WEBINAR, date(2025, 2, 5))
         found = central(us.WEBINAR, more)
 
         assert answered(found, request, us.WEBINAR).usable_until == date(2025, 2, 14)
         answer = answered(found, after, us.WEBINAR)
         assert answer.usable_until == date(2025, 2, 28)
-        assert answer.months == (Period(date(2025, 2, 1), date(2025, 3, 1)),)
+        assert answer.months == ()
 
     @pytest.mark.clause("Q32")
     def test_calendar_months(self) -> None:
@@ -350,7 +375,7 @@ class TestPaidCycle:
         """Where nothing was ever there, nothing is served out."""
         (price,) = central(us.CENTRAL).prices
         answer = answered(
-            account(START, price), asked(day(9, 15), product="central"), us.CENTRAL
+            account(START, price), of_market(us.CENTRAL, day(9, 15)), us.CENTRAL
         )
 
         assert answer.usable_until == day(9, 15)
@@ -361,18 +386,20 @@ class TestPaidCycle:
         ("on", "last"),
         [
             (date(2025, 7, 15), date(2026, 1, 14)),
-            (date(2026, 1, 4), date(2026, 1, 14)),
-            (date(2026, 1, 5), date(2027, 1, 14)),
+            (date(2026, 1, 14), date(2026, 1, 14)),
+            (date(2026, 1, 15), date(2027, 1, 14)),
         ],
     )
     def test_year(self, on: date, last: date) -> None:
-        """A year that is paid is served out: cancelled after 6 months it has 6 more."""
+        """A year that is paid is served out, asked for up to its last day: cancelled
+        after 6 months it has 6 more.
+        """
         answer = answered(periodic(Frequency.ANNUAL), asked(on))
 
         assert answer.usable_until == last
         assert "paid-period" in codes(answer)
         assert answer.deadline is not None
-        assert answer.deadline.value == last - 10 * DAY
+        assert answer.deadline.value == last
         assert all(x.amount.minor > 0 for one in answer.documents for x in one.lines)
 
     @pytest.mark.clause("paid-period", "Q51")
@@ -409,7 +436,7 @@ class TestPaidCycle:
         )
         found = evolve(central(us.CENTRAL), terms=(term,))
         on = date(2025, 2, 1)
-        request = asked(on, product="central", leaving=Leaving.EARLY)
+        request = of_market(us.CENTRAL, on, leaving=Leaving.EARLY)
         answer = answered(found, request, us.CENTRAL)
 
         # 30 days from 15 January end on 13 February.
@@ -461,7 +488,9 @@ class TestSetTerm:
         answer = answered(monthly(terms=(term,)), asked(date(2025, 1, 20)))
         assert answer.last_day.value == date(2026, 2, 28)
         assert codes(answer)[0] == "term-end"
-        assert len(answer.months) == 12
+        # From 15 January on, as service begins, 1 month and a part, and then 12.
+        assert len(answer.months) == 2 + 12
+        assert answer.months[0] == Period(START, date(2025, 2, 1))
 
     @pytest.mark.clause("H4", "A15")
     def test_no_renewal(self) -> None:
@@ -522,7 +551,7 @@ class TestBuyout:
             (LineKind.EARLY_TERMINATION, usd("450.00"))
         ]
         assert answer.owed == usd("450.00")
-        assert answer.months == (Period.month(2025, 9),)
+        assert answer.months == ()
         assert codes(answer)[:2] == ["buyout", "service-end"]
 
     @pytest.mark.clause("H1", "H4")
@@ -541,8 +570,10 @@ class TestBuyout:
 
         assert answer.last_day.value == date(2025, 9, 15)
         assert answer.deadline is None
-        assert answer.months == (Period(date(2025, 9, 1), date(2025, 9, 16)),)
-        assert answer.owed == usd("450.00")
+        assert answer.months == ()
+        # September was billed on the 1st; 15 of its 30 days come back.
+        assert answer.given_back == usd("62.50")
+        assert answer.owed == usd("387.50")  # 450.00 - 125.00 x 15/30
         assert answer.reasons[1].text == (
             "on the day of the request, service ends on 2025-09-15"
         )
@@ -567,39 +598,86 @@ class TestBuyout:
 class TestRefused:
     """What the documents refuse, each with what can be done instead."""
 
-    @pytest.mark.clause("H3", "L2", "L6")
+    @pytest.mark.clause("H3", "L6", "webinar-cancelling")
     @pytest.mark.parametrize(
-        ("portal", "role", "clause"),
+        ("market", "portal", "role", "clause"),
         [
-            (Portal.CONNECT, Role.ADMIN, "H3"),
-            (Portal.CONNECT, Role.BILLING_ADMIN, "H3"),
-            (Portal.GOTO_ADMIN, Role.SUPER_ADMIN, "L6"),
-            (Portal.CLASSIC, Role.USER, "L6"),
-            (Portal.BILLING_CENTER, Role.SUPER_ADMIN, "L2"),
-            (Portal.CORPORATE, Role.ADMIN, "L2"),
+            (us.CONNECT, Portal.CONNECT, Role.ADMIN, "H3"),
+            (us.CONNECT, Portal.CONNECT, Role.BILLING_ADMIN, "H3"),
+            (us.CENTRAL, Portal.GOTO_ADMIN, Role.SUPER_ADMIN, "L6"),
+            (us.CENTRAL, Portal.CLASSIC, Role.USER, "L6"),
+            (
+                us.WEBINAR,
+                Portal.BILLING_CENTER,
+                Role.SUPER_ADMIN,
+                "webinar-cancelling",
+            ),
+            (us.WEBINAR, Portal.CORPORATE, Role.ADMIN, "webinar-cancelling"),
         ],
     )
-    def test_role(self, portal: Portal, role: Role, clause: str) -> None:
+    def test_role(
+        self, market: Market, portal: Portal, role: Role, clause: str
+    ) -> None:
         """In each portal the roles that its guide names may cancel, and no other."""
-        answer = cancel(
-            monthly(), asked(day(9, 15), portal=portal, role=role), us.CONNECT
-        )
+        request = asked(day(9, 15), portal=portal, role=role, product=market.product)
+        answer = cancel(central(market), request, market)
 
         assert refusal(answer) == [("role", clause)]
 
-    @pytest.mark.clause("H3", "L2", "L6")
-    @pytest.mark.parametrize(
-        ("portal", "role"),
-        [
-            (Portal.CONNECT, Role.SUPER_ADMIN),
-            (Portal.GOTO_ADMIN, Role.BILLING_ADMIN),
-            (Portal.CLASSIC, Role.MASTER_ACCOUNT_HOLDER),
-            (Portal.BILLING_CENTER, Role.BILLING_CONTACT),
-        ],
-    )
-    def test_may(self, portal: Portal, role: Role) -> None:
-        """Those whom the guides name may."""
-        assert last_day(monthly(), day(9, 15), portal=portal, role=role) == day(9, 30)
+    @pytest.mark.clause("H3", "L6", "webinar-cancelling")
+    @pytest.mark.parametrize("market", [us.CONNECT, us.CENTRAL, us.WEBINAR, gb.CONNECT])
+    def test_may(self, market: Market) -> None:
+        """In each market those may whom its own guide names, in its own portals, and
+        elsewhere are told where to ask.
+        """
+        admins = {Role.BILLING_ADMIN, Role.MASTER_ACCOUNT_HOLDER}
+        contact = {Role.BILLING_CONTACT}
+        expected: dict[str, dict[Portal, set[Role]]] = {
+            "connect": {Portal.CONNECT: {Role.SUPER_ADMIN}},
+            "central": {Portal.GOTO_ADMIN: admins, Portal.CLASSIC: admins},
+            "webinar": {Portal.BILLING_CENTER: contact, Portal.CORPORATE: contact},
+        }
+        allowed = expected[market.product]
+        price = seat_price("10.00", START, product=market.product)
+        found = account(START, price, change(START, 2, item=price.item))
+        for portal in Portal:
+            for role in Role:
+                told = {"portal": portal, "role": role, "product": market.product}
+                answer = cancel(found, asked(day(9, 15), **told), market)
+                may = role in allowed.get(portal, ())
+                assert isinstance(answer, Cancellation) is may
+                if portal not in allowed:
+                    assert refusal(answer) == [("portal", "H8")]
+                    assert isinstance(answer, Refused)
+                    assert answer.reasons[0].instead is not None
+                    assert answer.reasons[0].instead.endswith(", or call support")
+
+    @pytest.mark.clause("H8")
+    def test_by_support(self) -> None:
+        """Central is cancelled by calling support, which asks for what is at hand."""
+        answer = answered(
+            central(us.CENTRAL), of_market(us.CENTRAL, day(9, 15)), us.CENTRAL
+        )
+        (told,) = (one for one in answer.reasons if one.code == "support")
+
+        assert told.clause.id == "H8"
+        assert told.instead is not None
+        assert "last four digits" in told.instead
+        assert "support" not in codes(answered(monthly(), asked(day(9, 15))))
+
+    @pytest.mark.clause("H3", "H16", "pending-cancellation")
+    def test_words_of_their_own(self) -> None:
+        """Who may not undo or reactivate is told so in the words of that."""
+        pending = answered(monthly(), asked(day(9, 15))).account
+        one = undo(pending, keeping(day(9, 16), role=Role.USER), us.CONNECT)
+        two = reactivate(pending, again(day(10, 1), role=Role.USER), us.CONNECT)
+        classic = again(day(10, 1), portal=Portal.CLASSIC)
+
+        assert str(one).startswith("the role user does not take a cancellation back in")
+        assert str(two).startswith("the role user does not reactivate in connect [H3]")
+        assert str(reactivate(pending, classic, us.CONNECT)) == (
+            "nothing is reactivated in classic [H8]; ask in connect, or call support"
+        )
 
     @pytest.mark.clause("H8")
     def test_no_portal(self) -> None:
@@ -656,13 +734,11 @@ class TestRefused:
     def test_ended(self) -> None:
         """What has ended can only be reactivated."""
         ended = answered(monthly(), asked(day(9, 15))).account
-        expired = termed(auto_renewal=AutoRenewal.OFF)
+        answer = cancel(ended, asked(day(10, 1), id="again"), us.CONNECT)
 
-        for found, on in ((ended, day(10, 1)), (expired, date(2026, 4, 15))):
-            answer = cancel(found, asked(on, id="again"), us.CONNECT)
-            assert refusal(answer) == [("ended", "H16")]
-            assert isinstance(answer, Refused)
-            assert answer.reasons[0].instead == "reactivate it in the billing portal"
+        assert refusal(answer) == [("ended", "H16")]
+        assert isinstance(answer, Refused)
+        assert answer.reasons[0].instead == "reactivate it in the billing portal"
 
     def test_every_reason(self) -> None:
         """Every reason is told, and not the first alone."""
@@ -717,7 +793,7 @@ class TestNonsense:
             change(START, 5),
             change(START, 1, item="central"),
         )
-        with pytest.raises(ConflictingFacts, match="central"):
+        with pytest.raises(ConflictingFacts, match="one Account per product"):
             cancel(found, asked(day(9, 15)), us.CONNECT)
 
     @pytest.mark.parametrize(
@@ -765,6 +841,31 @@ class TestUndo:
         assert isinstance(undone, Undone)
         assert [one.fact for one in undone.facts] == ["bye:end", "bye:buyout"]
         assert undone.account.early_terminations == ()
+        assert [one.code for one in undone.reasons] == ["goes-on", "no-buyout"]
+
+    @pytest.mark.clause("pending-cancellation")
+    @pytest.mark.parametrize(
+        ("name", "of_other"), [("told", "told:buyout"), ("told:end", "other")]
+    )
+    def test_only_its_own(self, name: str, of_other: str) -> None:
+        """What is owed for leaving stays where another fact says it, though it is of
+        the same day.
+        """
+        other = EarlyTermination(
+            id=of_other,
+            amount=Decimal(70),
+            currency="USD",
+            effective_on=day(9, 30),
+            known_on=day(9, 1),
+        )
+        end = ServiceEnd(id=name, last_day_of_service=day(9, 30), known_on=day(9, 1))
+        found = evolve(monthly(), end=end, early_terminations=(other,))
+        undone = undo(found, keeping(day(9, 20)), us.CONNECT)
+
+        assert isinstance(undone, Undone)
+        assert [one.fact for one in undone.facts] == [name]
+        assert undone.account.early_terminations == (other,)
+        assert [one.code for one in undone.reasons] == ["goes-on"]
 
     @pytest.mark.clause("pending-cancellation")
     def test_again(self) -> None:
@@ -844,8 +945,13 @@ class TestReactivate:
     @pytest.mark.clause("A15", "H16")
     def test_expired(self) -> None:
         """A term that did not renew has no renewal date to keep."""
-        answer = self.begun(termed(auto_renewal=AutoRenewal.OFF), date(2026, 4, 15))
+        found = termed(auto_renewal=AutoRenewal.OFF)
+        on = date(2026, 4, 15)
+        without = reactivate(found, again(on), us.CONNECT)
+        answer = self.begun(answered(found, asked(on)).account, on)
 
+        assert refusal(without) == [("active", "H16")]
+        assert "ask to cancel first" in str(without)
         assert (answer.term, answer.renewal) == (None, None)
         assert answer.data_deleted_on.value == date(2026, 4, 14) + 90 * DAY
 
@@ -940,6 +1046,433 @@ class TestNumber:
             self.number(day(9, 1), quantity=0)
 
 
+def issued_before(found: Account, on: date, market: Market) -> list[IssuedDocument]:
+    """Return what was issued before a day, each document with what was known then."""
+    issued: list[IssuedDocument] = []
+    for one in invoices_issued(found, Period(START, on), market):
+        dated = one.issued_on.value
+        known = found.as_known_on(dated)
+        (same,) = (
+            each
+            for each in invoices_issued(known, Period(dated, dated + DAY), market)
+            if each.key == one.key
+        )
+        issued.append(issued_document(same))
+    return issued
+
+
+def taken_off(answer: Cancellation, before: Account) -> int:
+    """Return what the next monthly invoice takes off, issued as it really will be."""
+    on = answer.request.requested_on
+    issued = issued_before(before, on, answer.market)
+    month = Period.month_of(on if on.day == 1 else next_month(on))
+    known = answer.account.as_known_on(month.start)
+    found = next_invoice(known, month, answer.market, issued)
+    assert isinstance(found, Invoice | NothingToBill)
+    corrections = found.corrections if isinstance(found, Invoice) else ()
+    return -sum(one.amount.minor for one in corrections)
+
+
+class TestExpired:
+    """A term that does not renew, and an account that nobody told of it (Q8)."""
+
+    @pytest.mark.clause("A15", "Q8", "Q31")
+    @pytest.mark.parametrize(
+        ("on", "code"),
+        [
+            (date(2026, 4, 14), "term-end"),
+            (date(2026, 4, 15), "expired"),
+            (date(2026, 7, 20), "expired"),
+        ],
+    )
+    def test_after(self, on: date, code: str) -> None:
+        """Asked for on the last day of the term or after it, service ends on that day,
+        as a fact that is known from the request on.
+        """
+        found = termed(auto_renewal=AutoRenewal.OFF)
+        answer = answered(found, asked(on, leaving=Leaving.EARLY))
+
+        assert answer.facts == (
+            ServiceEnd(
+                id="bye:end", last_day_of_service=date(2026, 4, 14), known_on=on
+            ),
+        )
+        assert codes(answer)[0] == code
+        assert answer.deadline is None
+        assert answer.months == ()
+        assert answer.documents == ()
+
+    @pytest.mark.clause("Q34")
+    def test_before_billing_starts(self) -> None:
+        """A term that ends before billing starts ends nothing: no such facts."""
+        contract = Contract(id="contract", signed_on=day(1, 20), free_months=2)
+        term = Term(
+            id="short",
+            agreed_on=day(1, 20),
+            start_on=day(1, 20),
+            months=1,
+            auto_renewal=AutoRenewal.OFF,
+        )
+        found = account(contract, change(day(3, 20), 5), terms=(term,))
+        with pytest.raises(ConflictingFacts, match=r"terms\[short\]"):
+            cancel(found, asked(day(5, 1)), us.CONNECT)
+
+    @pytest.mark.clause("Q8", "correction")
+    def test_billed_on(self) -> None:
+        """Without the fact, billing goes on; asked for on 20 July, what was billed
+        after 14 April comes back.
+        """
+        found = termed(auto_renewal=AutoRenewal.OFF)
+        answer = answered(found, asked(date(2026, 7, 20)))
+
+        # 16 of 30 days of April, and May, June and July: 66.67 + 3 x 125.00.
+        after = 12500 - cents(125 * Fraction(14, 30)) + 3 * 12500
+        assert answer.given_back.minor == after == taken_off(answer, found)
+        assert (answer.owed, answer.credit_left.minor) == (usd("0.00"), after)
+
+
+class TestGivenBack:
+    """What was billed before the request for days after the end (H6)."""
+
+    @pytest.mark.clause("Q67", "Q68", "correction")
+    @pytest.mark.parametrize(
+        ("found", "request_", "market", "minor"),
+        [
+            # The month after the last day: 125.00 x 16/30.
+            (termed(), asked(date(2026, 4, 10), id="x"), us.CONNECT, 0),
+            (
+                termed(auto_renewal=AutoRenewal.OFF),
+                asked(date(2026, 4, 2)),
+                us.CONNECT,
+                12500 - cents(125 * Fraction(14, 30)),
+            ),
+            # A year from 15 January that was invoiced on the 1st, and 17 of 31 days.
+            (
+                periodic(Frequency.ANNUAL),
+                asked(date(2026, 1, 10)),
+                us.CONNECT,
+                2 * 36000 + 12500 - cents(125 * Fraction(14, 31)),
+            ),
+            # A buyout at once, on 15 September.
+            (
+                bought_out(),
+                asked(date(2025, 9, 15), leaving=Leaving.EARLY),
+                AT_ONCE,
+                12500 - cents(125 * Fraction(15, 30)),
+            ),
+            (monthly(), asked(day(9, 15)), us.CONNECT, 0),
+        ],
+    )
+    def test_is_what_is_corrected(
+        self,
+        found: Account,
+        request_: CancellationRequest,
+        market: Market,
+        minor: int,
+    ) -> None:
+        """What comes back is what the next invoice takes off, to the cent, and a reason
+        says so; else that nothing comes back.
+        """
+        answer = answered(found, request_, market)
+
+        assert answer.given_back.minor == minor == taken_off(answer, found)
+        told = {one.code: one for one in answer.reasons}
+        assert ("given-back" in told) is (minor > 0)
+        text = "nothing else that was billed is given back"
+        assert told["no-refund"].text == (
+            text if minor else "what was billed is not given back"
+        )
+        if minor:
+            assert told["given-back"].clause.id == "correction"
+            assert told["given-back"].text.startswith(str(answer.given_back))
+
+    @pytest.mark.clause("Q23", "correction")
+    def test_document_of_the_day(self) -> None:
+        """The document of the day of the request is made knowing the end: one for 30
+        of 31 days of March, and nothing to correct.
+        """
+        start = date(2025, 3, 31)
+        term = Term(id="term", agreed_on=start, months=12)
+        found = monthly(start, terms=(term,))
+        answer = answered(found, asked(date(2026, 3, 1)))
+
+        assert answer.usable_until == date(2026, 3, 30)
+        assert [one.minor for one in answer.documents] == [
+            cents(125 * Fraction(30, 31))
+        ]
+        assert answer.owed.minor == cents(125 * Fraction(30, 31))
+        assert answer.given_back == usd("0.00")
+
+
+class TestOwed:
+    """What is to be paid of the documents to come (Q48)."""
+
+    @pytest.mark.clause("Q48")
+    def test_credit_is_left(self) -> None:
+        """Less than nothing is never owed: 4 of 5 devices removed on 10 September are
+        credited on 1 October, after service ended, and that is left over.
+        """
+        found = evolve(
+            monthly(), changes=(*monthly().changes, change(day(9, 10), -4, id="less"))
+        )
+        answer = answered(found, asked(day(9, 15)))
+        credit = cents(100 * Fraction(20, 30))
+
+        assert [one.minor for one in answer.documents] == [-credit]
+        assert answer.owed == usd("0.00")
+        assert answer.credit_left.minor == credit
+        (told,) = (one for one in answer.reasons if one.code == "credit-left")
+        assert told.clause.id == "Q48"
+        assert told.text.startswith("66.67 USD are left as credit")
+
+    @pytest.mark.clause("Q48")
+    def test_credit_is_used(self) -> None:
+        """What one document leaves over, the next one uses, as a line or not; where it
+        is refunded, the next one is owed in full.
+        """
+        bought = OneTimeCharge(
+            id="phone",
+            item="phone",
+            kind=LineKind.HARDWARE,
+            quantity=1,
+            unit_price=Decimal("100.00"),
+            currency="USD",
+            effective_on=day(10, 5),
+        )
+        found = evolve(
+            monthly(),
+            changes=(*monthly().changes, change(day(9, 10), -4, id="less")),
+            one_time=(bought,),
+        )
+        credit = cents(100 * Fraction(20, 30))
+        for name, owed, left in (
+            ("account_credit", 10000 - credit, 0),
+            ("carried_line", 10000 - credit, 0),
+            ("refund", 10000, credit),
+        ):
+            settlement = us.CONNECT.settlement
+            kind = type(settlement.negative_total)
+            market = evolve(
+                us.CONNECT, settlement=evolve(settlement, negative_total=kind(name))
+            )
+            answer = answered(found, asked(day(9, 15)), market)
+            assert (answer.owed.minor, answer.credit_left.minor) == (owed, left), name
+            said = [one.text for one in answer.reasons if one.code == "credit-left"]
+            assert said == (["66.67 USD are left and paid out"] if left else [])
+
+    @pytest.mark.clause("Q48")
+    def test_line_carried_once(self) -> None:
+        """A balance that a document carries of the one before is counted once."""
+        settlement = us.CONNECT.settlement
+        kind = type(settlement.negative_total)
+        market = evolve(
+            us.CONNECT,
+            settlement=evolve(settlement, negative_total=kind("carried_line")),
+        )
+        found = evolve(
+            monthly(), changes=(*monthly().changes, change(day(9, 10), -5, id="less"))
+        )
+        again_ = change(day(10, 10), 5, id="more")
+        found = evolve(found, changes=(*found.changes, again_))
+        answer = answered(found, asked(day(10, 21)), market)
+
+        # 21 of 31 days of October; November was begun to be billed on the 1st.
+        october = cents(125 * Fraction(21, 31))
+        assert answer.usable_until == day(10, 31)
+        carried = cents(125 * Fraction(20, 30))
+        assert [one.minor for one in answer.documents] == [october - carried]
+        assert answer.owed.minor == october
+
+    @pytest.mark.clause("Q67")
+    def test_rate_not_known(self) -> None:
+        """Where a rate is not known yet, the answer stands and says that what is owed
+        does not.
+        """
+        address = BillingAddress(
+            id="address", effective_on=START, country="US", region="UT"
+        )
+        found = evolve(monthly(), addresses=(address,))
+        answer = answered(found, asked(day(9, 15)))
+
+        assert answer.usable_until == day(9, 30)
+        assert codes(answer)[-1] == "no-rate"
+        with pytest.raises(NoRateInForce):
+            _ = answer.given_back
+
+
+class TestServedOut:
+    """What keeps service going, and what is charged as long as that (paid-period)."""
+
+    @pytest.mark.clause("paid-period")
+    @pytest.mark.parametrize(
+        ("frequency", "on", "last", "told"),
+        [
+            (Frequency.ANNUAL, date(2025, 7, 15), date(2026, 1, 14), True),
+            (Frequency.QUARTERLY, date(2025, 2, 10), date(2025, 4, 30), True),
+            # The monthly devices would not have ended earlier.
+            (Frequency.QUARTERLY, date(2025, 4, 28), date(2025, 4, 30), False),
+        ],
+    )
+    def test_told(
+        self, frequency: Frequency, on: date, last: date, *, told: bool
+    ) -> None:
+        """The reasons name the item that keeps service going until when, and those that
+        are charged until then and can be removed earlier.
+        """
+        reasons = {
+            one.code: one for one in answered(periodic(frequency), asked(on)).reasons
+        }
+
+        assert reasons["paid-period"].text == (
+            f"agent seat: paid, and served out, until {last}"
+        )
+        assert ("charged-until" in reasons) is told
+        if told:
+            found = reasons["charged-until"]
+            assert found.text == f"device: charged as before until {last}"
+            assert found.instead is not None
+            assert "change of quantity" in found.instead
+
+    @pytest.mark.clause("paid-period")
+    def test_alone(self) -> None:
+        """A yearly item alone keeps nothing else going."""
+        seats, _ = periodic(Frequency.ANNUAL).prices
+        found = account(START, seats, change(START, 2, item=seats.item))
+
+        assert "charged-until" not in codes(answered(found, asked(date(2025, 7, 15))))
+
+    @pytest.mark.clause("Q32", "paid-period")
+    def test_cycles(self) -> None:
+        """With a year of Central, what is billed by 30 days goes on to its end."""
+        (seat,) = central(us.CENTRAL).prices
+        year = evolve(seat, id="year", item="year", frequency=Frequency.ANNUAL)
+        found = central(us.CENTRAL, year, change(START, 1, item="year", id="one"))
+        request = of_market(us.CENTRAL, date(2025, 7, 1))
+        answer = answered(found, request, us.CENTRAL)
+
+        assert answer.usable_until == date(2026, 1, 14)
+        assert codes(answer)[:2] == ["paid-period", "charged-until"]
+
+    @pytest.mark.clause("Q33", "paid-period")
+    def test_buyout(self) -> None:
+        """A buyout ends service with its month, whatever year is paid within the term:
+        of 36 months, asked for on 10 July, on 31 July.
+        """
+        term = Term(
+            id="term", agreed_on=START, months=36, buyout=Decimal(450), currency="USD"
+        )
+        found = evolve(periodic(Frequency.ANNUAL), terms=(term,))
+        request = asked(date(2025, 7, 10), leaving=Leaving.EARLY)
+        answer = answered(found, request)
+
+        assert answer.usable_until == date(2025, 7, 31)
+        assert answer.early_termination is not None
+        assert "paid-period" not in codes(answer)
+
+    @pytest.mark.clause("Q33", "buyout-in-vain", "paid-period")
+    def test_year_that_is_the_term(self) -> None:
+        """Of a year that is the term nothing is left to buy out; late for notice, what
+        is bought out is the next one.
+        """
+        term = Term(
+            id="term", agreed_on=START, months=12, buyout=Decimal(450), currency="USD"
+        )
+        found = evolve(periodic(Frequency.ANNUAL), terms=(term,))
+        early = answered(found, asked(date(2025, 7, 10), leaving=Leaving.EARLY))
+        late = answered(found, asked(date(2026, 1, 2), leaving=Leaving.EARLY))
+
+        assert early.usable_until == late.usable_until == date(2026, 1, 14)
+        assert codes(early)[:2] == ["term-end", "buyout-in-vain"]
+        assert early.early_termination is None
+        assert late.early_termination is not None
+        assert codes(late)[:2] == ["buyout", "paid-period"]
+
+    @pytest.mark.clause("cancel-before-start", "Q52")
+    def test_before_the_sign_up(self) -> None:
+        """A card plan is signed up with its first item: a request before it counts as
+        made then.
+        """
+        (price,) = central(us.CENTRAL).prices
+        first = change(date(2025, 2, 1), 2, item=price.item)
+        found = account(START, price, first)
+        answer = answered(found, of_market(us.CENTRAL, date(2025, 1, 20)), us.CENTRAL)
+
+        # 30 days from 1 February end on 2 March.
+        assert answer.usable_until == date(2025, 3, 2)
+        assert codes(answer)[0] == "before-start"
+        assert answer.months == (Period(date(2025, 2, 1), date(2025, 3, 3)),)
+        assert answer.owed.minor == 2 * 1000
+
+
+class TestWithinTheTerm:
+    """The months of service that are left, whatever terms there are (H5)."""
+
+    @pytest.mark.clause("H5")
+    def test_month_of_the_request(self) -> None:
+        """The month of the request is left where a document is still to come for it."""
+        # The month from 15 March ends in April, which is billed on 1 April.
+        begun = answered(termed(), asked(date(2026, 3, 16)))
+        billed = answered(termed(), asked(date(2026, 4, 2)))
+
+        assert [str(one) for one in begun.months] == ["2026-03-15/2026-04-15"]
+        assert str(billed.months[0]) == "2026-04-15/2026-05-15"
+        first = answered(monthly(), asked(START))
+        assert first.months == (Period(START, date(2025, 2, 1)),)
+        own = date(2025, 1, 3)
+        price = device_price(effective_on=own)
+        started = account(own, price, change(own, 5))
+        assert answered(started, asked(own + DAY)).months == ()
+
+    @pytest.mark.clause("H1", "Q34")
+    def test_before_it_was_agreed(self) -> None:
+        """Without a signature there is nothing to cancel before the first term is
+        agreed, unless billing started before it.
+        """
+        assert refusal(cancel(termed(), asked(START - DAY), us.CONNECT)) == [
+            ("not-signed", "H1")
+        ]
+        assert last_day(termed(), START) == date(2026, 4, 14)
+        later = Term(id="later", agreed_on=day(10, 1), months=15)
+        assert last_day(monthly(terms=(later,)), day(9, 15)) == day(9, 30)
+
+
+class TestIds:
+    """The ids of the facts begin with the request's."""
+
+    @pytest.mark.parametrize("name", ["x" * 197, "taken"])
+    def test_told_of_the_request(self, name: str) -> None:
+        """An id that is too long or given already is told as the request's."""
+        taken = [change(day(1, 1), 1, id=f"taken:{one}") for one in ("end", "number")]
+        found = evolve(monthly(), changes=(*monthly().changes, *taken))
+        with pytest.raises(BillingError) as caught:
+            cancel(found, asked(day(9, 15), id=name), us.CONNECT)
+        assert caught.value.path == "request.id"
+
+    def test_of_every_request(self) -> None:
+        """To undo, to reactivate and to drop a number as well."""
+        ended = answered(monthly(), asked(day(9, 15))).account
+        numbers = account(START, change(START, 3, item="number"))
+        long: dict[str, Any] = {"id": "x" * 199}
+        calls: list[Callable[[], object]] = [
+            lambda: undo(ended, keeping(day(9, 20), **long), us.CONNECT),
+            lambda: reactivate(ended, again(day(10, 5), **long), us.CONNECT),
+            lambda: cancel_number(
+                numbers,
+                NumberRequest(requested_on=day(9, 10), item="number", **long),
+                us.CONNECT,
+            ),
+        ]
+        for call in calls:
+            with pytest.raises(InvalidValue, match=r"request\.id"):
+                call()
+
+    def test_other_errors(self) -> None:
+        """An error over anything else keeps its path."""
+        with pytest.raises(BillingError) as caught:
+            cancel(monthly(), asked(date(2999, 12, 30)), us.CONNECT)
+        assert caught.value.path == "last_day_of_service"
+
+
 DAYS = st.integers(0, 1200).map(lambda days: START + timedelta(days))
 MARKETS = st.sampled_from((us.CONNECT, AT_ONCE, CENTRAL))
 LEAVING = st.sampled_from(Leaving)
@@ -1005,9 +1538,21 @@ class TestLaws:
         """The months left chain without a gap from the request to the last day."""
         answer = answered(found, asked(on, leaving=leaving), market)
 
-        assert on < answer.months[0].end
-        assert answer.months[-1].last_day == answer.usable_until
+        assert all(on < one.end for one in answer.months)
+        assert all(one.last_day == answer.usable_until for one in answer.months[-1:])
         assert all(one.end == other.start for one, other in pairwise(answer.months))
+
+    @pytest.mark.clause("Q67", "Q68", "correction")
+    @settings(max_examples=12)
+    @given(any_account(), st.integers(0, 500), LEAVING, MARKETS)
+    def test_given_back(
+        self, found: Account, later: int, leaving: Leaving, market: Market
+    ) -> None:
+        """What is given back is what the next invoice takes off, whatever is asked."""
+        request = asked(START + later * DAY, leaving=leaving)
+        answer = answered(found, request, market)
+
+        assert answer.given_back.minor == taken_off(answer, found)
 
     @pytest.mark.clause("pending-cancellation")
     @given(any_account(), DAYS, LEAVING, st.integers(0, 400))
@@ -1056,7 +1601,7 @@ class TestLaws:
 
         billed = reference.bill(file, next_month(answer.usable_until))
         minors = [
-            line.minor for one in billed if one.issued_on > on for line in one.lines
+            line.minor for one in billed if one.issued_on >= on for line in one.lines
         ]
         assert answer.owed.minor == sum(minors)
         assert all(minor >= 0 for minor in minors)

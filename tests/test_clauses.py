@@ -123,6 +123,7 @@ CONTRACT_NAMES = {
         *("quote-parts", "quote-savings", "quote-total", "quote-until"),
         *("period-begun", "period-renewed"),
         *("rental-months", "safe-day", "trial-end", "unused-days"),
+        "webinar-cancelling",
     ),
 }
 CONTRACT_GROUPS = (

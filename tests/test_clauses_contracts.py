@@ -219,7 +219,7 @@ class TestOwnDecisions:
             ("cycle-quantities", "Q23 Q52 Q53"),
             ("early-exit-owed", "H1 H5 Q8 Q33"),
             ("number-cancelled", "G5 Q17"),
-            ("paid-period", "A12 H5 H6 Q8 cancel-page"),
+            ("paid-period", "A12 H5 H6 Q8 Q33 cancel-page"),
             ("period-begun", "H5 H6 Q50 Q51"),
             ("period-renewed", "Q23 Q50"),
             ("quote-parts", "D1 D21 M1"),
@@ -230,6 +230,7 @@ class TestOwnDecisions:
             ("safe-day", "Q8 Q33 Q34"),
             ("trial-end", "H14 H15"),
             ("unused-days", "I2 Q53"),
+            ("webinar-cancelling", "H13 L2 L8"),
         ],
     )
     def test_grounds(self, clause_id: str, rests_on: str) -> None:

@@ -1,22 +1,58 @@
 """Who may ask, and whether the subscription stands so that it can be asked."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from enum import Enum
+from typing import Final, NamedTuple
 
 from gotobilling.cancellations.requests import Request
 from gotobilling.clauses.contract_texts import H8
-from gotobilling.contracts import CancellationPolicy, LastDayOfTerm, term_facts
-from gotobilling.errors import ConflictingFacts, InvalidValue, WrongType
-from gotobilling.facts import Account, AutoRenewal, Term
+from gotobilling.contracts import CancellationPolicy
+from gotobilling.errors import (
+    BillingError,
+    ConflictingFacts,
+    InvalidValue,
+    WrongType,
+)
+from gotobilling.facts import Account, Term
 from gotobilling.market import Market
 from gotobilling.refusals import Reason
 
-__all__ = ["check_asked", "ended_on", "refused_access", "term_of"]
+__all__ = [
+    "CANCELLING",
+    "REACTIVATING",
+    "UNDOING",
+    "Asked",
+    "check_asked",
+    "ended_on",
+    "refused_access",
+    "term_of",
+    "told_of_the_request",
+]
+
+
+class Asked(NamedTuple):
+    """How it is called what somebody may not do."""
+
+    does: str
+    """After the name of a role and not."""
+    done: str
+    """After the word nothing."""
+
+
+CANCELLING: Final = Asked("cancel", "is cancelled")
+UNDOING: Final = Asked("take a cancellation back", "that was cancelled is taken back")
+REACTIVATING: Final = Asked("reactivate", "is reactivated")
 
 
 def check_asked(account: Account, request: Request, market: Market) -> None:
     """
     Refuse what is no account or market, or asked of another product.
+
+    A ``ServiceEnd`` names no product and ends all that an account bills. What is
+    cancelled on its own is therefore an account of its own: one ``Account`` for each
+    product, as its documents are its own as well.
 
     Raises:
         WrongType: no account, or no market.
@@ -36,26 +72,45 @@ def check_asked(account: Account, request: Request, market: Market) -> None:
     for history in account.histories:
         price = history.prices[0]
         if price.product != market.product:
-            requirement = f"of {market.product} alone, as its end of service ends all"
+            requirement = (
+                f"{market.product} as on every item, since an end of service names no "
+                "product and ends all of an account: keep one Account per product, as "
+                "documents are per product"
+            )
             path = f"prices[{price.id}].product"
-            raise ConflictingFacts(path, requirement, price.product, "H13")
+            raise ConflictingFacts(path, requirement, price.product, "Q66")
 
 
-def refused_access(request: Request, policy: CancellationPolicy) -> list[Reason]:
+@contextmanager
+def told_of_the_request() -> Iterator[None]:
+    """Tell an error over the id of a fact that is made as one over the request's id."""
+    try:
+        yield
+    except BillingError as error:
+        of_id = error.path.rpartition(".")[2] == "id"
+        raise (error.at("request.id") if of_id else error) from None
+
+
+def refused_access(
+    request: Request, policy: CancellationPolicy, asked: Asked
+) -> list[Reason]:
     """
-    Return why somebody may not cancel in a portal; nothing where they may.
+    Return why somebody may not do it in a portal; nothing where they may.
 
-    Clauses: H3, H8, L2, L6.
+    Clauses: H3, H8, L6, webinar-cancelling.
     """
     portal = request.portal
     found = [one for one in policy.requesters if one.portal is portal]
     if not found:
-        text = f"nothing is cancelled in {_words(portal)}"
-        return [Reason("portal", text, H8, "call support")]
+        text = f"nothing {asked.done} in {_words(portal)}"
+        portals = " or ".join(_words(one.portal) for one in policy.requesters)
+        instead = f"ask in {portals}, or call support" if portals else "call support"
+        return [Reason("portal", text, H8, instead)]
     allowed = found[0]
     if request.role in allowed.roles:
         return []
-    text = f"the role {_words(request.role)} does not cancel in {_words(portal)}"
+    role = _words(request.role)
+    text = f"the role {role} does not {asked.does} in {_words(portal)}"
     instead = f"ask for it as {' or '.join(map(_words, allowed.roles))}"
     return [Reason("role", text, allowed.clause, instead)]
 
@@ -76,21 +131,15 @@ def term_of(account: Account, product: str, on: date) -> Term | None:
     return agreed[-1] if agreed else None
 
 
-def ended_on(account: Account, product: str, on: date, market: Market) -> date | None:
+def ended_on(account: Account, on: date) -> date | None:
     """
     Return the last day of service where it lies before a day; else None.
 
-    A term that does not renew ends by itself.
+    The end of service is a fact: a term that does not renew ends nothing without it.
 
-    Clauses: A15, H4.
+    Clauses: Q8, Q31.
     """
-    if account.end is not None:
-        last = account.end.last_day_of_service
-        return last if last < on else None
-    term = term_of(account, product, on)
-    if term is None or term.auto_renewal is AutoRenewal.ON:
+    if account.end is None:
         return None
-    policies, start = market.contracts, market.start
-    facts = term_facts(term, account.contract, policies, start)
-    last = LastDayOfTerm(policies.term, start).raw(facts)
+    last = account.end.last_day_of_service
     return last if last < on else None

@@ -8,44 +8,22 @@ from typing import Final, cast
 from attrs import evolve
 
 from gotobilling.cancellations.access import (
+    CANCELLING,
     check_asked,
     ended_on,
     refused_access,
     term_of,
+    told_of_the_request,
 )
-from gotobilling.cancellations.answers import Cancellation
-from gotobilling.cancellations.cycles import paid_periods
-from gotobilling.cancellations.ends import (
-    Ending,
-    deadline_of,
-    ending,
-    months_left,
-    start_of,
-)
-from gotobilling.cancellations.requests import CancellationRequest, Leaving
-from gotobilling.clauses.contract_own_decisions import (
-    BUYOUT_IN_VAIN,
-    CANCEL_BEFORE_START,
-    EARLY_EXIT_OWED,
-    PAID_PERIOD,
-)
+from gotobilling.cancellations.answers import OF_BUYOUT, OF_END, Cancellation
+from gotobilling.cancellations.ends import deadline_of, ending, months_left
+from gotobilling.cancellations.requests import CancellationRequest
+from gotobilling.cancellations.why import afterwards, why
 from gotobilling.clauses.contract_terms import PENDING_CANCELLATION
-from gotobilling.clauses.contract_texts import H1, H4, H6, H7, H12, H16
-from gotobilling.contracts import (
-    TermFacts,
-    UnpaidInvoices,
-    data_deleted_on,
-    last_day_for_notice,
-    term_on,
-)
-from gotobilling.derivation import Derived
-from gotobilling.errors import WrongType
-from gotobilling.facts import (
-    Account,
-    EarlyTermination,
-    ServiceEnd,
-    Term,
-)
+from gotobilling.clauses.contract_texts import H1, H7, H16
+from gotobilling.contracts import UnpaidInvoices, data_deleted_on
+from gotobilling.errors import ConflictingFacts, WrongType
+from gotobilling.facts import Account, EarlyTermination, ServiceEnd, Term
 from gotobilling.market import Market
 from gotobilling.refusals import Reason, Refused
 
@@ -64,9 +42,12 @@ def cancel(
     Month to month, service ends with the month that the days of notice give. A set term
     ends on its last day where notice is in time, and else one term later. Who leaves
     early is out with the month if the contract has a buyout, which is then owed; if it
-    has none, the months left are charged and service goes on until they are over.
+    has none, the months left are charged and service goes on until they are over. A
+    term that does not renew ends on its last day, asked for before it or after. What is
+    paid by the year or quarter is served out.
 
-    Nothing that was billed is given back.
+    Nothing that was billed for service is given back. What was billed for days after
+    its end is: how much, ``Cancellation.given_back`` says.
 
     Args:
         account: The account as known on the day of the request.
@@ -79,17 +60,20 @@ def cancel(
     Raises:
         WrongType: no account, request or market.
         InvalidValue: a product that is not the market's, a market read back from an
-            invoice, or a quoted renewal date that is not after its term's first day.
-        ConflictingFacts: an account with items of another product.
+            invoice, a quoted renewal date that is not after its term's first day, or a
+            request's id too long to begin the ids of facts.
+        ConflictingFacts: an account with items of another product, a term that ends
+            before billing starts, or a request's id that facts of the account begin
+            with already.
 
-    Clauses: H1, H2, H3, H4, H5, H6, H7, L2, L6, Q8, Q32, Q33, buyout-in-vain,
-    cancel-before-start, early-exit-owed, pending-cancellation.
+    Clauses: A15, H1, H2, H3, H4, H5, H6, H7, L6, Q8, Q32, Q33, buyout-in-vain,
+    cancel-before-start, early-exit-owed, paid-period, pending-cancellation.
     """
     if type(request) is not CancellationRequest:
         raise WrongType("request", "a CancellationRequest", request)
     check_asked(account, request, market)
     policy = market.contracts.cancellation
-    reasons = refused_access(request, policy)
+    reasons = refused_access(request, policy, CANCELLING)
     if request.unpaid and policy.unpaid is UnpaidInvoices.BLOCK:
         reasons.append(_unpaid(request.unpaid))
     reasons += _untimely(account, request, market)
@@ -108,11 +92,11 @@ def _unpaid(names: tuple[str, ...]) -> Reason:
 def _untimely(
     account: Account, request: CancellationRequest, market: Market
 ) -> Iterator[Reason]:
-    on, signed = request.requested_on, account.contract.signed_on
+    on, signed = request.requested_on, _signed_on(account, request, market)
     if signed is not None and on < signed:
         text = f"the contract is signed on {signed}, and there is none on {on}"
         yield Reason("not-signed", text, H1, f"ask from {signed} on")
-    last = ended_on(account, request.product, on, market)
+    last = ended_on(account, on)
     if last is not None:
         yield Reason("ended", f"service ended on {last}", H16, _REACTIVATE)
     elif account.end is not None:
@@ -122,21 +106,38 @@ def _untimely(
         yield Reason("pending", text, PENDING_CANCELLATION, instead)
 
 
+def _signed_on(
+    account: Account, request: CancellationRequest, market: Market
+) -> date | None:
+    """Return the signature; without one, when the first term is agreed or billed."""
+    signed = account.contract.signed_on
+    agreed = [one.agreed_on for one in account.terms if one.product == request.product]
+    if signed is not None or not agreed:
+        return signed
+    return min(*agreed, market.rules.billing_start.raw(account.contract))
+
+
 def _answered(
     account: Account, request: CancellationRequest, market: Market
 ) -> Cancellation:
     on = request.requested_on
-    found = ending(account, request, term_of(account, request.product, on), market)
-    last = found.last_day.value
-    end = ServiceEnd(id=f"{request.id}:end", last_day_of_service=last, known_on=on)
-    owed = None if found.bought is None else _owed(found.bought, request, last)
-    fees = account.early_terminations
-    every = fees if owed is None else (*fees, owed)
+    term = term_of(account, request.product, on)
+    found = ending(account, request, term, market)
+    start = market.rules.billing_start.raw(account.contract)
+    if term is not None and found.last_day.value < start:
+        requirement = f"such that it ends on or after the billing start of {start}"
+        last = found.last_day.value
+        raise ConflictingFacts(f"terms[{term.id}]", requirement, last, "Q34")
+    with told_of_the_request():
+        end, owed = _facts(found.last_day.value, found.bought, request)
+        fees = account.early_terminations
+        every = fees if owed is None else (*fees, owed)
+        ended = evolve(account, end=end, early_terminations=every)
     deleted = data_deleted_on(end, market.contracts.deletion)
     deadline = deadline_of(found, account, market)
     return Cancellation(
         request=request,
-        account=evolve(account, end=end, early_terminations=every),
+        account=ended,
         market=market,
         last_day=found.last_day,
         deadline=deadline,
@@ -144,93 +145,30 @@ def _answered(
         months=tuple(months_left(found, account, on, market)),
         end=end,
         early_termination=owed,
-        reasons=(
-            *_why(account, request, found, deadline, market),
-            Reason("no-refund", "what was billed is not given back", H6),
-            _confirmation(found),
-            _data(deleted),
+        grounds=(
+            *why(account, request, found, deadline, market),
+            *afterwards(found, deleted, market),
         ),
     )
 
 
+def _facts(
+    last: date, bought: Term | None, request: CancellationRequest
+) -> tuple[ServiceEnd, EarlyTermination | None]:
+    end = ServiceEnd(
+        id=f"{request.id}{OF_END}",
+        last_day_of_service=last,
+        known_on=request.requested_on,
+    )
+    return end, None if bought is None else _owed(bought, request, last)
+
+
 def _owed(term: Term, request: CancellationRequest, last: date) -> EarlyTermination:
     return EarlyTermination(
-        id=f"{request.id}:buyout",
+        id=f"{request.id}{OF_BUYOUT}",
         amount=cast("Decimal", term.buyout),
         currency=cast("str", term.currency),
         effective_on=last,
         product=term.product,
         known_on=request.requested_on,
     )
-
-
-# Why it is so.
-
-
-def _why(
-    account: Account,
-    request: CancellationRequest,
-    found: Ending,
-    deadline: Derived[date] | None,
-    market: Market,
-) -> Iterator[Reason]:
-    if found.term is not None:
-        yield _term_end(request, found, deadline, market)
-        if request.leaving is Leaving.EARLY:
-            yield _not_bought(found.term.term)
-        return
-    if found.bought is not None:
-        owed = f"{found.bought.buyout:f} {found.bought.currency}"
-        yield Reason("buyout", f"{owed} are owed for leaving early", H1)
-    start, last = start_of(account, market), found.last_day
-    if request.requested_on < start:
-        text = f"billing starts on {start}, and the request counts as made then"
-        yield Reason("before-start", text, CANCEL_BEFORE_START)
-    told = "on the day of the request"
-    if deadline is not None:
-        told = f"asked for on {deadline.value} at the latest"
-    if paid_periods(account, last.value, market):
-        text = f"what is paid is served out, until {last.value}"
-        yield Reason("paid-period", text, PAID_PERIOD)
-    clause = last.proof.steps[-1].clause
-    yield Reason("service-end", f"{told}, service ends on {last.value}", clause)
-
-
-def _term_end(
-    request: CancellationRequest,
-    found: Ending,
-    deadline: Derived[date] | None,
-    market: Market,
-) -> Reason:
-    last, (term, contract, number) = found.last_day.value, cast("TermFacts", found.term)
-    if deadline is None:
-        return Reason("term-end", f"the term does not renew and ends on {last}", H4)
-    rules = (term, contract, market.contracts, market.start)
-    running = term_on(request.requested_on, *rules)
-    if number > (1 if running is None else running.number):
-        missed = last_day_for_notice(*rules, number=number - 1).value
-        text = f"notice came after {missed}, so one more term runs to {last}"
-        return Reason("one-more-term", text, H4)
-    text = f"with notice on {deadline.value} at the latest, the term ends on {last}"
-    return Reason("term-end", text, H4)
-
-
-def _not_bought(term: Term) -> Reason:
-    if term.buyout is None:
-        text = "the contract has no buyout; the months left are charged as they come"
-        return Reason("no-buyout", text, EARLY_EXIT_OWED)
-    text = "notice ends service as early as a buyout, which is not owed"
-    return Reason("buyout-in-vain", text, BUYOUT_IN_VAIN)
-
-
-def _confirmation(found: Ending) -> Reason:
-    text = "the subscription is found among the expired ones once it has ended"
-    if found.term is not None or found.bought is not None:
-        text = "the cancellation is confirmed by e-mail"
-    return Reason("confirmation", text, H12)
-
-
-def _data(deleted: Derived[date]) -> Reason:
-    text = f"data is deleted on {deleted.value} and does not come back"
-    clause = deleted.proof.steps[-1].clause
-    return Reason("data", text, clause, "back up or move what is needed before")

@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import evolve
 
-from gotobilling.cancellations.access import ended_on
+from gotobilling.cancellations.access import ended_on, told_of_the_request
 from gotobilling.cancellations.answers import NumberCancelled
 from gotobilling.cancellations.requests import NumberRequest
 from gotobilling.clauses.contract_own_decisions import NUMBER_CANCELLED
@@ -47,21 +47,23 @@ def cancel_number(
     Clauses: G5, Q17, number-cancelled, port-page.
     """
     _check(account, request, market)
-    reasons = tuple(_refused(account, request, market))
+    reasons = tuple(_refused(account, request))
     if reasons:
         return Refused(reasons)
-    change = QuantityChange(
-        id=f"{request.id}:number",
-        item=request.item,
-        quantity=-request.quantity,
-        group=request.group,
-        effective_on=request.requested_on,
-    )
+    with told_of_the_request():
+        change = QuantityChange(
+            id=f"{request.id}:number",
+            item=request.item,
+            quantity=-request.quantity,
+            group=request.group,
+            effective_on=request.requested_on,
+        )
+        less = evolve(account, changes=(*account.changes, change))
     moving = "a number that moves away is kept until it has moved"
     return NumberCancelled(
         request=request,
         change=change,
-        account=evolve(account, changes=(*account.changes, change)),
+        account=less,
         send_to=_SEND_TO,
         reasons=(
             Reason("e-mail", f"numbers are cancelled by e-mail to {_SEND_TO}", G5),
@@ -90,17 +92,16 @@ def _check(account: Account, request: NumberRequest, market: Market) -> None:
         raise InvalidValue("request.item", requirement, request.item, "Q66")
 
 
-def _refused(
-    account: Account, request: NumberRequest, market: Market
-) -> Iterator[Reason]:
-    on = request.requested_on
-    last = ended_on(account, market.product, on, market)
+def _refused(account: Account, request: NumberRequest) -> Iterator[Reason]:
+    last = ended_on(account, request.requested_on)
     if last is not None:
-        yield Reason("ended", f"service ended on {last}", H16)
+        instead = "nothing is to be done: numbers end with the service"
+        yield Reason("ended", f"service ended on {last}", H16, instead)
     held = min(_held(account, request))
     if held < request.quantity:
         text = f"{held} of {request.item} can go, and not {request.quantity}"
-        yield Reason("not-held", text, G5)
+        instead = "name the item, group and quantity that are there"
+        yield Reason("not-held", text, G5, instead)
 
 
 def _held(account: Account, request: NumberRequest) -> Iterator[int]:

@@ -29,6 +29,7 @@ __all__ = [
     "SAFE_DAY",
     "TRIAL_END",
     "UNUSED_DAYS",
+    "WEBINAR_CANCELLING",
 ]
 
 _assumed: Final = partial(Clause, standing=Standing.ASSUMED, checked=CHECKED_ON)
@@ -134,12 +135,14 @@ NUMBER_CANCELLED: Final = _assumed(
 )
 PAID_PERIOD: Final = _assumed(
     id="paid-period",
-    text="What is billed by the year or the quarter is cancelled with the period that "
-    "is paid, by the days of notice that hold for the market; with several, service "
-    "ends with the last of them.",
-    rests_on=("A12", "H5", "H6", "Q8", "cancel-page"),
-    note="The help page has a yearly contract go on until its year ends; the guides' "
-    "ten days speak of months.",
+    text="What is billed by the year or the quarter ends with the period that is paid, "
+    "asked for up to its last day. With several, service ends with the last of them, "
+    "and what is billed more often is charged until then.",
+    rests_on=("A12", "H5", "H6", "Q8", "Q33", "cancel-page"),
+    note="The help page has a yearly contract go on until its year ends, and no days "
+    "before it; the guides' ten days speak of months. A buyout ends service with its "
+    "month whatever is paid (Q33), unless the paid period is the term itself, of which "
+    "nothing is left to buy out.",
 )
 SAFE_DAY: Final = _assumed(
     id="safe-day",
@@ -163,6 +166,14 @@ UNUSED_DAYS: Final = _assumed(
     note="Q1 leaves the day of a change uncounted; here it is counted in the new "
     "period.",
 )
+WEBINAR_CANCELLING: Final = _assumed(
+    id="webinar-cancelling",
+    text="The billing contact cancels a plan of Webinar, in the Billing Center or in "
+    "the Corporate Billing Portal.",
+    rests_on=("H13", "L2", "L8"),
+    note="L2 lets that contact change the plan and does not speak of cancelling; H13 "
+    "has the plan cancelled and not who does it.",
+)
 
 CONTRACT_OWN_DECISIONS: Final = (
     BUYOUT_IN_VAIN,
@@ -182,4 +193,5 @@ CONTRACT_OWN_DECISIONS: Final = (
     SAFE_DAY,
     TRIAL_END,
     UNUSED_DAYS,
+    WEBINAR_CANCELLING,
 )

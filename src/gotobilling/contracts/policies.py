@@ -225,9 +225,10 @@ class CancellationPolicy(Policy):
         early_exit: When service ends for a customer who buys out of the term.
         unpaid: What unpaid invoices do to the request.
         requesters: Who may ask, by portal.
-        clause: The published rule.
+        clause: The published rule; H8 where support is called to cancel, of which the
+            answer then tells what to have at hand.
 
-    Clauses: H1, H3, H5, H7, L6, Q33.
+    Clauses: H1, H3, H5, H7, H8, L6, Q33, webinar-cancelling.
     """
 
     wire: ClassVar[tuple[str, str]] = ("policy", "cancellation")

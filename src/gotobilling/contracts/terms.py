@@ -11,6 +11,9 @@ A term of 15 months from 15 January 2025 renews on 15 April 2026, and by 12 mont
 
 Every renewal is counted from the first anchor, never from the renewal before, so that
 a term that begins on the 31st comes back to the 31st.
+
+These are dates alone. Billing ends with the fact of a ``ServiceEnd`` and with nothing
+else (Q8, Q31): a term that does not renew needs one on its last day.
 """
 
 from datetime import date

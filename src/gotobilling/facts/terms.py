@@ -59,13 +59,17 @@ class Term(Version):
     """
     The set term of a product; a product without one goes on from month to month.
 
+    A term is an agreement and bills nothing. Where it does not renew, billing ends only
+    with a ``ServiceEnd`` on its last day: without that fact, billing goes on.
+
     Attributes:
         id: The fact's id.
         agreed_on: The day on which it was agreed, the signature as a rule.
         months: Whole months of the initial term, at least 1.
         product: The product that is committed.
         start_on: First day of the initial term, where it is not the billing start.
-        auto_renewal: Whether the term renews by itself at its end.
+        auto_renewal: Whether the term renews by itself at its end; where it is off, the
+            account needs the ``ServiceEnd`` besides.
         renewal_months: Months of each further term, where the contract says so.
         renewal_on: The renewal date that the quote prints, which then counts; or None.
         buyout: What ends the term early, where the contract says so; or None.

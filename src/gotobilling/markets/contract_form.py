@@ -2,8 +2,11 @@
 
 from typing import Final
 
+from attrs import evolve
+
+from gotobilling.clauses.contract_own_decisions import WEBINAR_CANCELLING
 from gotobilling.clauses.contract_terms import RENTAL_TERM
-from gotobilling.clauses.contract_texts import H1, H2, H3, H4, H9
+from gotobilling.clauses.contract_texts import H1, H2, H3, H4, H8, H9
 from gotobilling.clauses.plan_texts import L2, L6, L7
 from gotobilling.contracts import (
     CancellationPolicy,
@@ -26,7 +29,7 @@ from gotobilling.periods import MissingDay
 from gotobilling.roles import Portal, Role
 from gotobilling.rounding import MINOR_UNIT, Rounding, RoundingMode
 
-__all__ = ["CONTRACTS"]
+__all__ = ["CENTRAL_CANCELLATION", "CONTRACTS", "WEBINAR_CANCELLATION"]
 
 _CENTS: Final = Rounding(RoundingMode.HALF_UP, MINOR_UNIT, step=1)
 _ADMINS: Final = (Role.BILLING_ADMIN, Role.MASTER_ACCOUNT_HOLDER)
@@ -52,16 +55,6 @@ CONTRACTS: Final = ContractPolicies(
         unpaid=UnpaidInvoices.BLOCK,
         requesters=(
             Requesters(portal=Portal.CONNECT, roles=(Role.SUPER_ADMIN,), clause=H3),
-            Requesters(portal=Portal.GOTO_ADMIN, roles=_ADMINS, clause=L6),
-            Requesters(portal=Portal.CLASSIC, roles=_ADMINS, clause=L6),
-            Requesters(
-                portal=Portal.BILLING_CENTER,
-                roles=(Role.BILLING_CONTACT,),
-                clause=L2,
-            ),
-            Requesters(
-                portal=Portal.CORPORATE, roles=(Role.BILLING_CONTACT,), clause=L2
-            ),
         ),
         clause=H1,
     ),
@@ -91,3 +84,23 @@ CONTRACTS: Final = ContractPolicies(
     ),
 )
 """Terms, notice, cancellation, data, rentals and quotes as the guides have them."""
+
+CENTRAL_CANCELLATION: Final = evolve(
+    CONTRACTS.cancellation,
+    requesters=tuple(
+        Requesters(portal=one, roles=_ADMINS, clause=L6)
+        for one in (Portal.GOTO_ADMIN, Portal.CLASSIC)
+    ),
+    clause=H8,
+)
+"""Who cancels Central, by calling support."""
+
+WEBINAR_CANCELLATION: Final = evolve(
+    CONTRACTS.cancellation,
+    requesters=tuple(
+        Requesters(portal=one, roles=(Role.BILLING_CONTACT,), clause=WEBINAR_CANCELLING)
+        for one in (Portal.BILLING_CENTER, Portal.CORPORATE)
+    ),
+    clause=WEBINAR_CANCELLING,
+)
+"""Who cancels Webinar."""

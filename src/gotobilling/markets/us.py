@@ -59,7 +59,11 @@ from gotobilling.contracts import ServiceEnds, StartCounted, StartPolicy
 from gotobilling.fees import ChangeFeeBilled, ChangeFeePer, FeePolicy
 from gotobilling.kinds import ChargeClass, LineKind
 from gotobilling.market import Market
-from gotobilling.markets.contract_form import CONTRACTS
+from gotobilling.markets.contract_form import (
+    CENTRAL_CANCELLATION,
+    CONTRACTS,
+    WEBINAR_CANCELLATION,
+)
 from gotobilling.markets.tax_form import TAX_FORM
 from gotobilling.markets.us_factors import FACTOR, SHARE
 from gotobilling.payments import (
@@ -346,6 +350,7 @@ CENTRAL_2026_11: Final = evolve(
         notice=evolve(
             CONTRACTS.notice, end_days=0, ends=ServiceEnds.PAID_CYCLE, clause=H5
         ),
+        cancellation=CENTRAL_CANCELLATION,
     ),
     levies=(),
     rates=(),
@@ -361,6 +366,7 @@ WEBINAR_2026_11: Final = evolve(
         moved_by=MovedBy.ANY_CHANGE,
         clause=WEBINAR_CHANGES,
     ),
+    contracts=evolve(CENTRAL_2026_11.contracts, cancellation=WEBINAR_CANCELLATION),
 )
 
 CENTRAL: Final = CENTRAL_2026_11
