@@ -111,7 +111,7 @@ class RatedRow(NamedTuple):
 
     @property
     def billable_minutes(self) -> Fraction:
-        """The billable minutes, exact: 66 seconds are 11/10."""
+        """The billable minutes; 66 seconds are exactly 11/10 of one."""
         return Fraction(self.billable, self.plan.policy.minute_seconds)
 
     @property
