@@ -3386,7 +3386,7 @@ def _window(book: _Book) -> tuple[date, date]:
 def _check_window(book: _Book, line: _Line, name: str) -> None:
     low, high = _window(book)
     day, end = book.facts[name]["effective_on"], book.of("service_end")
-    fits = book.kind == "recurring" and low < day <= high and low < book.span[0]
+    fits = book.kind == "recurring" and low < day <= high and low <= book.span[0]
     told = f"counts {_show(name)}, which is not after {low} and up to {high}"
     _need(fits, line.proof.place, told)
     served = end is None or day <= end["last_day_of_service"]
@@ -6145,7 +6145,8 @@ def _left_open(past: _Past, key: Key) -> bool:
         counting = _counting_of(past, item)
         # A period that had not begun is given back by every reading.
         return counting is None or day != counting.since(day)[0]
-    return emptied == "minimum_quantity" and book["proration.same_day"] == "per_change"
+    alone = book["proration.same_day"] == "per_change"
+    return bool(alone and emptied == "minimum_quantity")
 
 
 def _ends(past: _Past, key: Key) -> date:
@@ -6885,11 +6886,11 @@ def _charging_day(past: _Past, line: _Line) -> date:
 
 def _greater_part(past: _Past, line: _Line, issued: date) -> date:
     """Return which invoice charged most of what a year's or quarter's line credits."""
-    taken, last = Fraction(0), -line["quantity"]
+    nothing, last = Fraction(0), -line["quantity"]
     shares: dict[date, Fraction] = {issued: last}
     for day, first, end in _spans_charged(past, line):
-        part = max(min(end, last) - max(first, taken), Fraction(0))
-        shares[min(day, issued)] = shares.get(min(day, issued), Fraction(0)) + part
+        part = max(min(end, last) - max(first, nothing), nothing)
+        shares[min(day, issued)] = shares.get(min(day, issued), nothing) + part
         shares[issued] -= part
     return min(shares, key=lambda day: (-shares[day], day))
 
@@ -6907,11 +6908,11 @@ def _spans_charged(past: _Past, line: _Line) -> list[tuple[date, Fraction, Fract
     names = {name for on, name in changes if on <= held_on}
     level = top = past.quantity(names, price)
     spans, gone = [(charged, Fraction(0), level)], Fraction(0)
+    cause, credited = _credited_by(line), line["effective_on"]
     later = [(on, name) for on, name in changes if on > held_on]
-    for day, removes, on, name in _as_billed(past, line, later):
-        own = removes and day == line["effective_on"]
-        if own and (not alone or name == _credited_by(line)):
-            break
+    in_turn = _as_billed(past, line, later)
+    own = [x[:2] == (credited, True) and (not alone or x[3] == cause) for x in in_turn]
+    for _, removes, on, name in in_turn[: [*own, True].index(True)]:
         names.add(name)
         step = past.quantity(names, price) - level
         level += step
@@ -6926,7 +6927,7 @@ def _spans_charged(past: _Past, line: _Line) -> list[tuple[date, Fraction, Fract
 def _as_billed(
     past: _Past, line: _Line, changes: list[tuple[date, str]]
 ) -> list[tuple[date, bool, date, str]]:
-    """Return an item's changes in the order of their lines, additions of a day first."""
+    """Return changes in the order of their lines, additions of a day first."""
     counting, day = _counting_of(past, line["item"]), line["effective_on"]
     # What changes until a period begins is billed together, as of its first day.
     start = counting.before(day + _DAY)[0] if counting else day

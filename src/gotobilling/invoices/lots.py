@@ -11,6 +11,7 @@ datetime.date(2026, 8, 1)
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import takewhile
 from typing import NamedTuple
 
 from attrs import frozen
@@ -88,8 +89,6 @@ class PeriodLots:
         billed = self._billed(counted) if before else 0
         lots, used = [Lot(charged, billed)], 0
         for one in self._since(held_on):
-            if one.id == change.parts[0].id:
-                break
             counted += one.quantity
             more = self._billed(counted) - billed
             billed += more
@@ -105,7 +104,7 @@ class PeriodLots:
         return counted
 
     def _since(self, held_on: date) -> Iterator[Counted]:
-        """Yield what changed after a day, as documents bill it: additions first."""
+        """Return what was billed after a day and before the line, additions first."""
         period = self.market.rules.period_prorated.period(self.facts)
 
         def billed(one: Counted) -> tuple[date, bool]:
@@ -114,7 +113,8 @@ class PeriodLots:
 
         changes = self.history.changes
         later = [one for one in changes if one.effective_on > held_on]
-        yield from sorted(later, key=billed)
+        first = self.facts.change.parts[0].id
+        return takewhile(lambda one: one.id != first, sorted(later, key=billed))
 
     def _ahead(self) -> tuple[date, date]:
         """Return when the period was charged, and as of which day's end."""
