@@ -354,6 +354,27 @@ class TestDocument:
         assert taxed.total.value.minor == 1500 + 1500 * 5 // 100
 
 
+class TestNegative:
+    """A fee below zero in an account file."""
+
+    @pytest.mark.clause("H1", "Q33", "Q55")
+    @pytest.mark.parametrize(
+        ("good", "bad", "place"),
+        [
+            ("amount = 450", "amount = -450", "early_terminations[0].amount"),
+            ("fee = 9.995", "fee = -9.995", "number_changes[1].fee"),
+        ],
+    )
+    def test_place(self, good: str, bad: str, place: str) -> None:
+        """The error names the key that the file has."""
+        text = FILE.replace("READINGS", "").replace(good, bad)
+
+        with pytest.raises(InvalidFile) as caught:
+            read_account_file(text.encode(), "account.toml")
+
+        assert [one.path for one in caught.value.problems] == [place]
+
+
 FILE = """
 format = 1
 account = {id = "acme", currency = "USD", market = "us-connect", edition = "2026-11"}

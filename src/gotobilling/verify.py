@@ -3363,7 +3363,8 @@ def _changed_within(
         own = renews or facts[name]["effective_on"] == day
         _need(own, place, f"counts {_show(name)} of another day")
         _check_window(book, line, name)
-    credited = book["proration.removals"] == "credited" or line["quantity"] > 0
+    credited = renews or book["proration.removals"] == "credited"
+    credited |= line["quantity"] > 0
     _need(credited, line.place, "credits a removal under removals not_credited")
     alone = book["proration.same_day"] == "per_change"
     _need(not alone or len(parts) == 1, place, "must count one change: per_change")
@@ -3385,7 +3386,7 @@ def _window(book: _Book) -> tuple[date, date]:
 def _check_window(book: _Book, line: _Line, name: str) -> None:
     low, high = _window(book)
     day, end = book.facts[name]["effective_on"], book.of("service_end")
-    fits = book.kind == "recurring" and low < day <= high and low < book.span[0]
+    fits = book.kind == "recurring" and low < day <= high and low <= book.span[0]
     told = f"counts {_show(name)}, which is not after {low} and up to {high}"
     _need(fits, line.proof.place, told)
     served = end is None or day <= end["last_day_of_service"]
@@ -3447,27 +3448,38 @@ def _first_within(book: _Book, on: date, start: date) -> date:
     return _charged_from(book["proration.day_count"], on)
 
 
-def _charged_ahead(book: _Book, line: _Line) -> tuple[date, date] | None:
+def _charged_ahead(book: _Book, line: _Line) -> tuple[date, date]:
     """Return when what a line credits was invoiced, and when its quantity was taken."""
     begin, own = book.head["billing_start"], book.facts[_first_change(line)]
     counting = _counting(book, book.facts[line["price"]]["frequency"], own)
-    (cause,) = {*_days_of(line, "day_after", "month_start", "period_end")}
-    on = book.facts[str(cause)]["effective_on"]
-    if on < counting.anchor:
-        at_once = _billed_at_once(book, begin) and begin < on
-        return (begin, begin) if at_once else None
-    start, _ = counting.before(line["effective_on"] + _DAY)
-    if _stands_apart(book, counting, start):
-        return start, start
+    cause = _credited_by(line)
+    on, start = book.facts[cause]["effective_on"], begin
+    if on >= counting.anchor:
+        start, _ = counting.before(line["effective_on"] + _DAY)
+        if _stands_apart(book, counting, start):
+            return start, start
     month = _month(start)
-    if start == counting.begun:
-        if start == begin and _billed_at_once(book, begin):
-            return begin, begin
-        late = start == begin and _first_month(book) > start
-        if start.day > 1 or late:
-            return _numbered(book, _next_month(start), book["issue.day"]), start
-    invoiced = _numbered(book, month, book["issue.day"])
-    return invoiced, min(start, _counted_until(book, month))
+    if on >= counting.anchor and _first_month(book) <= month:
+        taken = min(start, _counted_until(book, month))
+        return _numbered(book, month, book["issue.day"]), taken
+    # Nothing but what is there as billing starts is charged ahead of a change.
+    if _billed_at_once(book, begin):
+        return begin, begin
+    return _billed_next(book, begin), begin
+
+
+def _credited_by(line: _Line) -> str:
+    """Return the id of the removal that dates the line of a year or a quarter."""
+    (cause,) = {*_days_of(line, "day_after", "month_start", "period_end")}
+    return str(cause)
+
+
+def _billed_next(book: _Book, day: date) -> date:
+    """Return the date of the monthly invoice that bills what changes on a day."""
+    month = _month(day)
+    while month < _first_month(book) or _counted_until(book, month) < day:
+        month = _next_month(month)
+    return _numbered(book, month, book["issue.day"])
 
 
 _AUDITS: Mapping[str, Callable[[_Book, _Line], None]] = {
@@ -3688,9 +3700,13 @@ def _charging_days(book: _Book, line: _Line) -> Iterator[date]:
         yield start if book["anchor.first_charge"] == "sign_up" else end
         return
     if line.proof.named("price.frequency"):
-        ahead = _charged_ahead(book, line)
-        if ahead:
-            yield min(ahead[0], issued)
+        charged, held_on = _charged_ahead(book, line)
+        yield min(charged, issued)
+        # An addition after that day is charged by a monthly invoice in between.
+        month = _month(_billed_next(book, held_on + _DAY))
+        while month < _month(issued):
+            yield _numbered(book, month, book["issue.day"])
+            month = _next_month(month)
         return
     month, late = _month(day), book["cycle.first_invoice"] == "month_after"
     if begin < month or (begin == month and not late):
@@ -6121,14 +6137,16 @@ def _key(line: _Line) -> Key:
 
 def _left_open(past: _Past, key: Key) -> bool:
     """Tell whether the readings leave it open what such a line has to count."""
-    (kind, *_, sign, _, _), book = key, past.book
-    emptied, alone = (
-        book["proration.emptied"],
-        book["proration.same_day"] == "per_change",
-    )
-    ended = emptied == "cancellation" and sign == "-"
-    ordered = emptied == "minimum_quantity" and alone
-    return kind == "prorated_charge" and (ended or ordered)
+    (kind, item, _, day, sign, _, _), book = key, past.book
+    if kind != "prorated_charge":
+        return False
+    emptied = book["proration.emptied"]
+    if emptied == "cancellation" and sign == "-" and day:
+        counting = _counting_of(past, item)
+        # A period that had not begun is given back by every reading.
+        return counting is None or day != counting.since(day)[0]
+    alone = book["proration.same_day"] == "per_change"
+    return bool(alone and emptied == "minimum_quantity")
 
 
 def _ends(past: _Past, key: Key) -> date:
@@ -6358,14 +6376,16 @@ def _period_changes_asked(past: _Past) -> Iterator[tuple[Key, set[str]]]:
             apart = day != counting.since(day)[0] and _lasts_on(past, since)
             if apart and _has_days(book, counting, day):
                 price = _price_since(past, place[0], since, day)
-                yield from _signed(past, place, day, price, today, before)
+                told = past, place, day, price, today, before
+                yield from _signed(*told, renews=False)
         for coming in sorted({counting.since(day)[0] for day, _ in inside}):
             invoiced = coming < start and not _stands_apart(book, counting, coming)
             if invoiced and _lasts_on(past, coming):
                 late = {x for day, x in inside if counting.since(day)[0] == coming}
                 held = {name for day, name in changes if day <= low}
                 price = _price_since(past, place[0], coming, coming)
-                yield from _signed(past, place, coming, price, late, held)
+                told = past, place, coming, price, late, held
+                yield from _signed(*told, renews=True)
 
 
 def _has_days(book: _Book, counting: _Counting, on: date) -> bool:
@@ -6386,11 +6406,14 @@ def _signed(
     price: str | None,
     names: set[str],
     before: set[str],
+    *,
+    renews: bool,
 ) -> Iterator[tuple[Key, set[str]]]:
     """Yield the additions and the removals of changes that are billed alike."""
     kept = past.book["proration.emptied"] == "minimum_quantity"
     alone = past.book["proration.same_day"] == "per_change"
-    credited = past.book["proration.removals"] == "credited"
+    # Of a period that had not begun, what is removed is given back by every reading.
+    credited = renews or past.book["proration.removals"] == "credited"
     added = {name for name in names if past.facts[name]["quantity"] > 0}
     removed = names - added if credited else set()
     for sign, own, held in (("+", added, before), ("-", removed, before | added)):
@@ -6840,9 +6863,9 @@ def _check_sales_taxes(book: _Book, file: Fields) -> None:
 def _charging_day(past: _Past, line: _Line) -> date:
     """Return the day of the invoice that charged what a line credits."""
     issued, *others = _charging_days(past.book, line)
-    begin, credited = past.book.head["billing_start"], line["effective_on"]
     if others and line.proof.named("price.frequency"):
-        return others[0] if _was_ahead(past, line) else issued
+        return _greater_part(past, line, issued)
+    begin, credited = past.book.head["billing_start"], line["effective_on"]
     for day in others:
         month = _month(day)
         held_on = begin if begin > month else _counted_until(past.book, month)
@@ -6861,17 +6884,57 @@ def _charging_day(past: _Past, line: _Line) -> date:
     return issued
 
 
-def _was_ahead(past: _Past, line: _Line) -> bool:
-    """Tell whether the greater part of a credit was charged ahead."""
-    _, held_on = _charged_ahead(past.book, line) or (date.min, date.min)
-    (cause,) = {*_days_of(line, "day_after", "month_start", "period_end")}
-    credited = past.facts[str(cause)]["effective_on"]
-    names = {
-        name
-        for on, name in past.changes.get((line["item"], line["group"]), [])
-        if on <= held_on or (on < credited and past.facts[name]["quantity"] < 0)
-    }
-    return bool(2 * _total_of(past.facts, names) >= -line["quantity"])
+def _greater_part(past: _Past, line: _Line, issued: date) -> date:
+    """Return which invoice charged most of what a year's or quarter's line credits."""
+    nothing, last = Fraction(0), -line["quantity"]
+    shares: dict[date, Fraction] = {issued: last}
+    for day, first, end in _spans_charged(past, line):
+        part = max(min(end, last) - max(first, nothing), nothing)
+        shares[min(day, issued)] = shares.get(min(day, issued), nothing) + part
+        shares[issued] -= part
+    return min(shares, key=lambda day: (-shares[day], day))
+
+
+def _spans_charged(past: _Past, line: _Line) -> list[tuple[date, Fraction, Fraction]]:
+    """
+    Return which invoice charged from which unit to which, oldest first.
+
+    Units are counted from the first one that the line gives back.
+    """
+    book, price = past.book, line["price"]
+    charged, held_on = _charged_ahead(book, line)
+    alone = book["proration.same_day"] == "per_change"
+    changes = past.changes.get((line["item"], line["group"]), [])
+    names = {name for on, name in changes if on <= held_on}
+    level = top = past.quantity(names, price)
+    spans, gone = [(charged, Fraction(0), level)], Fraction(0)
+    cause, credited = _credited_by(line), line["effective_on"]
+    later = [(on, name) for on, name in changes if on > held_on]
+    in_turn = _as_billed(past, line, later)
+    own = [x[:2] == (credited, True) and (not alone or x[3] == cause) for x in in_turn]
+    for _, removes, on, name in in_turn[: [*own, True].index(True)]:
+        names.add(name)
+        step = past.quantity(names, price) - level
+        level += step
+        if removes:
+            gone -= step
+        else:
+            spans.append((_billed_next(book, on), top, top + step))
+            top += step
+    return [(day, first - gone, end - gone) for day, first, end in spans]
+
+
+def _as_billed(
+    past: _Past, line: _Line, changes: list[tuple[date, str]]
+) -> list[tuple[date, bool, date, str]]:
+    """Return changes in the order of their lines, additions of a day first."""
+    counting, day = _counting_of(past, line["item"]), line["effective_on"]
+    # What changes until a period begins is billed together, as of its first day.
+    start = counting.before(day + _DAY)[0] if counting else day
+    facts = past.facts
+    return sorted(
+        (max(on, start), facts[name]["quantity"] < 0, on, name) for on, name in changes
+    )
 
 
 def _priced_anew(past: _Past, line: _Line, held_on: date) -> bool:

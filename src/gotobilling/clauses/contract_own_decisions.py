@@ -84,7 +84,9 @@ PERIOD_RENEWED: Final = _assumed(
     "day 1. What changes until it begins pays the days to its first day, and the next "
     "monthly invoice charges or credits it for the new year in full.",
     rests_on=("Q23", "Q50"),
-    note="So it is with quarters that begin within a month, where a reading has them.",
+    note="So it is with quarters that begin within a month, where a reading has them. "
+    "What is given back here had not begun: no reading of Q17 or of emptied items, "
+    "which are of the running period, keeps it.",
 )
 QUOTE_PARTS: Final = _assumed(
     id="quote-parts",

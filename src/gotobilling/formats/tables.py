@@ -71,7 +71,8 @@ MOST_PROBLEMS: Final = 1000
 """How many problems of one file are told; a file has to be mended in parts after it."""
 
 _LONGEST_KEY: Final = 60
-# A price checks itself as an amount of money; its field in a file has another name.
+# A price checks itself as an amount of money; in a file that is of no such field, it
+# has another name.
 _NAMES_IN_FILES: Final[Mapping[str, str]] = {"amount": "unit_price"}
 _NO_WORDS: Final[Mapping[str, object]] = MappingProxyType({})
 
@@ -244,7 +245,9 @@ class Intake:
         try:
             return table.makes(**values)
         except BillingError as problem:
-            name = _NAMES_IN_FILES.get(problem.path, problem.path)
+            name = problem.path
+            if all(name != one.name for one in table.fields):
+                name = _NAMES_IN_FILES.get(name, name)
             self.report(problem.at(f"{path}.{name}"))
             return None
 

@@ -9,11 +9,10 @@ from gotobilling.billing_cycle import (
     regular_invoice_date,
     starts_own_document,
 )
-from gotobilling.billing_periods import AnnualRenewal
 from gotobilling.facts import Account, History
-from gotobilling.kinds import Frequency
+from gotobilling.invoices.lots import PeriodLots
 from gotobilling.market import Market
-from gotobilling.periods import month_start, next_month
+from gotobilling.periods import month_start
 from gotobilling.proration import (
     Moved,
     PriceChange,
@@ -63,7 +62,10 @@ class ChargingInvoices:
         Clauses: Q45.
         """
         if isinstance(facts, PeriodProrationFacts):
-            return self._of_period(facts, issued_on)
+            change = facts.change
+            history = self.histories[change.price.item, change.group]
+            lots = PeriodLots(self.market, self.start, history, facts)
+            return lots.charged_on(issued_on)
         if facts.within is not None:
             held_on = facts.within.start
             charged = self.market.rules.cycle_issue.raw(facts.within)
@@ -79,37 +81,6 @@ class ChargingInvoices:
         else:
             return issued_on
         return charged if self._was_billed(facts, held_on, day) else issued_on
-
-    def _of_period(self, facts: PeriodProrationFacts, issued_on: date) -> date:
-        """Return the date of the invoice that charged a year or a quarter."""
-        found = self._charged_by(facts)
-        if found is None:
-            return issued_on
-        charged, held_on = found
-        billed = self._held(facts.change, held_on, facts.day)
-        return min(charged, issued_on) if billed else issued_on
-
-    def _charged_by(self, facts: PeriodProrationFacts) -> tuple[date, date] | None:
-        """Return that date, and the day as whose end its quantities were taken."""
-        market, begun, start = self.market, facts.begun, self.start
-        period = market.rules.period_prorated.period(facts).start
-        own = starts_own_document(start, market.cycle)
-        if facts.day < begun.anchor(market.frequency):
-            # A part month is charged ahead by no invoice but that of the start.
-            return (start, start) if own and start < facts.day else None
-        renews = market.frequency.annual_renewal is AnnualRenewal.ANCHOR_DAY
-        is_first = period == begun.day
-        if begun.frequency is Frequency.ANNUAL and (is_first or renews):
-            return period, period
-        if is_first and period == start and own:
-            return start, start
-        late = period == start and bills_first_month_late(start, market.cycle)
-        if is_first and (period.day > 1 or late):
-            return regular_invoice_date(next_month(period), market.issue), period
-        month = month_start(period)
-        charged = regular_invoice_date(month, market.issue)
-        day_one = market.recurring.quantities is Quantities.DAY_ONE
-        return charged, min(month if day_one else charged, period)
 
     def _was_billed(
         self, facts: ProratedFacts | UnusedFacts, held_on: date, day: date

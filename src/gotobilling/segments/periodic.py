@@ -284,7 +284,7 @@ class _Desk:
         """Yield the lines of changes that are billed alike, additions first."""
         policy = self.market.proration
         added = [one for one in changes if one.quantity > 0]
-        removed = [one for one in changes if self._credits(one)]
+        removed = [one for one in changes if self._credits(one, renews=renews)]
         alone = policy.same_day is SameDay.PER_CHANGE
         least = policy.emptied is Emptied.MINIMUM_QUANTITY
         before = self.history.held(base)
@@ -297,9 +297,12 @@ class _Desk:
                 yield from self._row(*told, renews=renews)
                 before += parts
 
-    def _credits(self, change: Counted) -> bool:
+    def _credits(self, change: Counted, *, renews: bool) -> bool:
         policy = self.market.proration
-        if change.quantity > 0 or policy.removals is Removals.NOT_CREDITED:
+        if renews or change.quantity > 0:
+            # Of a period that had not begun nothing was used: it is always given back.
+            return change.quantity < 0
+        if policy.removals is Removals.NOT_CREDITED:
             return False
         ends = policy.emptied is Emptied.CANCELLATION
         return not (ends and empties(self.account, self.market, change.effective_on))

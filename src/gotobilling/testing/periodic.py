@@ -2,8 +2,9 @@
 
 It walks through the calendar and gives each day its share of the period's price: in a
 year all days the same; in a quarter a third to each month, in it all days the same. It
-knows the readings of `FrequencyPolicy` and the shipped ones otherwise, and imports
-nothing of the rules, so that the two can be held against each other:
+knows the readings of `FrequencyPolicy`, those on which removals bring a credit, and
+the shipped ones otherwise, and imports nothing of the rules, so that the two can be
+held against each other:
 
 >>> from gotobilling.testing.examples import yearly_seats
 >>> for line in bill_periods(yearly_seats(), date(2027, 4, 1), {}):
@@ -22,7 +23,7 @@ from typing import Final, NamedTuple
 from gotobilling.facts import Account, Price, QuantityChange
 from gotobilling.kinds import Frequency
 
-__all__ = ["PeriodLine", "bill_periods", "periods_over_days"]
+__all__ = ["PeriodLine", "bill_periods", "charged_on", "periods_over_days"]
 
 Readings = Mapping[str, str]
 """The other readings, by name; what is left out is as shipped."""
@@ -59,6 +60,8 @@ class _Item(NamedTuple):
     annual: bool
     prices: list[Price]
     changes: list[QuantityChange]
+    every: tuple[QuantityChange, ...]
+    """The changes of all items."""
     first: date
     """Its first day."""
     anchor: date
@@ -105,6 +108,13 @@ class _Item(NamedTuple):
     def is_charged(self, start: date) -> bool:
         """Tell whether service goes on after the first day of a period."""
         return start < self.last_day
+
+    def gives_back(self, day: date) -> bool:
+        """Tell whether a removal of a day brings a credit for the period that runs."""
+        if self.readings.get("removals") == "not_credited":
+            return False
+        left = sum(one.quantity for one in self.every if one.effective_on <= day)
+        return left > 0 or self.readings.get("emptied") != "cancellation"
 
     def price(self, day: date) -> Price:
         """Return the price of the period in which a day lies."""
@@ -224,7 +234,8 @@ def _changed(item: _Item, low: date, on: date, issued: date) -> Iterator[PeriodL
             own = [one for one in changes if one.quantity * sign > 0]
             today = sum(one.quantity for one in own if one.effective_on == on)
             started = item.period(on)[0] if on >= item.anchor else item.first
-            if today and not begins and item.is_charged(started):
+            credited = sign > 0 or item.gives_back(on)
+            if today and credited and not begins and item.is_charged(started):
                 yield _part(item, issued, group, today, on)
             late = sum(one.quantity for one in own if low < one.effective_on <= on)
             invoiced = on < issued and not _is_apart(item, on)
@@ -232,6 +243,57 @@ def _changed(item: _Item, low: date, on: date, issued: date) -> Iterator[PeriodL
                 kind, span = "prorated_charge", item.period(on)
                 told = (issued, "recurring", kind, item.name, group, late, on)
                 yield _line(item, told, item.price(on), span)
+
+
+def charged_on(account: Account, line: PeriodLine, readings: Readings) -> date:
+    """
+    Return the date of the invoice that charged most of what a line gives back.
+
+    Each unit is kept with the date of the invoice that charged it, the oldest first,
+    and given back in that order. Of two invoices that charged as many, the earlier one
+    counts.
+
+    >>> from attrs import evolve
+    >>> from gotobilling.testing.examples import yearly_seats
+    >>> seats, days = yearly_seats(), (date(2026, 8, 9), date(2026, 9, 9))
+    >>> gone = [
+    ...     QuantityChange(id=str(on), item="seat", quantity=count, effective_on=on)
+    ...     for on, count in zip(days, (-2, -1))
+    ... ]
+    >>> known = evolve(seats, changes=(*seats.changes, *gone))
+    >>> for line in bill_periods(known, date(2026, 10, 1), {})[-2:]:
+    ...     print(line.quantity, line.issued_on, charged_on(known, line, {}))
+    -2 2026-09-01 2026-03-15
+    -1 2026-10-01 2026-06-01
+
+    Clauses: Q45.
+    """
+    items = _items(account, _start(account), readings)
+    (item,) = (one for one in items if one.name == line.item)
+    period = item.period(line.effective_on or line.start)
+    # What is removed is gone, whether or not a reading gives it back.
+    others = {**readings, "removals": "credited", "emptied": "service_continues"}
+    units: list[date] = []
+    for one in sorted(bill_periods(account, line.issued_on, others), key=_in_turn):
+        if one == line:
+            break
+        began = one.effective_on or one.start
+        if one.item == line.item and item.period(began) == period:
+            count = _of_group(item, one, line.group)
+            units = [*units, *[one.issued_on] * count][max(-count, 0) :]
+    given = units[: -line.quantity]
+    return max(sorted(set(given)), key=given.count)
+
+
+def _of_group(item: _Item, line: PeriodLine, group: str | None) -> int:
+    """Count what a line charges or credits of a group; it may hold several."""
+    if line.kind in _NOT_SPLIT:
+        return item.held(group, min(line.issued_on, line.start))
+    return line.quantity if line.group == group else 0
+
+
+def _in_turn(line: PeriodLine) -> tuple[date, bool]:
+    return line.effective_on or date.min, line.quantity < 0
 
 
 def periods_over_days(
@@ -275,7 +337,7 @@ def _items(account: Account, start: date, readings: Readings) -> Iterator[_Item]
         if not annual and readings.get("quarters") != "anchored" and first.day > 1:
             anchor = _month_end(first)
         own = sorted(prices, key=_effective_on)
-        told = (price.item, price.kind.value, annual, own, changes)
+        told = (price.item, price.kind.value, annual, own, changes, account.changes)
         yield _Item(*told, first, anchor, last_day, readings)
 
 
