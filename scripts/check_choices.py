@@ -2,6 +2,7 @@
 
     python scripts/check_choices.py
     python scripts/check_choices.py day_count dispute
+    python scripts/check_choices.py --trusting
 
 A number goes up and down by 1, a price gets one more decimal, a choice goes to each of
 its other members, a rounding to each other mode, to 3 places and to a step of 5, a set
@@ -10,6 +11,9 @@ Levies are moved as policies are. For each move the tests that cite one of the f
 clauses run in a process of their own, with the moved market in place of the shipped
 one. A move that no such test notices is a number nobody holds: it is listed, and the
 exit status is 1.
+
+With ``--trusting`` the tests are not run before anything is moved: who says so has seen
+them pass.
 
 pytest loads this file as a plugin there, before any test module is imported. Words on
 the command line restrict the moves to those that have one of them in their name.
@@ -42,6 +46,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 TESTS: Final = ROOT / "tests"
 MOVED: Final = "GOTOBILLING_MOVED"
 AT_ONCE: Final = 2
+TRUSTING: Final = "--trusting"
 # These say once more what is shipped. A number is held by a test of what it does.
 RESTATING: Final = ("tests/test_readings.py::TestNames::test_shipped",)
 # As imported: the name in the module is bound to the moved market later.
@@ -160,15 +165,16 @@ def _cites(item: pytest.Item, wanted: frozenset[str] | None) -> bool:
 
 def main(arguments: Sequence[str], tests: Path = TESTS) -> int:
     """Try the moves, print what each made fail, and return the exit status."""
+    words = [one for one in arguments if one != TRUSTING]
     chosen = [
         move
         for move in moves(SHIPPED)
-        if not arguments or any(word in move.name for word in arguments)
+        if not words or any(word in move.name for word in words)
     ]
     by_clause = marked_tests(tests)
     every_test = {test for found in by_clause.values() for test in found}
-    unmoved = _run("", every_test, tests)
-    if unmoved.returncode != pytest.ExitCode.OK:
+    unmoved = None if TRUSTING in arguments else _run("", every_test, tests)
+    if unmoved is not None and unmoved.returncode != pytest.ExitCode.OK:
         print(unmoved.stdout, unmoved.stderr, sep="\n")
         print("the tests fail before anything is moved")
         return 1

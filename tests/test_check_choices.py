@@ -231,6 +231,12 @@ class TestScript:
         assert "FAILED tests/test_one.py::test_it" in finished.stdout
         assert finished.stdout.endswith("the tests fail before anything is moved\n")
 
+    def test_trusting(self, tmp_path: Path) -> None:
+        """Who has seen the tests pass can leave out the run of what is unmoved."""
+        finished = run(tmp_path, BROKEN, "--trusting", "issue.day")
+
+        assert finished.stdout.endswith("1 moves, 0 noticed by no test\n")
+
 
 def run(folder: Path, source: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the script with a suite of one file."""
