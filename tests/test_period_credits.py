@@ -75,11 +75,17 @@ def bill(
     *,
     market: Market = us.CONNECT,
     unit_price: str = "1200.00",
+    least: int = 0,
     exempt: tuple[date, date] | None = None,
 ) -> Bill:
     """Bill what is charged by the year or the quarter in Utah."""
     price = period_price(
-        "seat", frequency, unit_price, START, kind=LineKind.CONTACT_CENTER
+        "seat",
+        frequency,
+        unit_price,
+        START,
+        kind=LineKind.CONTACT_CENTER,
+        minimum_quantity=least,
     )
     known = account(START, price, *changes)
     rows = [
@@ -106,6 +112,23 @@ TEN: Final = (
 )
 AUGUST: Final = day(8, 1, 2025)
 EIGHT: Final = {day(1, 1, 2025): "7.25", day(2, 1, 2026): "8"}
+
+
+SAME_DAY: Final = (
+    change(START, 1, "seat"),
+    change(day(6, 20, 2025), 1, "seat"),
+    change(day(8, 5, 2025), 1, "seat", id="a"),
+    change(day(8, 5, 2025), -1, "seat", id="b"),
+    change(day(8, 5, 2025), -1, "seat", id="c"),
+    change(day(8, 5, 2025), -1, "seat", id="d"),
+)
+LEAST: Final = (
+    change(day(3, 15, 2025), 3, "seat"),
+    change(day(3, 10, 2026), -3, "seat"),
+    change(day(3, 12, 2026), 1, "seat"),
+    change(day(5, 20, 2026), 5, "seat"),
+    change(day(6, 10, 2026), -4, "seat"),
+)
 
 
 @pytest.mark.clause("Q45", "Q50", "Q51")
@@ -185,19 +208,11 @@ class TestLots:
     @pytest.mark.clause("Q27")
     def test_same_day(self) -> None:
         """Of removals of one day, each a line, the second takes what the first left."""
-        changes = (
-            change(START, 1, "seat"),
-            change(day(6, 20, 2025), 1, "seat"),
-            change(day(8, 5, 2025), 1, "seat", id="a"),
-            change(day(8, 5, 2025), -1, "seat", id="b"),
-            change(day(8, 5, 2025), -1, "seat", id="c"),
-            change(day(8, 5, 2025), -1, "seat", id="d"),
-        )
         market = us.CONNECT.with_readings({"same_day": "per_change"})
 
         # The last one was added on the very day, and is charged and credited at once.
         expected = [START, day(7, 1, 2025), day(9, 1, 2025)]
-        assert credited(Frequency.ANNUAL, changes, market) == expected
+        assert credited(Frequency.ANNUAL, SAME_DAY, market) == expected
 
     @pytest.mark.clause("Q31")
     def test_minimum(self) -> None:
@@ -217,6 +232,19 @@ class TestLots:
 
         # 3 for 1 in March, none more in July, 2 in August; 1 of the 3 back, then 1.
         assert [*credits_of(known, market)] == [START, START]
+
+    @pytest.mark.clause("Q31", "period-renewed")
+    def test_minimum_renewed(self) -> None:
+        """Of a new year, what is added counts before what is removed."""
+        least = period_price(
+            "seat", Frequency.ANNUAL, "1200.00", START, minimum_quantity=2
+        )
+        market = us.CONNECT.with_readings({"emptied": "minimum_quantity"})
+        found = [*credits_of(account(START, least, *LEAST), market)]
+
+        # 3 are renewed and 1 is added; 2 of them go back to the least of 2. 4 are added
+        # to it in June, so that 1 of March, 1 of April and 2 of June are given back.
+        assert found == [day(3, 15, 2025), day(3, 1, 2026), day(6, 1, 2026)]
 
     @pytest.mark.clause("period-renewed")
     def test_renewed(self) -> None:
@@ -253,6 +281,14 @@ class TestLots:
                 ((3, 1), (4, 20)),
                 {"first_invoice": "month_after"},
                 (4, 1),
+            ),
+            # What changes after a start is on no invoice of the month of the start.
+            (
+                "quarterly",
+                (3, 4),
+                ((3, 5), (5, 20)),
+                {"quarters": "anchored", "quantities": "on 5"},
+                (4, 5),
             ),
             ("annual", (3, 4), ((3, 4), (4, 20)), {}, (3, 4)),
             (
@@ -478,6 +514,27 @@ class TestChecked:
         market = us.CONNECT.with_readings(readings)
         found = bill(frequency, changes, MONTHLY, market=market)
         assert sum(one.quantity < 0 for x in found.invoices for one in x.lines) >= 4
+        for one in found.invoices:
+            written: Json = dict(document(one))
+            assert verify_facts(written, found.content).failure is None
+
+    @pytest.mark.clause("Q27", "Q31")
+    @pytest.mark.parametrize(
+        ("changes", "readings", "least"),
+        [
+            (SAME_DAY, {"same_day": "per_change"}, 0),
+            (LEAST, {"emptied": "minimum_quantity"}, 2),
+        ],
+    )
+    def test_in_turn(
+        self,
+        changes: tuple[QuantityChange, ...],
+        readings: dict[str, str],
+        least: int,
+    ) -> None:
+        """So it does where the order of the lines says what is given back."""
+        market = us.CONNECT.with_readings(readings)
+        found = bill(Frequency.ANNUAL, changes, MONTHLY, market=market, least=least)
         for one in found.invoices:
             written: Json = dict(document(one))
             assert verify_facts(written, found.content).failure is None

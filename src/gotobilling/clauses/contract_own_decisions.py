@@ -76,7 +76,9 @@ PERIOD_BEGUN: Final = _assumed(
     "changes in it counts to its end.",
     rests_on=("H5", "H6", "Q50", "Q51"),
     note="Q68 charges the days served of a last month; H5 charges the rest of a term, "
-    "and H6 refunds nothing before it ends.",
+    "and H6 refunds nothing before it ends. For Q45 its units stand in lots, oldest "
+    "first: those that its own invoice charged, then each addition by the next monthly "
+    "invoice. Removals take them in that order, and of equal parts the earlier counts.",
 )
 PERIOD_RENEWED: Final = _assumed(
     id="period-renewed",

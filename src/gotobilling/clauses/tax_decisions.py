@@ -116,10 +116,7 @@ Q45: Final = _assumed(
     rests_on=("E1", "Q12", "Q17"),
     note="A removal first gives back what was billed in advance. Its line goes as a "
     "whole with the greater part of it: at the date of the invoice that billed the "
-    "month in advance, or at that of the invoice that charges and credits the rest. "
-    "Of a year or a quarter the units stand in lots, the oldest first: those that its "
-    "own invoice charged, then each addition by the next monthly invoice. Removals "
-    "take them in that order, and of equal parts the earlier invoice counts.",
+    "month in advance, or at that of the invoice that charges and credits the rest.",
 )
 Q46: Final = _reading(
     id="Q46",
