@@ -14,7 +14,7 @@ from gotobilling.errors import BillingError
 # "fast" is every run: few examples, the same ones wherever CI is set, so that a
 # failure there is the same failure here. "deep" is .ci/deep: many, and new each time.
 settings.register_profile(
-    "fast", max_examples=50, deadline=None, derandomize=bool(os.environ.get("CI"))
+    "fast", max_examples=20, deadline=None, derandomize=bool(os.environ.get("CI"))
 )
 # "brief" is for the wheel, and for coverage, where tracing takes three times as long.
 # What only a drawn example reaches is not held by a case, and shows there.

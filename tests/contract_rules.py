@@ -196,7 +196,7 @@ def drawn_rental(draw: st.DrawFn, market: Market) -> Rental:
         item="desk phone",
         agreed_on=agreed_on,
         months=draw(st.sampled_from(market.contracts.rental.terms)),
-        msrp=draw(st.integers(0, 10**6)) * Decimal(1),
+        msrp=Decimal(draw(st.integers(0, 10**6))),
         currency=draw(st.sampled_from(("USD", "JPY", "KWD"))),
         quantity=draw(st.integers(1, 9)),
         start_on=draw(st.none() | later),

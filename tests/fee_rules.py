@@ -1,16 +1,17 @@
 """How to draw the rules of fees and of leaving early, and their facts."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from attrs import evolve
 from hypothesis import strategies as st
 
-from gotobilling.contracts.leaving import LeavesAtOnce
+from gotobilling.contracts.leaving import LeavesAtOnce, ServedOut
 from gotobilling.facts import EarlyTermination, NumberChange, NumberDetail
 from gotobilling.fees import ChangeFee, EarlyTerminationFee
 from gotobilling.market import Market
+from gotobilling.periods import Period
 
 __all__ = ["FEE_FACTS"]
 
@@ -51,9 +52,16 @@ def at_once(draw: st.DrawFn, market: Market) -> Drawn:
     return LeavesAtOnce(market.contracts.cancellation), draw(DATES)
 
 
+def served_out(draw: st.DrawFn, _: Market) -> Drawn:
+    """Draw the end of a year that is paid."""
+    start = draw(DATES)
+    return ServedOut(), Period(start, start + timedelta(draw(st.integers(1, 366))))
+
+
 FEE_FACTS: Final[dict[str, Callable[[st.DrawFn, Market], Drawn]]] = {
     "change_fee": changed,
     "early_termination": left,
     "leaves_at_once": at_once,
+    "served_out": served_out,
 }
 """For each rule by its name: how to draw it, bound to policies, and its facts."""

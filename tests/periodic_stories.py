@@ -103,7 +103,7 @@ def _item(draw: random.Random, item: str, start: date) -> list[Price | QuantityC
     first = price(
         item,
         kind,
-        str(Decimal(cost).scaleb(-2)),
+        f"{cost // 100}.{cost % 100:02}",
         start - timedelta(60),
         frequency=often,
         minimum_quantity=least,
