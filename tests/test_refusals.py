@@ -1,0 +1,54 @@
+"""What a refusal is made of: reasons with a clause, and the way that exists instead."""
+
+from typing import Any
+
+import pytest
+
+from gotobilling.clauses import H6
+from gotobilling.errors import InvalidValue, WrongType
+from gotobilling.refusals import Reason, Refused
+
+REASON = Reason("no-refund", "the term has not ended", H6, "wait for its end")
+
+
+class TestReason:
+    """One reason."""
+
+    def test_text(self) -> None:
+        """It reads as its text, its clause and what can be done instead."""
+        assert str(REASON) == "the term has not ended [H6]; wait for its end"
+        assert str(Reason("no", "so", H6)) == "so [H6]"
+
+    @pytest.mark.parametrize(
+        ("fields", "problem"),
+        [
+            (("", "so", H6), "code must be"),
+            (("no", "", H6), "text must be"),
+            (("no", "so", "H6"), "clause must be a Clause, got 'H6'"),
+            (("no", "so", H6, ""), "instead must be"),
+        ],
+    )
+    def test_wrong(self, fields: tuple[Any, ...], problem: str) -> None:
+        """A reason has a code, a text and a clause; a way out that is there is told."""
+        with pytest.raises((InvalidValue, WrongType)) as caught:
+            Reason(*fields)
+        assert str(caught.value).startswith(problem)
+
+
+class TestRefused:
+    """A refusal."""
+
+    def test_text(self) -> None:
+        """It tells every reason on a line of its own."""
+        assert str(Refused((REASON, Reason("no", "so", H6)))).splitlines() == [
+            "the term has not ended [H6]; wait for its end",
+            "so [H6]",
+        ]
+
+    def test_wrong(self) -> None:
+        """It has one reason at least, and nothing but reasons."""
+        with pytest.raises(InvalidValue, match=r"^reasons must be at least one"):
+            Refused(())
+        for wrong in ([REASON], ("so",)):
+            with pytest.raises(WrongType, match=r"^reasons must be a tuple of Reason"):
+                Refused(wrong)  # type: ignore[arg-type]
