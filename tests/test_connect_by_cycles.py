@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
@@ -84,7 +83,7 @@ class TestAnchoredMonths:
             change(JUNE, 1),
             change(on, 1, id="more"),
         )
-        whole = int(Decimal(unit_price) * 100)
+        whole = cents(Fraction(unit_price))
 
         found = billed(acme, SUMMER, readings)[on]
 
