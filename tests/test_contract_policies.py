@@ -21,6 +21,7 @@ from gotobilling.derivation import Policy
 from gotobilling.errors import BillingError, InvalidValue, UnknownCurrency, WrongType
 from gotobilling.facts import AutoRenewal, CircuitActivation, Term, Trial
 from gotobilling.markets import us
+from gotobilling.readings import find_reading
 from gotobilling.roles import Portal, Role
 from gotobilling.rounding import MINOR_UNIT, Rounding, RoundingMode
 
@@ -207,3 +208,11 @@ class TestFacts:
     def test_auto_renewal(self) -> None:
         """Renewal is on or off; nothing lies between."""
         assert [one.value for one in AutoRenewal] == ["on", "off"]
+
+
+@pytest.mark.clause("Q32")
+def test_a_number_that_has_no_name() -> None:
+    """A reading tells the days of notice that no alternative of it has."""
+    notice = evolve(POLICIES.notice, end_days=100)
+    market = evolve(us.CONNECT, contracts=evolve(POLICIES, notice=notice))
+    assert find_reading("days_before_end").held(market) == "100"
