@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 import pytest
+from attrs import evolve
 from tests.builders import account, change, day
 
 from gotobilling.errors import BillingError, ConflictingFacts, CurrencyMismatch
@@ -17,6 +18,8 @@ from gotobilling.facts import (
     Term,
     Trial,
 )
+from gotobilling.facts.versions import set_aside
+from gotobilling.markets import us
 
 
 def term(**fields: Any) -> Term:  # noqa: ANN401 -- any field
@@ -139,3 +142,18 @@ def test_currency(fact: Any) -> None:  # noqa: ANN401 -- any fact
     """What is owed is in the account's currency."""
     with pytest.raises(CurrencyMismatch):
         account(day(1, 15), change(day(1, 15), 1), fact)
+
+
+@pytest.mark.clause("Q67")
+def test_another_number() -> None:
+    """A change takes the place of one of the same number, and of no other."""
+    first = changed()
+    with pytest.raises(ConflictingFacts, match="a change of the same number"):
+        set_aside([first, changed(id="o", supersedes="n", number="+13105550199")])
+    assert set_aside([first, changed(id="o", supersedes="n")]) == {"n"}
+
+
+def test_market_of_what_is_no_contract() -> None:
+    """A market's contract policies are such, or none."""
+    with pytest.raises(BillingError, match=r"^contracts must be ContractPolicies"):
+        evolve(us.CONNECT, contracts="none")
