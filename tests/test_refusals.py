@@ -1,11 +1,13 @@
 """What a refusal is made of: reasons with a clause, and the way that exists instead."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from gotobilling.clauses import H6
 from gotobilling.errors import InvalidValue, WrongType
+from gotobilling.formats.rows import Book
 from gotobilling.refusals import Reason, Refused
 
 REASON = Reason("no-refund", "the term has not ended", H6, "wait for its end")
@@ -52,3 +54,10 @@ class TestRefused:
         for wrong in ([REASON], ("so",)):
             with pytest.raises(WrongType, match=r"^reasons must be a tuple of Reason"):
                 Refused(wrong)  # type: ignore[arg-type]
+
+
+def test_a_line_of_no_cycle() -> None:
+    """A line that needs the cycle before it is refused where there is none."""
+    told: Any = SimpleNamespace(cycle=None)
+    with pytest.raises(InvalidValue, match=r"^lines\[0\]\.proof must be of a line"):
+        Book.past(told, "lines[0]")

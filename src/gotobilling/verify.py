@@ -5480,10 +5480,10 @@ def _check_invoice_there(
     invoice: _Book, file: Fields, facts: Mapping[str, Fields]
 ) -> None:
     _check_account(invoice, file)
-    if not invoice.head["addresses"]:
-        # A rate that is not known yet: the invoice is told before fees and taxes.
-        file = {k: x for k, x in file.items() if k not in _OF_LEVIES}
-        facts = {k: x for k, x in facts.items() if x["type"] not in _LEVIED}
+    # With a rate that is not known yet the invoice is told before fees and taxes.
+    levied = bool(invoice.head["addresses"])
+    file = {k: x for k, x in file.items() if levied or k not in _OF_LEVIES}
+    facts = {k: x for k, x in facts.items() if levied or x["type"] not in _LEVIED}
     _check_asked(invoice, file, facts)
 
 

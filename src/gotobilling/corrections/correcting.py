@@ -178,9 +178,11 @@ def _cycles_not_issued(
     account: Account, on: date, market: Market
 ) -> Iterator[DocumentKey]:
     # A document of the day itself may be made yet.
-    for one in cycles_begun(account, market, on):
-        if market.rules.cycle_issue.raw(one.period) < on:
-            yield DocumentKey(account.id, market.product, one.kind, one.period)
+    yield from (
+        DocumentKey(account.id, market.product, one.kind, one.period)
+        for one in cycles_begun(account, market, on)
+        if market.rules.cycle_issue.raw(one.period) < on
+    )
 
 
 # The lines of one document.

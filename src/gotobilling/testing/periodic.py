@@ -18,6 +18,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from gotobilling.facts import Account, Price, QuantityChange
@@ -274,9 +275,8 @@ def charged_on(account: Account, line: PeriodLine, readings: Readings) -> date:
     # What is removed is gone, whether or not a reading gives it back.
     others = {**readings, "removals": "credited", "emptied": "service_continues"}
     units: list[date] = []
-    for one in sorted(bill_periods(account, line.issued_on, others), key=_in_turn):
-        if one == line:
-            break
+    billed = sorted(bill_periods(account, line.issued_on, others), key=_in_turn)
+    for one in takewhile(lambda other: other != line, billed):
         began = one.effective_on or one.start
         if one.item == line.item and item.period(began) == period:
             count = _of_group(item, one, line.group)
