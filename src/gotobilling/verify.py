@@ -5257,10 +5257,12 @@ def _check_rows_of_dates(book: _Calendar) -> None:
         for asked in _dates_asked(book, book.facts)
     ]
     for invoice in book.invoices.values():
-        for kind, name in _OF_INVOICES.items():
-            day, named = invoice.head[name], ":".join((kind, *_name_of(invoice)))
-            if day is not None:
-                rows.append((day, _KEY_DATES.index(kind), named, invoice))
+        told = [(kind, invoice.head[name]) for kind, name in _OF_INVOICES.items()]
+        rows += [
+            (day, _KEY_DATES.index(kind), ":".join((kind, *_name_of(invoice))), invoice)
+            for kind, day in told
+            if day is not None
+        ]
     ahead = sorted((x for x in rows if x[0] >= since), key=lambda row: row[:3])
     stated = _rows(book.head["dates"], _SHAPES["key_date"], "dates")
     names = [row["id"] for row in stated]
