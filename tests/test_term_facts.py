@@ -155,5 +155,6 @@ def test_another_number() -> None:
 
 def test_market_of_what_is_no_contract() -> None:
     """A market's contract policies are such, or none."""
+    wrong: Any = "none"
     with pytest.raises(BillingError, match=r"^contracts must be ContractPolicies"):
-        evolve(us.CONNECT, contracts="none")
+        evolve(us.CONNECT, contracts=wrong)
