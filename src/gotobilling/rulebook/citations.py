@@ -21,7 +21,7 @@ __all__ = ["cited", "documented_by", "in_order"]
 
 _PACKAGE: Final = "gotobilling"
 _CLAUSES: Final = f"{_PACKAGE}.clauses"
-_NUMBERED: Final = re.compile(r"[A-Z][0-9]+")
+_NUMBERED: Final = re.compile(r"[A-Z][0-9]{1,2}")
 _ID: Final = re.compile(r"[A-Z][0-9]+|[a-z0-9]+(?:[.-][a-z0-9]+)+")
 _LAW_IDS: Final = frozenset(one.id for one in clauses.ALL if not one.id[0].isupper())
 _CLAUSES_LINE: Final = re.compile(r"^Clauses: (.+)\Z", re.DOTALL | re.MULTILINE)
@@ -44,7 +44,7 @@ def cited() -> Mapping[str, tuple[str, ...]]:
     A module cites a clause by importing it, by the line ``Clauses:`` of a docstring,
     public or not, or by naming its id, as an error does. The modules that define the
     clauses do not count. An id that no clause has is returned as well, if it could not
-    be any other text: a letter and a number, or what such a line has.
+    be any other text: a letter and a number below 100, or what such a line has.
 
     >>> "payments" in cited()["Q56"], "clauses.decisions" in cited()["Q56"]
     (True, False)
