@@ -13,7 +13,7 @@ from gotobilling.market import Market
 from gotobilling.markets import ca, eu, us
 from gotobilling.readings import (
     READINGS,
-    ContractReading,
+    GroupReading,
     LevyReading,
     Reading,
     find_reading,
@@ -74,6 +74,19 @@ NAMES: Final = {
     "deadlines": ("calendar_day", "next_business_day"),
     "early_exit": ("by_notice", "at_once"),
     "data_deletion": ("ninety_days", "six_months", "thirty_days"),
+    "payment_order": ("named_then_oldest", "oldest", "largest"),
+    "past_due": ("autopay", "due_date"),
+    "disputed": ("suspended", "owed"),
+    "payment_methods": ("by_portal", "one_everywhere", "four_two_two"),
+    "restocking_base": ("price_paid", "msrp"),
+    "return_counted": ("processed", "shipped", "received"),
+    "late_return": ("accepted", "refused"),
+    "return_rounded": ("fee", "credit"),
+    "return_tax": ("in_proportion", "in_full"),
+    "claw_back": ("next_statement", "none"),
+    "one_time_run": ("next_month", "thirty_days"),
+    "residual_base": ("service", "total"),
+    "residual_run": ("same_month", "month_end"),
 }
 SHIPPED: Final = {name: texts[0] for name, texts in NAMES.items()} | {
     "dispute_days": "15",
@@ -104,6 +117,7 @@ class TestNames:
         *("Q12", "Q13", "Q14", "Q43", "Q44", "Q45", "Q46"),
         *("Q2", "Q16", "Q36", "Q37", "Q38", "Q39", "Q41", "Q49"),
         *("Q4", "Q7", "Q32", "Q33", "Q34", "Q50", "Q51", "Q52", "Q53", "Q55", "Q63"),
+        *("Q5", "Q15", "Q21", "Q22", "Q57", "Q58", "Q59", "Q60", "Q61"),
     )
     @pytest.mark.parametrize("reading", READINGS, ids=lambda one: one.name)
     def test_shipped(self, reading: Reading) -> None:
@@ -120,8 +134,8 @@ class TestNames:
         if isinstance(reading, LevyReading):
             assert hasattr(US_TAXED.sales_tax, reading.field)
         else:
-            apart = isinstance(reading, ContractReading)
-            held = us.CONNECT.contracts if apart else us.CONNECT
+            apart = isinstance(reading, GroupReading)
+            held = getattr(us.CONNECT, reading.group) if apart else us.CONNECT
             kind = type(getattr(held, reading.policy))
             field = getattr(attrs.fields(kind), reading.field)
             assert reading.clause in field.metadata["clauses"]
@@ -132,7 +146,7 @@ class TestNames:
         assert [find_reading(one.name) for one in READINGS] == list(READINGS)
         with pytest.raises(
             UnknownName,
-            match=r"^readings must be one of day_count, removals, .*, data_deletion, "
+            match=r"^readings must be one of day_count, removals, .*, residual_run, "
             r"got 'daycount'$",
         ):
             find_reading("daycount")

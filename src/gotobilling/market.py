@@ -14,11 +14,13 @@ A market is a frozen value. What-if is one ``with_readings`` or ``attrs.evolve``
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from types import MappingProxyType
+from typing import Final, TypeVar
 
 from attrs import evolve, field, frozen
 
 from gotobilling import checks
+from gotobilling.after_invoice import AfterInvoice
 from gotobilling.billing_cycle import (
     CyclePolicy,
     DaysCounted,
@@ -51,7 +53,7 @@ from gotobilling.proration import (
     ProrationPolicy,
     RecurringPolicy,
 )
-from gotobilling.readings import READINGS, ContractReading, find_reading
+from gotobilling.readings import READINGS, GroupReading, find_reading
 from gotobilling.sources import Clause, DatedEntry
 from gotobilling.taxes import (
     Coverage,
@@ -85,6 +87,10 @@ _ROLES: Final[tuple[tuple[str, type[Policy]], ...]] = (
     ("anchor", AnchorPolicy),
     ("fees", FeePolicy),
 )
+_GROUPS: Final = MappingProxyType(
+    {ContractPolicies: "contracts", AfterInvoice: "after_invoice"}
+)
+_G = TypeVar("_G")
 
 
 @frozen(kw_only=True, cache_hash=True)
@@ -106,6 +112,7 @@ class Market:
         readings: The alternatives chosen over the edition's own, by name.
         contracts: The policies of terms, notice and the like, on which no invoice
             rests.
+        after_invoice: Those of payments, disputes, returns and commissions.
 
     Raises:
         UnknownName: a base with a levy that is not earlier, a levy of a series that is
@@ -142,6 +149,7 @@ class Market:
     sales_tax: Levy | None = field(default=None, repr=False)
     readings: tuple[tuple[str, str], ...] = ()
     _contracts: ContractPolicies | None = field(default=None, repr=False)
+    _after_invoice: AfterInvoice | None = field(default=None, repr=False)
     rules: Rules = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -154,8 +162,10 @@ class Market:
                 raise WrongType(name, f"a {kind.__name__}", policy)
             if type(policy.clause) is not Clause:
                 raise WrongType(f"{name}.clause", "a Clause", policy.clause)
-        if type(self._contracts) not in (ContractPolicies, type(None)):
-            raise WrongType("contracts", "ContractPolicies or None", self._contracts)
+        for group, name in _GROUPS.items():
+            held = getattr(self, f"_{name}")
+            if type(held) not in (group, type(None)):
+                raise WrongType(name, f"{group.__name__} or None", held)
         self._check_levies()
         by_window = self.cycle.first_invoice is FirstInvoice.WINDOW
         if by_window and self.issue.counted is DaysCounted.BUSINESS_DAYS:
@@ -198,10 +208,17 @@ class Market:
             InvalidValue: a market that was read back from an invoice, which tells of no
                 others than it used.
         """
-        if self._contracts is None:
-            requirement = "told: the market was read back from an invoice"
-            raise InvalidValue("market.contracts", requirement, None)
-        return self._contracts
+        return _told("market.contracts", self._contracts)
+
+    @property
+    def after_invoice(self) -> AfterInvoice:
+        """
+        The policies of payments, disputes, returns and commissions.
+
+        Raises:
+            InvalidValue: a market that was read back from an invoice.
+        """
+        return _told("market.after_invoice", self._after_invoice)
 
     @property
     def listed_readings(self) -> tuple[tuple[str, str], ...]:
@@ -209,7 +226,7 @@ class Market:
         return tuple(
             (name, value)
             for name, value in self.readings
-            if not isinstance(find_reading(name), ContractReading)
+            if not isinstance(find_reading(name), GroupReading)
         )
 
     def levy(self, name: str) -> Levy:
@@ -373,6 +390,13 @@ class Market:
                 listed[name] = str(chosen[name])
         order = [one.name for one in READINGS if one.name in listed]
         return evolve(market, readings=tuple((name, listed[name]) for name in order))
+
+
+def _told(path: str, group: _G | None) -> _G:
+    if group is None:
+        requirement = "told: the market was read back from an invoice"
+        raise InvalidValue(path, requirement, None)
+    return group
 
 
 def coverage(market: Market, on: date) -> tuple[Coverage, ...]:

@@ -53,7 +53,20 @@ from gotobilling.facts.events import (
 )
 from gotobilling.facts.histories import History, price_in_force
 from gotobilling.facts.issued import IssuedLine
+from gotobilling.facts.partners import Commission, CommissionKind
+from gotobilling.facts.payments import (
+    Autopay,
+    AutopayChoice,
+    Dispute,
+    DisputedLine,
+    Outcome,
+    Payment,
+    Resolution,
+    Suspension,
+)
+from gotobilling.facts.receivables import Receivables
 from gotobilling.facts.rentals import Rental
+from gotobilling.facts.returns import Condition, Delivery, Return
 from gotobilling.facts.taxation import BillingAddress, ExemptionCertificate, TaxNumber
 from gotobilling.facts.terms import (
     AutoRenewal,
@@ -71,11 +84,19 @@ __all__ = [
     "BRAZIL_MOBILE",
     "Account",
     "AutoRenewal",
+    "Autopay",
+    "AutopayChoice",
     "BillingAddress",
     "CallRate",
     "CircuitActivation",
+    "Commission",
+    "CommissionKind",
+    "Condition",
     "Contract",
+    "Delivery",
     "Device",
+    "Dispute",
+    "DisputedLine",
     "EarlyTermination",
     "ExemptionCertificate",
     "Fact",
@@ -89,12 +110,18 @@ __all__ = [
     "NumberDetail",
     "OneTimeCharge",
     "OpeningQuantity",
+    "Outcome",
+    "Payment",
     "Price",
     "PriceModel",
     "QuantityChange",
+    "Receivables",
     "Rental",
+    "Resolution",
+    "Return",
     "ServiceEnd",
     "StepsCounted",
+    "Suspension",
     "TaxNumber",
     "Term",
     "Tier",

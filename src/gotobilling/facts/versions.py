@@ -32,6 +32,9 @@ from gotobilling import checks
 from gotobilling.errors import ConflictingFacts, InvalidValue, UnknownName
 from gotobilling.facts.call_rates import CallRate
 from gotobilling.facts.events import Contract, Fact, Price, check_fact
+from gotobilling.facts.partners import Commission
+from gotobilling.facts.payments import Dispute, Resolution
+from gotobilling.facts.returns import Delivery, Return
 from gotobilling.facts.terms import EarlyTermination, NumberChange, Term, Trial
 from gotobilling.facts.usage import Included, LowUsage, NoUsage, UsageTotal
 
@@ -161,6 +164,14 @@ def _nature(fact: Fact) -> tuple[object, ...]:
             return (fact.product,)
         case NumberChange():
             return (fact.number,)
+        case Dispute():
+            return (fact.invoice,)
+        case Resolution():
+            return (fact.dispute,)
+        case Delivery() | Return():
+            return (fact.purchase,)
+        case Commission():
+            return fact.partner, fact.account, fact.kind
     return ()
 
 
@@ -176,5 +187,10 @@ _NATURES: Final = MappingProxyType(
         Trial: "a trial of the same product",
         EarlyTermination: "an early termination of the same product",
         NumberChange: "a change of the same number",
+        Dispute: "a dispute of the same invoice",
+        Resolution: "a resolution of the same dispute",
+        Delivery: "a delivery of the same purchase",
+        Return: "a return of the same purchase",
+        Commission: "a commission of the same partner, account and kind",
     }
 )

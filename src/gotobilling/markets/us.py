@@ -59,6 +59,7 @@ from gotobilling.contracts import ServiceEnds, StartCounted, StartPolicy
 from gotobilling.fees import ChangeFeeBilled, ChangeFeePer, FeePolicy
 from gotobilling.kinds import ChargeClass, LineKind
 from gotobilling.market import Market
+from gotobilling.markets.after_form import AFTER_INVOICE
 from gotobilling.markets.contract_form import (
     CENTRAL_CANCELLATION,
     CONTRACTS,
@@ -311,6 +312,7 @@ CONNECT_2026_11: Final = Market(
         clause=G1,
     ),
     contracts=CONTRACTS,
+    after_invoice=AFTER_INVOICE,
     levies=(_SLRRF, _RRF, _USF),
     rates=(
         RateSeries(name="us-slrrf", supplier=Supplier.CONTRACT),

@@ -14,6 +14,20 @@ decision:
 ({'service_period'}, 'service_period')
 """
 
+from gotobilling.after_invoice import (
+    ClawBack,
+    CreditRounded,
+    DisputedPart,
+    LateReturn,
+    OneTimeRun,
+    PastDueCounted,
+    PaymentOrder,
+    ResidualBase,
+    ResidualRun,
+    RestockingBase,
+    ReturnCounted,
+    TaxGivenBack,
+)
 from gotobilling.billing_cycle import FirstInvoice, NumberPurchase, WhenNothing
 from gotobilling.billing_periods import (
     AnnualRenewal,
@@ -32,6 +46,7 @@ from gotobilling.clauses import (
     Q16,
     Q17,
     Q18,
+    Q22,
     Q23,
     Q24,
     Q25,
@@ -53,6 +68,7 @@ from gotobilling.clauses import (
     Q63,
     Q68,
 )
+from gotobilling.clauses.after_decisions import Q5, Q15, Q21, Q57, Q58, Q59, Q60, Q61
 from gotobilling.clauses.contract_decisions import (
     Q4,
     Q7,
@@ -87,12 +103,17 @@ from gotobilling.proration import (
     ZeroDays,
 )
 from gotobilling.readings.base import (
-    ContractReading,
-    DataDeletion,
     FreeMonths,
     MinuteRounding,
     MirroredRounding,
     Reading,
+)
+from gotobilling.readings.groups import (
+    AfterInvoiceReading,
+    ContractReading,
+    DataDeletion,
+    GroupReading,
+    MethodsOnFile,
 )
 from gotobilling.readings.levies import LEVY_READINGS, LevyReading
 from gotobilling.usage.policies import (
@@ -106,7 +127,17 @@ from gotobilling.usage.policies import (
     UsageRounded,
 )
 
-__all__ = ["READINGS", "ContractReading", "LevyReading", "Reading", "find_reading"]
+__all__ = [
+    "READINGS",
+    "AfterInvoiceReading",
+    "ContractReading",
+    "GroupReading",
+    "LevyReading",
+    "Reading",
+    "find_reading",
+]
+
+_After = AfterInvoiceReading
 
 READINGS: tuple[Reading, ...] = (
     Reading("day_count", "proration", "day_count", DayCount, Q1),
@@ -154,6 +185,19 @@ READINGS: tuple[Reading, ...] = (
     ContractReading("deadlines", "notice", "deadline", DeadlineOn, Q63),
     ContractReading("early_exit", "cancellation", "early_exit", EarlyExit, Q33),
     ContractReading("data_deletion", "deletion", "days", DataDeletion, Q4),
+    _After("payment_order", "application", "order", PaymentOrder, Q22),
+    _After("past_due", "past_due", "counted_from", PastDueCounted, Q56),
+    _After("disputed", "disputed", "part", DisputedPart, Q57),
+    _After("payment_methods", "methods", "limits", MethodsOnFile, Q5),
+    _After("restocking_base", "returns", "base", RestockingBase, Q15),
+    _After("return_counted", "returns", "counted", ReturnCounted, Q58),
+    _After("late_return", "returns", "late", LateReturn, Q58),
+    _After("return_rounded", "returns", "rounded", CreditRounded, Q59),
+    _After("return_tax", "returns", "tax", TaxGivenBack, Q59),
+    _After("claw_back", "commissions", "claw_back", ClawBack, Q21),
+    _After("one_time_run", "commissions", "one_time_run", OneTimeRun, Q60),
+    _After("residual_base", "commissions", "residual_base", ResidualBase, Q61),
+    _After("residual_run", "commissions", "residual_run", ResidualRun, Q61),
 )
 
 

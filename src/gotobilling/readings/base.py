@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 from attrs import evolve, frozen
 
-from gotobilling.contracts import ContractPolicies
 from gotobilling.derivation import Rounds
 from gotobilling.errors import UnknownName, WrongType
 from gotobilling.rounding import RoundingMode
@@ -19,8 +18,6 @@ from gotobilling.sources import Clause
 from gotobilling.usage.policies import UsagePolicy
 
 __all__ = [
-    "ContractReading",
-    "DataDeletion",
     "FreeMonths",
     "MinuteRounding",
     "MirroredRounding",
@@ -51,15 +48,6 @@ class MinuteRounding(Enum):
 
     UP = "up"
     NEAREST = "nearest"
-
-
-class DataDeletion(Enum):
-    """When data is deleted after service has ended (Q4)."""
-
-    NINETY_DAYS = "ninety_days"
-    SIX_MONTHS = "six_months"
-    THIRTY_DAYS = "thirty_days"
-    """The days in which content can still be retrieved on request."""
 
 
 @frozen
@@ -152,42 +140,3 @@ def evolved(market: M, **changes: object) -> M:
     held: Any = market
     changed: M = evolve(held, **changes)
     return changed
-
-
-@frozen
-class ContractReading(Reading):
-    """
-    A choice about the policies on which no invoice rests.
-
-    No invoice lists it, and it changes none.
-    """
-
-    def put(self, market: M, value: Enum | int) -> M:
-        """Return the market with a choice, as ``read`` returns it."""
-        held: Any = market
-        policies: ContractPolicies = held.contracts
-        policy: Any = getattr(policies, self.policy)
-        changed = evolve(policy, **self._fields(value))
-        return evolved(market, contracts=evolve(policies, **{self.policy: changed}))
-
-    def holds(self, market: object, value: Enum | int) -> bool:
-        """Whether the market is as this choice makes it."""
-        held: Any = market
-        policy = getattr(held.contracts, self.policy)
-        return all(
-            getattr(policy, name) == one for name, one in self._fields(value).items()
-        )
-
-    def _fields(self, value: Enum | int) -> dict[str, Any]:
-        match value:
-            case DataDeletion.NINETY_DAYS:
-                return {"days": 90, "months": 0}
-            case DataDeletion.SIX_MONTHS:
-                return {"days": 0, "months": 6}
-            case DataDeletion.THIRTY_DAYS:
-                return {"days": 30, "months": 0}
-        return {self.field: value}
-
-    def _unnamed(self, market: object) -> str:
-        held: Any = market
-        return str(getattr(getattr(held.contracts, self.policy), self.field))
