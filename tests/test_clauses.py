@@ -11,6 +11,9 @@ from gotobilling.clauses import (
     ALL,
     LAWS,
     SOURCES,
+    after_decisions,
+    after_own_decisions,
+    after_terms,
     by_id,
     canadian_laws,
     contract_decisions,
@@ -23,7 +26,11 @@ from gotobilling.clauses import (
     invoice_lines,
     laws,
     own_decisions,
+    partner_texts,
+    payment_texts,
     plan_texts,
+    recipient_texts,
+    return_texts,
     tax_decisions,
     usage_decisions,
     usage_texts,
@@ -34,21 +41,20 @@ from gotobilling.clauses.origins import S3, cite, stated
 from gotobilling.errors import InvalidValue, UnknownName
 from gotobilling.sources import Clause, Source, Standing
 
-DECISION_NUMBERS = (
-    *(*range(1, 5), *range(6, 15), *range(16, 21)),
-    *(*range(22, 57), *range(62, 69)),
-)
-DECISION_IDS = [f"Q{n}" for n in DECISION_NUMBERS]
+DECISION_IDS = [f"Q{number}" for number in range(1, 69)]
 DOCUMENT_IDS = [
     *(f"A{number}" for number in range(1, 17)),
-    *("B1", "B2", "B8"),
+    *(f"B{number}" for number in range(1, 20)),
+    *(f"C{number}" for number in range(1, 8)),
     *(f"D{number}" for number in range(1, 22)),
     *(f"E{number}" for number in range(1, 8)),
     *(f"F{number}" for number in range(1, 7)),
     *(f"G{number}" for number in range(1, 6)),
     *(f"H{number}" for number in range(1, 17)),
     *(f"I{number}" for number in range(1, 10)),
-    *("L2", "L3", "L4", "L6", "L7", "L8"),
+    *(f"J{number}" for number in range(1, 8)),
+    *(f"K{number}" for number in range(1, 7)),
+    *(f"L{number}" for number in range(1, 9)),
     *(f"M{number}" for number in range(1, 6)),
 ]
 # Each law by the constant that holds it: id and standing.
@@ -107,8 +113,9 @@ OWN_CONSTANTS = {
     "MESSAGE_CREDIT": ("message-credit", "assumed"),
 }
 OWN_NAMES = {own_id: name for name, (own_id, _) in OWN_CONSTANTS.items()}
-# What is said of contracts lies in modules of its own: by module the names there.
-CONTRACT_NAMES = {
+# What is said of contracts and of what follows an invoice lies in modules of its own:
+# by module the names there.
+HOME_NAMES = {
     contract_texts: ("before-cancelling",),
     contract_terms: (
         *("cancel-page", "deletion-page", "jive-start", "pending-cancellation"),
@@ -125,21 +132,39 @@ CONTRACT_NAMES = {
         *("rental-months", "safe-day", "trial-end", "unused-days"),
         "webinar-cancelling",
     ),
+    after_terms: ("discover-usd", "terms-dispute", "terms-refund"),
+    after_own_decisions: (
+        *("attempt-limit", "commission-base", "commission-rates", "disputed-tax"),
+        *("overpayment", "payment-order", "return-days", "return-fees"),
+        *("return-tax", "suspension"),
+    ),
 }
-CONTRACT_GROUPS = (
+HOME_GROUPS = (
     (contract_texts, contract_texts.CONTRACT_TEXTS),
     (plan_texts, plan_texts.PLAN_TEXTS),
     (contract_terms, contract_terms.CONTRACT_TERMS),
     (contract_decisions, contract_decisions.CONTRACT_DECISIONS),
     (contract_own_decisions, contract_own_decisions.CONTRACT_OWN_DECISIONS),
+    (payment_texts, payment_texts.PAYMENT_TEXTS),
+    (recipient_texts, recipient_texts.RECIPIENT_TEXTS),
+    (return_texts, return_texts.RETURN_TEXTS),
+    (partner_texts, partner_texts.PARTNER_TEXTS),
+    (after_terms, after_terms.AFTER_TERMS),
+    (after_decisions, after_decisions.AFTER_DECISIONS),
+    (after_own_decisions, after_own_decisions.AFTER_OWN_DECISIONS),
 )
-HOMES = {clause.id: module for module, group in CONTRACT_GROUPS for clause in group}
+HOMES = {clause.id: module for module, group in HOME_GROUPS for clause in group}
+OWN_DECISION_NAMES = {
+    *OWN_NAMES,
+    *HOME_NAMES[contract_own_decisions],
+    *HOME_NAMES[after_own_decisions],
+}
 NAMES = (
     LAW_NAMES
     | OWN_NAMES
     | {
         name: name.replace("-", "_").upper()
-        for names in CONTRACT_NAMES.values()
+        for names in HOME_NAMES.values()
         for name in names
     }
 )
@@ -190,7 +215,7 @@ class TestCollection:
             (canadian_laws, canadian_laws.CANADIAN_LAWS),
             (country_guides, country_guides.COUNTRY_GUIDES),
             (laws, set(LAWS) - set(canadian_laws.CANADIAN_LAWS)),
-            *CONTRACT_GROUPS,
+            *HOME_GROUPS,
         )
         for module, group in listed:
             found = {id(v) for v in vars(module).values() if isinstance(v, Clause)}
@@ -236,7 +261,7 @@ class TestClause:
             allowed = {Standing.READING, Standing.ASSUMED}
         elif clause.id in LAW_NAMES:
             allowed = {Standing(LAW_CONSTANTS[LAW_NAMES[clause.id]][1])}
-        elif clause.id in {*OWN_NAMES, *CONTRACT_NAMES[contract_own_decisions]}:
+        elif clause.id in OWN_DECISION_NAMES:
             allowed = {Standing.ASSUMED}
         elif clause.id == "M5":
             allowed = {Standing.READING}

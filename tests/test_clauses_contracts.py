@@ -53,9 +53,14 @@ STATED_PLACES = {
     "I7": "S3, lines 391-394",
     "I8": "S3, line 329",
     "I9": "S3, lines 303-309",
+    "L1": "S0, line 79; S0, line 88; S0, line 94; S0, line 100; S0, line 121; "
+    "S0, line 164; S0, line 173; S0, line 180; S2, line 75; S2, line 84; S2, line 90; "
+    "S2, line 109; S2, line 127; S2, line 175; S4, line 58; S4, line 67; S4, line 73; "
+    "S4, line 95; S4, line 113; S4, line 157",
     "L2": "S1, line 15; S1, line 17; S1, line 29; S1, line 35; S1, line 62",
     "L3": "S3, line 12; S3, line 74; S3, line 133; S3, line 415",
     "L4": "S3, lines 86-89; S3, lines 276-281",
+    "L5": "S3, line 314; S3, line 319; S3, lines 324-325; S3, line 333; S3, line 343",
     "L6": "S3, line 211; S3, line 226",
     "L7": "S3, line 101; S3, line 122; S3, line 401; S3, line 497; S3, line 522",
     "L8": "S1, line 13; S3, line 38; S3, line 97; S3, line 272",
@@ -71,7 +76,8 @@ STATED_PLACES = {
 @pytest.mark.clause("H1", "H2", "H3", "H4", "H5", "H6", "H7", "H8", "H9", "H10")
 @pytest.mark.clause("H11", "H12", "H13", "H14", "H15", "H16", "before-cancelling")
 @pytest.mark.clause("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9")
-@pytest.mark.clause("L2", "L3", "L4", "L6", "L7", "L8", "M1", "M2", "M3", "M4")
+@pytest.mark.clause("L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8")
+@pytest.mark.clause("M1", "M2", "M3", "M4")
 class TestTexts:
     """What the billing guides state."""
 
@@ -251,7 +257,7 @@ class TestOrder:
             ("A10", "A11"),
             ("G5", "H1"),
             ("H9", "H10"),
-            ("I9", "L2"),
+            ("I9", "J1"),
             ("L8", "M1"),
             ("M5", "Q1"),
             ("Q55", "Q56"),

@@ -1,10 +1,11 @@
 """The clauses of the billing documents, the decisions that read them, and the laws.
 
-A clause is a constant. A to M are what the documents state: D the lines of an invoice,
-E its taxes, H cancelling, I plan changes, L roles, M quotes. Q are decisions, each with
-the clauses it rests on. They are named by their id; a law has a name of its own. Those
-on contracts, plans and quotes lie in `contract_texts`, `contract_terms`,
-`contract_decisions` and `contract_own_decisions`, and H6 also here:
+A clause is a constant. A to M are what the documents state: B paying, C recipients, D
+the lines of an invoice, E its taxes, H cancelling, I plan changes, J returns, K
+commissions, L roles, M quotes. Q are decisions, each with the clauses it rests on. They
+are named by their id; a law has a name of its own. Modules of their own, whose names
+begin with `contract` or `after`, and the texts of plans, payments, recipients, returns
+and partners hold all on contracts and on what follows an invoice; H6 is also here:
 
 >>> from gotobilling.clauses import A9, by_id
 >>> A9.text
@@ -24,6 +25,9 @@ True
 from types import MappingProxyType
 from typing import Final
 
+from gotobilling.clauses.after_decisions import AFTER_DECISIONS
+from gotobilling.clauses.after_own_decisions import AFTER_OWN_DECISIONS
+from gotobilling.clauses.after_terms import AFTER_TERMS
 from gotobilling.clauses.canadian_laws import (
     CA_BC_HST,
     CA_BC_PST,
@@ -168,6 +172,10 @@ from gotobilling.clauses.own_decisions import (
     MESSAGE_CREDIT,
     OWN_DECISIONS,
 )
+from gotobilling.clauses.partner_texts import PARTNER_TEXTS
+from gotobilling.clauses.payment_texts import PAYMENT_TEXTS
+from gotobilling.clauses.recipient_texts import RECIPIENT_TEXTS
+from gotobilling.clauses.return_texts import RETURN_TEXTS
 from gotobilling.clauses.tax_decisions import (
     Q11,
     Q12,
@@ -354,9 +362,10 @@ __all__ = [
 
 _CLAUSES: Final = (
     *(*DOCUMENTS, *INVOICE_LINES, *USAGE_TEXTS, *CONTRACT_TEXTS),
+    *(*PAYMENT_TEXTS, *RECIPIENT_TEXTS, *RETURN_TEXTS, *PARTNER_TEXTS),
     *(*DECISIONS, *TAX_DECISIONS, *USAGE_DECISIONS, *CONTRACT_DECISIONS),
     *(*LAWS, *COUNTRY_GUIDES, *CONTRACT_TERMS, *OWN_DECISIONS),
-    *CONTRACT_OWN_DECISIONS,
+    *(*CONTRACT_OWN_DECISIONS, *AFTER_DECISIONS, *AFTER_TERMS, *AFTER_OWN_DECISIONS),
 )
 
 

@@ -166,7 +166,9 @@ B2: Final = stated(
     cite(S2, 93, 95),
     cite(S3, 180, 182),
     cite(S4, 76, 78),
-    note="Only S4 says that it is the amount due; S3 gives no day.",
+    note="Only S4 says that it is the amount due; S3 gives no day. The steps to pay "
+    "online turn automatic payment on in S2 (79) and S4 (62), not in S0 and S3. "
+    "Another method can be made the default (S3, 187-189).",
 )
 B8: Final = stated(
     "B8",
@@ -177,6 +179,9 @@ B8: Final = stated(
     cite(S2, 173),
     cite(S4, 25),
     cite(S4, 155),
+    note="The steps (S0, 79-83; S2, 75-81; S3, 184-186; S4, 58-64) pay the current "
+    "balance as a whole; in S0, S2 and S4 a bank account will do too. S2 and S4 have "
+    "the address for receipts confirmed on the way.",
 )
 E1: Final = stated(
     "E1",

@@ -23,6 +23,7 @@ from gotobilling.sources import Citation, Clause, Source, Standing
 __all__ = [
     "BRAZIL_GUIDE",
     "CHECKED_ON",
+    "CORPORATE_BILLING_FAQ",
     "GOTOMYPC_GUIDE",
     "HOW_BILLING_WORKS",
     "IRELAND_GUIDE",
@@ -82,6 +83,12 @@ BRAZIL_GUIDE: Final = Source(
     title="GoTo Connect billing guide, Brazil",
     language="en",
     url="https://support.goto.com/connect/user-guide/billing-brazil",
+)
+CORPORATE_BILLING_FAQ: Final = Source(
+    id="corporate-billing-faq",
+    title="LogMeIn help page on billing of corporate accounts",
+    language="en",
+    url="https://support.logmeininc.com/corporate-billing-faqs",
 )
 GOTOMYPC_GUIDE: Final = Source(
     id="gotomypc-guide",
@@ -146,6 +153,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     *sorted(
         (
             BRAZIL_GUIDE,
+            CORPORATE_BILLING_FAQ,
             GOTOMYPC_GUIDE,
             HOW_BILLING_WORKS,
             IRELAND_GUIDE,

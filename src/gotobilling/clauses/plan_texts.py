@@ -11,7 +11,7 @@ reading, for it says what no guide does:
 
 from typing import Final
 
-from gotobilling.clauses.origins import CHECKED_ON, S1, S3, cite, stated
+from gotobilling.clauses.origins import CHECKED_ON, S0, S1, S2, S3, S4, cite, stated
 from gotobilling.sources import Clause, Standing
 
 __all__ = [
@@ -24,9 +24,11 @@ __all__ = [
     "I7",
     "I8",
     "I9",
+    "L1",
     "L2",
     "L3",
     "L4",
+    "L5",
     "L6",
     "L7",
     "L8",
@@ -104,6 +106,33 @@ I9: Final = stated(
     "then activates it.",
     cite(S3, 303, 309),
 )
+L1: Final = stated(
+    "L1",
+    "Paying, downloading, automatic payment, call details and recipients of invoices "
+    "need the permission to view and pay invoices, or a super admin.",
+    cite(S0, 79),
+    cite(S0, 88),
+    cite(S0, 94),
+    cite(S0, 100),
+    cite(S0, 121),
+    cite(S0, 164),
+    cite(S0, 173),
+    cite(S0, 180),
+    cite(S2, 75),
+    cite(S2, 84),
+    cite(S2, 90),
+    cite(S2, 109),
+    cite(S2, 127),
+    cite(S2, 175),
+    cite(S4, 58),
+    cite(S4, 67),
+    cite(S4, 73),
+    cite(S4, 95),
+    cite(S4, 113),
+    cite(S4, 157),
+    note="S3 asks for a billing admin (165, 268). Downloading an invoice is under one "
+    "permission with paying it here; the guide for Mexico has two.",
+)
 L2: Final = stated(
     "L2",
     "The billing contact may change the plan, payment and billing data and other "
@@ -138,6 +167,19 @@ L4: Final = stated(
     cite(S3, 276, 281),
     note="Lines 276-281, of another portal, let billing admins be added, edited and "
     "removed by oneself; 281 adds that they get no access to the GoTo account.",
+)
+L5: Final = stated(
+    "L5",
+    "A licence is bought by an admin or super admin, and given to a user or taken away "
+    "by one of them or who may manage users. Where the button to add licences is "
+    "missing, the permission may be; who may manage licences and still cannot add one "
+    "asks the sales representative.",
+    cite(S3, 314),
+    cite(S3, 319),
+    cite(S3, 324, 325),
+    cite(S3, 333),
+    cite(S3, 343),
+    note="Only S3 says so. Line 314 has an admin do all three.",
 )
 L6: Final = stated(
     "L6",
@@ -222,9 +264,11 @@ PLAN_TEXTS: Final = (
     I7,
     I8,
     I9,
+    L1,
     L2,
     L3,
     L4,
+    L5,
     L6,
     L7,
     L8,
