@@ -62,6 +62,7 @@ from gotobilling.taxes import (
     RateSeries,
     Supplier,
     check_order,
+    check_series,
     exact_percent,
 )
 from gotobilling.usage.policies import LowUsagePolicy, UsagePolicy
@@ -182,22 +183,7 @@ class Market:
         if type(self.sales_tax) not in (Levy, type(None)):
             raise WrongType("sales_tax", "a Levy or None", self.sales_tax)
         check_order(self.levies)
-        self._check_series()
-        seen: set[str] = set()
-        for series in self.rates:
-            if series.name in seen:
-                requirement = "series of names of their own"
-                raise ConflictingFacts("rates", requirement, series.name)
-            seen.add(series.name)
-
-    def _check_series(self) -> None:
-        # A market that is read back from a document has no series at all.
-        known = dict.fromkeys(one.name for one in self.rates)
-        for levy in self.levies if known else ():
-            for path, name in (("series", levy.series), ("share", levy.share)):
-                if name is not None and name not in known:
-                    place = f"levies[{levy.name}].{path}"
-                    raise UnknownName(place, f"one of {', '.join(known)}", name)
+        check_series(self.levies, self.rates)
 
     @property
     def contracts(self) -> ContractPolicies:

@@ -1,4 +1,4 @@
-"""How many payment methods can be on file: the texts' two answers, and where each holds.
+"""How many payment methods can be on file: two answers, and where each holds.
 
 >>> [(one.portal.value, one.cards, one.in_all) for one in LIMITS_BY_PORTAL]
 [('goto_admin', 4, None), ('classic', 1, 1)]

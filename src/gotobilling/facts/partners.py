@@ -15,7 +15,7 @@
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from attrs import Factory, field, frozen
 
@@ -105,8 +105,9 @@ class Commission(Version):
             if not 0 < self.percent <= 100:
                 raise InvalidValue("percent", "above 0, at most 100", self.percent)
             return
+        amount = cast("Decimal", self.amount)
         try:
-            price = UnitPrice(self.amount, str(self.currency), "account")
+            price = UnitPrice(amount, str(self.currency), "account")
         except BillingError as error:
             path = "currency" if error.path == "currency" else "amount"
             raise error.at(path) from None

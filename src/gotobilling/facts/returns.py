@@ -15,7 +15,8 @@
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import ClassVar
+from itertools import pairwise
+from typing import ClassVar, Final
 
 from attrs import Factory, field, frozen
 
@@ -26,7 +27,7 @@ from gotobilling.money import UnitPrice
 
 __all__ = ["Condition", "Delivery", "Return"]
 
-_FEES = ("provisioning_fee", "missing_parts_fee", "msrp")
+_FEES: Final = ("provisioning_fee", "missing_parts_fee", "msrp")
 
 
 class Condition(Enum):
@@ -42,6 +43,9 @@ class Condition(Enum):
     """In good condition, with parts or packaging missing."""
     DAMAGED = "damaged"
     """Not in good condition: it is not taken back."""
+
+
+_COMPLETE: Final = Condition.COMPLETE
 
 
 @frozen(kw_only=True)
@@ -118,7 +122,7 @@ class Return(Version):
         days = ("shipped_on", "received_on", "processed_on")
         for name in days:
             checks.billing_day(name, getattr(self, name))
-        for earlier, later in zip(days, days[1:], strict=False):
+        for earlier, later in pairwise(days):
             if getattr(self, later) < getattr(self, earlier):
                 requirement = f"on or after {earlier}, {getattr(self, earlier)}"
                 raise InvalidPeriod(later, requirement, getattr(self, later))
@@ -141,11 +145,9 @@ class Return(Version):
                 path = "currency" if error.path == "currency" else name
                 raise error.at(path) from None
             object.__setattr__(self, name, price.amount)
-        if self.missing_parts_fee is not None:
-            if self.condition is Condition.COMPLETE:
-                requirement = "None where nothing is missing"
-                value = self.missing_parts_fee
-                raise InvalidValue("missing_parts_fee", requirement, value, "J3")
+        if self.missing_parts_fee is not None and self.condition is _COMPLETE:
+            requirement, value = "None where nothing is missing", self.missing_parts_fee
+            raise InvalidValue("missing_parts_fee", requirement, value, "J3")
 
     @property
     def effective_on(self) -> date:

@@ -143,54 +143,41 @@ def _check_version(fact: Fact, original: Fact | None) -> None:
         requirement = "a fact of the same kind"
         raise ConflictingFacts(path, requirement, fact.root, "Q67")
     elif _nature(fact) != _nature(original):
-        raise ConflictingFacts(path, _NATURES[type(fact)], fact.root, "Q67")
+        requirement = _NATURES[type(fact)][1]
+        raise ConflictingFacts(path, requirement, fact.root, "Q67")
 
 
 def _nature(fact: Fact) -> tuple[object, ...]:
-    match fact:
-        case Price():
-            return fact.item, fact.kind, fact.unit, fact.product, fact.frequency
-        case CallRate():
-            return (fact.call_type,)
-        case UsageTotal():
-            return fact.nature
-        case NoUsage():
-            return (fact.month,)
-        case Included():
-            return fact.unit, fact.item
-        case LowUsage():
-            return (fact.item,)
-        case Term() | Trial() | EarlyTermination():
-            return (fact.product,)
-        case NumberChange():
-            return (fact.number,)
-        case Dispute():
-            return (fact.invoice,)
-        case Resolution():
-            return (fact.dispute,)
-        case Delivery() | Return():
-            return (fact.purchase,)
-        case Commission():
-            return fact.partner, fact.account, fact.kind
-    return ()
+    names, _ = _NATURES.get(type(fact), ((), ""))
+    return tuple(getattr(fact, name) for name in names)
 
 
 _NATURES: Final = MappingProxyType(
     {
-        Price: "a price of the same item, kind, unit, product and frequency",
-        CallRate: "a rate of the same call type",
-        UsageTotal: "usage of the same month, call type, rate and devices",
-        NoUsage: "a fact of the same month",
-        Included: "what is included of the same unit and item",
-        LowUsage: "a fact of the same item",
-        Term: "a term of the same product",
-        Trial: "a trial of the same product",
-        EarlyTermination: "an early termination of the same product",
-        NumberChange: "a change of the same number",
-        Dispute: "a dispute of the same invoice",
-        Resolution: "a resolution of the same dispute",
-        Delivery: "a delivery of the same purchase",
-        Return: "a return of the same purchase",
-        Commission: "a commission of the same partner, account and kind",
+        Price: (
+            ("item", "kind", "unit", "product", "frequency"),
+            "a price of the same item, kind, unit, product and frequency",
+        ),
+        CallRate: (("call_type",), "a rate of the same call type"),
+        UsageTotal: (
+            ("nature",),
+            "usage of the same month, call type, rate and devices",
+        ),
+        NoUsage: (("month",), "a fact of the same month"),
+        Included: (("unit", "item"), "what is included of the same unit and item"),
+        LowUsage: (("item",), "a fact of the same item"),
+        Term: (("product",), "a term of the same product"),
+        Trial: (("product",), "a trial of the same product"),
+        EarlyTermination: (("product",), "an early termination of the same product"),
+        NumberChange: (("number",), "a change of the same number"),
+        Dispute: (("invoice",), "a dispute of the same invoice"),
+        Resolution: (("dispute",), "a resolution of the same dispute"),
+        Delivery: (("purchase",), "a delivery of the same purchase"),
+        Return: (("purchase",), "a return of the same purchase"),
+        Commission: (
+            ("partner", "account", "kind"),
+            "a commission of the same partner, account and kind",
+        ),
     }
 )
+"""What a fact that supersedes another has in common with it, and how that is told."""

@@ -43,9 +43,7 @@ _CENTS: Final = Rounding(RoundingMode.HALF_UP, MINOR_UNIT, step=1)
 AFTER_INVOICE: Final = AfterInvoice(
     application=ApplicationPolicy(order=PaymentOrder.NAMED_THEN_OLDEST, clause=B8),
     past_due=PastDuePolicy(counted_from=PastDueCounted.AUTOPAY, clause=B2),
-    disputed=DisputedPolicy(
-        part=DisputedPart.SUSPENDED, days=15, clause=TERMS_DISPUTE
-    ),
+    disputed=DisputedPolicy(part=DisputedPart.SUSPENDED, days=15, clause=TERMS_DISPUTE),
     attempts=AttemptPolicy(retry_hours=1, limit_hours=24, clause=B3),
     methods=MethodPolicy(limits=LIMITS_BY_PORTAL, clause=B11),
     cards=CardPolicy(

@@ -29,6 +29,7 @@ from gotobilling.taxes.levies import (
     Treatment,
     VatId,
     check_order,
+    check_series,
 )
 from gotobilling.taxes.rates import (
     Coverage,
@@ -61,5 +62,6 @@ __all__ = [
     "VatId",
     "assess",
     "check_order",
+    "check_series",
     "exact_percent",
 ]

@@ -43,6 +43,7 @@ __all__ = [
     "Treatment",
     "VatId",
     "check_order",
+    "check_series",
 ]
 
 
@@ -327,6 +328,31 @@ def check_order(levies: Sequence[Levy]) -> None:
                 raise UnknownName(path, requirement, earlier, "Q11")
             _check_dates(levy, seen[earlier])
         seen[levy.name] = levy
+
+
+def check_series(levies: Sequence[Levy], rates: Sequence[RateSeries]) -> None:
+    """
+    Refuse series of one name, and a levy of a series that is none of them.
+
+    A market that is read back from a document has no series at all.
+
+    Raises:
+        UnknownName: a levy of a series that is not there.
+        ConflictingFacts: two series of one name.
+
+    Clauses: Q11.
+    """
+    known = dict.fromkeys(one.name for one in rates)
+    for levy in levies if known else ():
+        for path, name in (("series", levy.series), ("share", levy.share)):
+            if name is not None and name not in known:
+                place = f"levies[{levy.name}].{path}"
+                raise UnknownName(place, f"one of {', '.join(known)}", name)
+    seen: set[str] = set()
+    for series in rates:
+        if series.name in seen:
+            raise ConflictingFacts("rates", "series of names of their own", series.name)
+        seen.add(series.name)
 
 
 def _check_dates(levy: Levy, earlier: Levy) -> None:
