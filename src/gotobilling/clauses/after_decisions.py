@@ -56,8 +56,8 @@ Q15: Final = _reading(
 )
 Q21: Final = _assumed(
     id="Q21",
-    text="What a credit or a payment taken back leaves of an invoice changes its "
-    "commission: the difference is taken off the partner's next statement.",
+    text="Where an invoice is credited or its payment taken back, the commission that "
+    "it no longer bears is taken off the partner's next statement.",
     rests_on=("K2", "K3"),
     note="No text says what becomes of a commission that was paid.",
 )

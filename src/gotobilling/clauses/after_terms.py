@@ -30,8 +30,8 @@ TERMS_DISPUTE: Final = stated(
     "terms-dispute",
     "A dispute over fees is to be notified within 15 days of the invoice date; once it "
     "is resolved, they are paid within 15 days. For undisputed fees left unpaid the "
-    "vendor may, on notice, suspend or end the service, and has the costs of "
-    "collecting them refunded.",
+    "vendor may, on notice, suspend or end the service, and has the reasonable costs "
+    "of collecting refunded.",
     Citation(source=TERMS, locator="section 2.4"),
     note="The section names no day of suspension and no percentage for paying late. "
     "Section 2.2 also suspends or ends service where payment data is wrong or out of "

@@ -67,9 +67,10 @@ K5: Final = stated(
 )
 K6: Final = stated(
     "K6",
-    "Who still has no commission by then calls 801-980-3547, Monday to Friday from 8 "
-    "to 17 Mountain Time, or writes to partnerquestions@logmein.com; e-mails are "
-    "answered in the order in which they come.",
+    "A partner whose commission is still not there after that time (K3) calls "
+    "801-980-3547, Monday to Friday from 8 to 17 Mountain Time, or writes to "
+    "partnerquestions@logmein.com; e-mails are answered in the order in which they "
+    "come.",
     cite(S0, 211),
     cite(S4, 185),
 )

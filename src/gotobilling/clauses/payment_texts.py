@@ -153,7 +153,7 @@ B14: Final = stated(
     cite(S2, 30, 35),
     cite(S2, 44, 49),
     cite(S4, 26, 36),
-    note="S2 and S4 have Jive Communications Inc as payee, a later English page GoTo "
+    note="S2 and S4 have Jive Communications Inc as payee, united-states-guide GoTo "
     "Communications Inc. S0 prints bank transfers, and for overnight instant ones, "
     "where checks are meant. S2 has the first address for the United States; its "
     "overnight one names no country.",
@@ -163,7 +163,9 @@ B15: Final = stated(
     "Customers in Canada send checks in USD to LogMeIn Technologies Canada Ltd, C/O "
     "Lockbox 918020, PO BOX 4090 STN A, Toronto, ON M5W 0E9.",
     cite(S2, 37, 42),
-    note="Only S2 says so. Q62 keeps a Canadian account in its own currency.",
+    note="Only S2 says so. The later English guides for Canada have GoTo Technologies "
+    "Canada Ltd as payee and name no currency for checks; Q62 keeps an account in its "
+    "own.",
 )
 B16: Final = stated(
     "B16",
@@ -193,8 +195,8 @@ B17: Final = stated(
 B18: Final = stated(
     "B18",
     "Where a payment fails: check that name and address are the card's, ask its issuer "
-    "about a limit or block, try a card of another issuer, authenticate, wait 24 hours "
-    "if the attempts are used up, then ask support.",
+    "about a limit or block, try another card, best of another issuer, authenticate, "
+    "wait 24 hours if the attempts are used up, then ask support.",
     cite(S3, 419, 428),
     cite(S3, 567, 577),
     note="Only S3 says so. Authentication is B17, the wait B7.",

@@ -32,9 +32,9 @@ C1: Final = stated(
     cite(S2, 130, 134),
     cite(S3, 294, 297),
     cite(S4, 116, 120),
-    note="S3 has two such portals, both entered from GoTo Admin (269, 287): this one, "
-    "told by a picture that the copy lost, and that of C6. The contact data of C3 "
-    "have no limit.",
+    note="S3 has two portals here, told by pictures that the copy lost and both "
+    "entered from GoTo Admin (269, 287); the other one has the billing admins instead "
+    "(C6). C3 has no limit.",
 )
 C2: Final = stated(
     "C2",
