@@ -338,15 +338,15 @@ class TestWithReadings:
                 if policy != shipped
             ]
             found += ["levies"] if changed.levies != market.levies else []
-            found += [
-                policy.wire[1]
-                for policy, shipped in zip(
-                    changed.contracts.policies(),
-                    market.contracts.policies(),
-                    strict=True,
-                )
-                if policy != shipped
-            ]
+            for group in ("contracts", "after_invoice"):
+                held, shipped_group = getattr(changed, group), getattr(market, group)
+                found += [
+                    policy.wire[1]
+                    for policy, shipped in zip(
+                        held.policies(), shipped_group.policies(), strict=True
+                    )
+                    if policy != shipped
+                ]
             assert found == [reading.policy], reading.name
             assert changed.rates == market.rates
 

@@ -434,13 +434,14 @@ class TestRulesText:
         assert head == "Q56 (reading of B1, B2)"
         text = "".join(lines[: lines.index(f"checked    {by_id('Q56').checked}")])
         assert text.replace(" ", "") == by_id("Q56").text.replace(" ", "")
-        assert lines[-7:] == [
+        assert lines[-8:] == [
             "sources    S0, lines 97-99",
             "           S4, lines 76-78",
             "functions  one.f",
             "choices    us-connect autopay.charged = day_of_month",
             "           us-connect autopay.day = 10",
             "readings   autopay: day_of_month, due_date",
+            "           past_due: autopay, due_date",
             "tests      tests/test_one.py::test_it",
         ]
 

@@ -33,7 +33,6 @@ from gotobilling.contracts import ContractPolicies, StartPolicy
 from gotobilling.currencies import minor_digits
 from gotobilling.derivation import Policy
 from gotobilling.errors import (
-    ConflictingFacts,
     InvalidValue,
     UnknownName,
     WrongType,

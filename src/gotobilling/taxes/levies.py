@@ -29,6 +29,7 @@ from gotobilling.kinds import (
 )
 from gotobilling.rounding import Rounding, RoundingMode
 from gotobilling.sources import Clause
+from gotobilling.taxes.rates import RateSeries
 from gotobilling.vat_numbers import check_form, country_of
 
 __all__ = [
