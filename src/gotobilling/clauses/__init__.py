@@ -4,8 +4,8 @@ A clause is a constant. A to M are what the documents state: B paying, C recipie
 the lines of an invoice, E its taxes, H cancelling, I plan changes, J returns, K
 commissions, L roles, M quotes. Q are decisions, each with the clauses it rests on. They
 are named by their id; a law has a name of its own. Modules of their own, whose names
-begin with `contract`, `after` or `access`, and the texts of plans, payments, recipients, returns
-and partners hold all on contracts and on what follows an invoice; H6 is also here:
+begin with `contract`, `after` or `access`, and the texts of plans, payments, returns,
+recipients and partners hold all on contracts and what follows an invoice; H6 is here:
 
 >>> from gotobilling.clauses import A9, by_id
 >>> A9.text
