@@ -29,7 +29,7 @@ from gotobilling.access.rows import BY_KIND
 from gotobilling.access.text import access_text
 from gotobilling.clauses.plan_texts import L1
 from gotobilling.contracts import Requesters
-from gotobilling.errors import ConflictingFacts, UnknownName, WrongType
+from gotobilling.errors import ConflictingFacts, InvalidValue, UnknownName, WrongType
 from gotobilling.markets.contract_form import (
     CENTRAL_CANCELLATION,
     CONTRACTS,
@@ -410,6 +410,12 @@ class TestWrong:
             Actor("janitor")  # type: ignore[arg-type] # the wrong value is the point
         with pytest.raises(UnknownName, match=r"permissions\[0\] must be.*\[L1\]"):
             Actor(Role.USER, ("fly",))  # type: ignore[arg-type] # as above
+
+    def test_permission_twice(self) -> None:
+        """A permission is held once."""
+        twice = (Permission.MANAGE_USERS, Permission.MANAGE_USERS)
+        with pytest.raises(InvalidValue, match=r"permissions\[1\] must be named once"):
+            Actor(Role.USER, twice)
 
     @pytest.mark.parametrize(
         ("field", "value"),
