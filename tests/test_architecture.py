@@ -60,6 +60,7 @@ FLOORS: Final = {
                 "cancellations",
                 "corrections",
                 "credits",
+                "directory",
                 "key_dates",
                 "markets",
                 "plan_changes",

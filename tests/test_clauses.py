@@ -165,6 +165,7 @@ OWN_DECISION_NAMES = {
     *OWN_NAMES,
     *HOME_NAMES[contract_own_decisions],
     *HOME_NAMES[after_own_decisions],
+    "nobody-named",
 }
 # How conflicts on who may do what are read; two are no readings.
 ACCESS_READINGS = {*HOME_NAMES[access_decisions]} - {"central-pages", "nobody-named"}
@@ -271,8 +272,6 @@ class TestClause:
         elif clause.id in LAW_NAMES:
             allowed = {Standing(LAW_CONSTANTS[LAW_NAMES[clause.id]][1])}
         elif clause.id in OWN_DECISION_NAMES:
-            allowed = {Standing.ASSUMED}
-        elif clause.id == "nobody-named":
             allowed = {Standing.ASSUMED}
         elif clause.id in ACCESS_READINGS or clause.id == "M5":
             allowed = {Standing.READING}

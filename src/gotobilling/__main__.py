@@ -11,6 +11,8 @@ r"""The command line: account files in, invoices and verdicts out.
     gotobilling credit august.json --id note-1 --on 2026-09-21 --reason goodwill
     gotobilling dates acme.toml --from 2026-03-01
     gotobilling usage calls.csv --plan plan.toml --check
+    gotobilling access --action cancel --role admin
+    gotobilling facts receivables --country AU
     gotobilling rules Q1
     gotobilling rates us-connect --on 2026-06-01
 
@@ -31,6 +33,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from io import TextIOWrapper
 from typing import Final, NoReturn
 
@@ -48,6 +51,7 @@ from gotobilling.commands import (
     rate_usage,
     read_quote,
 )
+from gotobilling.commands.asking import add_asking
 from gotobilling.editions import names
 from gotobilling.errors import BillingError, InvalidFile
 from gotobilling.invoices import CreditReason
@@ -144,6 +148,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_dates(commands)
     _add_verify(commands)
     _add_usage(commands)
+    add_asking(partial(_added, commands))
     rules = _added(
         commands, "rules", print_rules, "list what rests on which clause", _RULES
     )

@@ -8,7 +8,7 @@ from gotobilling.access.choices import BillingAdminsKept
 from gotobilling.access.values import Grant
 from gotobilling.clauses.contract_texts import A14
 from gotobilling.clauses.origins import S1, S3, cite
-from gotobilling.clauses.plan_texts import I1, I3, L2, L8
+from gotobilling.clauses.plan_texts import I3, L2, L8
 from gotobilling.clauses.recipient_texts import C5, C6, C7
 from gotobilling.roles import Portal, Role
 
@@ -45,7 +45,7 @@ WEBINAR: Final = (
     _center(
         action=Action.ADD_PLAN,
         note="usable as soon as it is bought [I1]",
-        citations=(cite(S1, 15), *I1.citations),
+        citations=(cite(S1, 15),),
     ),
     _center(
         action=Action.DOWNGRADE_PLAN,

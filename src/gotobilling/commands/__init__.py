@@ -4,6 +4,7 @@ A command reads its files and returns an `Answer`; nothing is printed here.
 """
 
 from gotobilling.commands.answers import Answer
+from gotobilling.commands.asking import ask_access, tell_facts
 from gotobilling.commands.checking import check_documents
 from gotobilling.commands.correcting import correct_issued
 from gotobilling.commands.crediting import credit_invoice
@@ -15,6 +16,7 @@ from gotobilling.commands.rating import rate_usage
 
 __all__ = [
     "Answer",
+    "ask_access",
     "check_documents",
     "correct_issued",
     "credit_invoice",
@@ -25,4 +27,5 @@ __all__ = [
     "print_template",
     "rate_usage",
     "read_quote",
+    "tell_facts",
 ]
