@@ -22,8 +22,9 @@ from gotobilling.clauses.contract_terms import (
     RENTAL_RETURN,
     RENTAL_TERM,
 )
-from gotobilling.clauses.contract_texts import H7
+from gotobilling.clauses.contract_texts import H3, H7
 from gotobilling.clauses.decisions import Q63
+from gotobilling.clauses.plan_texts import L6, L7
 from gotobilling.derivation import (
     CountsBusinessDays,
     CountsMonths,
@@ -235,7 +236,7 @@ class CancellationPolicy(Policy):
 
     early_exit: EarlyExit = field(metadata={"clauses": (Q33,)})
     unpaid: UnpaidInvoices = field(metadata={"clauses": (H7,)})
-    requesters: tuple[Requesters, ...]
+    requesters: tuple[Requesters, ...] = field(metadata={"clauses": (H3, L6)})
     clause: Clause
 
     def __attrs_post_init__(self) -> None:
@@ -258,7 +259,7 @@ class QuotePolicy(Policy):
 
     wire: ClassVar[tuple[str, str]] = ("policy", "quote")
 
-    requesters: tuple[Requesters, ...]
+    requesters: tuple[Requesters, ...] = field(metadata={"clauses": (L7,)})
     clause: Clause
 
     def __attrs_post_init__(self) -> None:
