@@ -1073,6 +1073,25 @@ def taken_off(answer: Cancellation, before: Account) -> int:
     return -sum(one.amount.minor for one in corrections)
 
 
+class TestText:
+    """An answer as text, whatever it is, is its reasons."""
+
+    def test_a_reason_a_line(self) -> None:
+        """A cancellation, and what takes it back, say a reason on each line."""
+        answer = answered(monthly(), asked(day(9, 15)))
+        undone = undo(answer.account, keeping(day(9, 30)), us.CONNECT)
+        begun = reactivate(answer.account, again(day(10, 5)), us.CONNECT)
+        request = NumberRequest(id="n", requested_on=day(9, 10), item="number")
+        held = account(START, change(START, 3, item="number"))
+        number = cancel_number(held, request, us.CONNECT)
+
+        assert str(undone) == (
+            "service goes on after 2026-09-30 without a break [pending-cancellation]"
+        )
+        for found in (answer, undone, begun, number):
+            assert str(found).splitlines() == [str(one) for one in found.reasons]
+
+
 class TestExpired:
     """A term that does not renew, and an account that nobody told of it (Q8)."""
 

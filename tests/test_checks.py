@@ -130,6 +130,23 @@ class TestText:
             checks.text("id", value)
 
 
+class TestInstance:
+    """Values of one class."""
+
+    def test_accepted(self) -> None:
+        """A value of the class or of one below it is accepted."""
+        checks.instance("rule", ValueError(), ValueError)
+        checks.instance("rule", ValueError(), Exception)
+
+    @pytest.mark.parametrize(
+        ("kind", "told"), [(Exception, "an Exception"), (ValueError, "a ValueError")]
+    )
+    def test_wrong_type(self, kind: type[object], told: str) -> None:
+        """A value of another class is none; the error names the class."""
+        with pytest.raises(WrongType, match=f"^rule must be {told}, got 5$"):
+            checks.instance("rule", 5, kind)
+
+
 class TestMember:
     """Members of one enumeration."""
 

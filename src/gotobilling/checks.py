@@ -15,7 +15,7 @@ from enum import Enum
 
 from gotobilling.errors import InvalidValue, WrongType
 
-__all__ = ["billing_day", "day", "matching", "member", "text", "whole"]
+__all__ = ["billing_day", "day", "instance", "matching", "member", "text", "whole"]
 
 _LONGEST_TEXT = 200
 _LARGEST_WHOLE = 10**12 - 1
@@ -76,3 +76,10 @@ def member(path: str, value: object, kind: type[Enum]) -> None:
     if not isinstance(value, kind):
         names = ", ".join(one.name for one in kind)
         raise WrongType(path, f"a {kind.__name__} ({names})", value)
+
+
+def instance(path: str, value: object, kind: type[object]) -> None:
+    """Refuse all but a value of the class ``kind``, such as a policy of its own."""
+    if not isinstance(value, kind):
+        article = "an" if kind.__name__[0] in "AEIOU" else "a"
+        raise WrongType(path, f"{article} {kind.__name__}", value)

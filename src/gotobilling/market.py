@@ -366,6 +366,7 @@ class Market:
             UnknownName: a reading or an alternative that does not exist; the
                 requirement lists those that do.
         """
+        checks.instance("readings", chosen, Mapping)
         market, listed = self, dict(self.readings)
         for name in sorted(chosen):
             reading = find_reading(name)

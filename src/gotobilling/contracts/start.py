@@ -127,6 +127,8 @@ def billing_start(contract: Contract, policy: StartPolicy) -> Derived[date]:
 
     Clauses: A3, A7, Q18, Q35.
     """
+    checks.instance("contract", contract, Contract)
+    checks.instance("policy", policy, StartPolicy)
     return BillingStart(policy)(contract)
 
 
@@ -149,6 +151,7 @@ def days_between_starts(contract: Contract, policy: StartPolicy) -> int:
 
     Clauses: Q35.
     """
+    checks.instance("contract", contract, Contract)
     if contract.signed_on is None or contract.billing_start_on is None:
         return 0
     unquoted = Contract(
@@ -206,6 +209,7 @@ def circuit_start(activation: CircuitActivation) -> Derived[date]:
 
     Clauses: A11, circuit-start.
     """
+    checks.instance("activation", activation, CircuitActivation)
     return CircuitStart()(activation)
 
 
@@ -220,4 +224,5 @@ def trial_end(trial: Trial) -> Derived[date]:
 
     Clauses: H14, H15, trial-end.
     """
+    checks.instance("trial", trial, Trial)
     return TrialEnd()(trial)

@@ -115,8 +115,8 @@ def term_on(
     Clauses: A15, H4, Q8, Q34.
     """
     checks.billing_day("on", on)
-    renewal = RenewalDate(policies.term, start)
     facts = term_facts(term, contract, policies, start)
+    renewal = RenewalDate(policies.term, start)
     first = TermStart(policies.term, start)(facts)
     if on < first.value:
         return None

@@ -37,6 +37,7 @@ __all__ = [
     "RenewalDate",
     "TermFacts",
     "TermStart",
+    "check_told",
     "last_day_of_term",
     "price_may_change_on",
     "renewal_on",
@@ -169,6 +170,14 @@ class PriceMayChange(DateRule[TermFacts]):
         return pen.given_day("price may change", by, first)
 
 
+def check_told(term: object, contract: object, policies: object, start: object) -> None:
+    """Refuse what is no term, no contract or not the policies that each date needs."""
+    checks.instance("term", term, Term)
+    checks.instance("contract", contract, Contract)
+    checks.instance("policies", policies, ContractPolicies)
+    checks.instance("start", start, StartPolicy)
+
+
 def term_facts(
     term: Term,
     contract: Contract,
@@ -182,10 +191,11 @@ def term_facts(
     Raises:
         InvalidValue: a number below 1 or above 13200, or above 1 where the term does
             not renew; a quoted renewal date that is not after the term's first day.
-        WrongType: a number that is not whole.
+        WrongType: a number that is not whole, or what ``check_told`` refuses.
 
     Clauses: H4, Q34.
     """
+    check_told(term, contract, policies, start)
     checks.whole("number", number, 1)
     if number > _MOST_TERMS:
         raise InvalidValue("number", f"at most {_MOST_TERMS}", number)
@@ -252,6 +262,7 @@ def renewal_on(
 
     Clauses: H4, M1, Q8, Q34, terms-renewal.
     """
+    check_told(term, contract, policies, start)
     if term.auto_renewal is AutoRenewal.OFF:
         requirement = "on where a renewal date is asked for"
         raise InvalidValue("auto_renewal", requirement, term.auto_renewal.value, "H4")

@@ -42,6 +42,7 @@ from typing import Any, Final
 import attrs
 from attrs import evolve, frozen
 
+from gotobilling import checks
 from gotobilling.editions import edition
 from gotobilling.errors import BillingError, InvalidValue
 from gotobilling.facts import AutoRenewal, Contract, Term
@@ -298,6 +299,7 @@ def write_quote_file(quote: Quote) -> str:
             and rates of a file, under its readings.
         UnknownName: a market or edition that this release does not have.
     """
+    checks.instance("quote", quote, Quote)
     market = quote.market
     head = QuoteHead(
         market=market.name,

@@ -6,8 +6,8 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from gotobilling import checks
 from gotobilling.contracts import PlanChangePolicy
-from gotobilling.errors import WrongType
 from gotobilling.facts import Account, QuantityChange
 from gotobilling.invoices import Invoice, cycles_begun, has_cycles, invoices_issued
 from gotobilling.market import Market
@@ -102,10 +102,10 @@ def change_plan(
 
     Clauses: A14, H13, I1, I2, I3, I4, I5, I6, I7, Q53.
     """
-    if type(request) is not PlanChangeRequest:
-        raise WrongType("request", "a PlanChangeRequest", request)
-    if type(policy) is not PlanChangePolicy:
-        raise WrongType("policy", "a PlanChangePolicy", policy)
+    checks.instance("account", account, Account)
+    checks.instance("request", request, PlanChangeRequest)
+    checks.instance("market", market, Market)
+    checks.instance("policy", policy, PlanChangePolicy)
     check_request(account, request, market)
     against = tuple(reasons(account, request, market, policy))
     if against:

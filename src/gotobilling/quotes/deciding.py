@@ -100,6 +100,7 @@ def accepted_account(quote: Quote, on: date) -> Account:
 
     Clauses: H8, M2, Q34.
     """
+    checks.instance("quote", quote, Quote)
     account = quote.account_on(on)
     if quote.auto_renewal is AutoRenewal.OFF:
         return ended(account, last_day_of(account, quote.market).value)
