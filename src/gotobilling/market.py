@@ -190,8 +190,7 @@ class Market:
         The policies of terms, notice and the like, on which no invoice rests.
 
         Raises:
-            InvalidValue: a market that was read back from an invoice, which tells of no
-                others than it used.
+            InvalidValue: a market that was read back from an invoice.
         """
         return _told("market.contracts", self._contracts)
 
