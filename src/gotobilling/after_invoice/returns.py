@@ -124,10 +124,7 @@ class ReturnPolicy(CountsBusinessDays, Rounds):
             raise error.at(path) from None
         # One spelling for equal fees, so that equal policies have equal bytes.
         object.__setattr__(self, "late_fee", fee.amount)
-        checks.whole("restocking_percent", self.restocking_percent, 0)
-        if self.restocking_percent > 100:
-            value = self.restocking_percent
-            raise InvalidValue("restocking_percent", "at most 100", value)
+        checks.whole("restocking_percent", self.restocking_percent, 0, 100)
         checks.member("base", self.base, RestockingBase)
         checks.member("rounded", self.rounded, CreditRounded)
         checks.member("tax", self.tax, TaxGivenBack)

@@ -172,11 +172,8 @@ class NoticePolicy(CountsBusinessDays):
     clause: Clause
 
     def __attrs_post_init__(self) -> None:
-        checks.whole("end_days", self.end_days, 0)
-        checks.whole("renewal_days", self.renewal_days, 0)
-        for name in ("end_days", "renewal_days"):
-            if getattr(self, name) > 366:
-                raise InvalidValue(name, "at most 366", getattr(self, name))
+        checks.whole("end_days", self.end_days, 0, 366)
+        checks.whole("renewal_days", self.renewal_days, 0, 366)
         checks.member("counted_to", self.counted_to, NoticeCounted)
         checks.member("ends", self.ends, ServiceEnds)
         checks.member("deadline", self.deadline, DeadlineOn)
@@ -341,13 +338,9 @@ class RentalPolicy(CountsMonths, Rounds):
             raise WrongType("terms", "a tuple of months", self.terms)
         for index, one in enumerate(self.terms):
             checks.whole(f"terms[{index}]", one, 1)
-        for name in ("notice_days", "cancel_days", "restocking_percent", "return_days"):
+        for name in ("notice_days", "cancel_days", "return_days"):
             checks.whole(name, getattr(self, name), 0)
-        if self.restocking_percent > 100:
-            requirement = "at most 100"
-            raise InvalidValue(
-                "restocking_percent", requirement, self.restocking_percent
-            )
+        checks.whole("restocking_percent", self.restocking_percent, 0, 100)
         checks.member("purchase", self.purchase, RentalPurchase)
         checks.member("missing_day", self.missing_day, MissingDay)
         self.check_rounding(mirrors=True)

@@ -147,9 +147,7 @@ class Trial(Version):
     def __attrs_post_init__(self) -> None:
         check_fact(self)
         checks.text("product", self.product)
-        checks.whole("days", self.days, 1)
-        if self.days > 999:
-            raise InvalidValue("days", "at most 999", self.days)
+        checks.whole("days", self.days, 1, 999)
 
 
 @frozen(kw_only=True)
@@ -271,9 +269,7 @@ class EarlyTermination(Version):
 
 
 def _check_months(path: str, months: object) -> None:
-    checks.whole(path, months, 1)
-    if isinstance(months, int) and months > _MOST_MONTHS:
-        raise InvalidValue(path, f"at most {_MOST_MONTHS}", months)
+    checks.whole(path, months, 1, _MOST_MONTHS)
 
 
 def _check_amount(fact: Term | NumberChange | EarlyTermination, name: str) -> None:
