@@ -20,6 +20,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from attrs import frozen
 
+from gotobilling import checks
 from gotobilling.billing_periods import AnchorPolicy, CycleLength, FirstCharge
 from gotobilling.clauses.contract_decisions import Q52, Q53
 from gotobilling.derivation import DateRule, Day, Number, Pen
@@ -117,6 +118,8 @@ def cycle_months(frequency: Frequency, policy: AnchorPolicy) -> int:
 
     Clauses: A12, Q7, Q52.
     """
+    checks.member("frequency", frequency, Frequency)
+    checks.exactly("policy", policy, AnchorPolicy)
     by_days = policy.length is CycleLength.THIRTY_DAYS
     return 0 if by_days and frequency is Frequency.MONTHLY else _MONTHS[frequency]
 
@@ -131,6 +134,8 @@ def cycle_period(place: CyclePlace, policy: AnchorPolicy) -> Period:
 
     Clauses: Q52, Q53.
     """
+    checks.exactly("place", place, CyclePlace)
+    checks.exactly("policy", policy, AnchorPolicy)
     return Period(_after(place, policy, 0), _after(place, policy, 1))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import Final, NamedTuple
 
+from gotobilling import checks
 from gotobilling.cancellations.requests import Request
 from gotobilling.clauses.contract_texts import H8
 from gotobilling.contracts import CancellationPolicy
@@ -13,7 +14,6 @@ from gotobilling.errors import (
     BillingError,
     ConflictingFacts,
     InvalidValue,
-    WrongType,
 )
 from gotobilling.facts import Account, Term
 from gotobilling.market import Market
@@ -62,10 +62,8 @@ def check_asked(account: Account, request: Request, market: Market) -> None:
 
     Clauses: H13, Q66.
     """
-    if type(account) is not Account:
-        raise WrongType("account", "an Account", account)
-    if type(market) is not Market:
-        raise WrongType("market", "a Market", market)
+    checks.exactly("account", account, Account)
+    checks.exactly("market", market, Market)
     if request.product != market.product:
         requirement = f"the market's {market.product}"
         raise InvalidValue("request.product", requirement, request.product, "Q66")

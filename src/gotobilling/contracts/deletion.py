@@ -53,10 +53,11 @@ def data_deleted_on(end: ServiceEnd | date, policy: DeletionPolicy) -> Derived[d
         policy: The market's policy of deletion.
 
     Raises:
-        WrongType: neither an end of service nor a day.
+        WrongType: neither an end of service nor a day; no policy.
 
     Clauses: H9, H10, Q4, deletion-page.
     """
     if not isinstance(end, ServiceEnd):
         checks.billing_day("end", end)
+    checks.exactly("policy", policy, DeletionPolicy)
     return DataDeletedOn(policy)(end)

@@ -182,10 +182,14 @@ def term_facts(
     Raises:
         InvalidValue: a number below 1 or above 13200, or above 1 where the term does
             not renew; a quoted renewal date that is not after the term's first day.
-        WrongType: a number that is not whole.
+        WrongType: no term, contract or policies; a number that is not whole.
 
     Clauses: H4, Q34.
     """
+    checks.exactly("term", term, Term)
+    checks.exactly("contract", contract, Contract)
+    checks.exactly("policies", policies, ContractPolicies)
+    checks.exactly("start", start, StartPolicy)
     checks.whole("number", number, 1)
     if number > _MOST_TERMS:
         raise InvalidValue("number", f"at most {_MOST_TERMS}", number)
@@ -252,10 +256,10 @@ def renewal_on(
 
     Clauses: H4, M1, Q8, Q34, terms-renewal.
     """
+    facts = term_facts(term, contract, policies, start, number)
     if term.auto_renewal is AutoRenewal.OFF:
         requirement = "on where a renewal date is asked for"
         raise InvalidValue("auto_renewal", requirement, term.auto_renewal.value, "H4")
-    facts = term_facts(term, contract, policies, start, number)
     return RenewalDate(policies.term, start)(facts)
 
 

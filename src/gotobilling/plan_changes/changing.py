@@ -6,8 +6,8 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from gotobilling import checks
 from gotobilling.contracts import PlanChangePolicy
-from gotobilling.errors import WrongType
 from gotobilling.facts import Account, QuantityChange
 from gotobilling.invoices import Invoice, cycles_begun, has_cycles, invoices_issued
 from gotobilling.market import Market
@@ -95,6 +95,7 @@ def change_plan(
         reason against it, with what can be done instead.
 
     Raises:
+        WrongType: no account, request, market or policy.
         UnknownName: an item that the product does not have.
         InvalidValue: a day before the billing start, more than is held, the id of a
             fact that is there.
@@ -102,10 +103,10 @@ def change_plan(
 
     Clauses: A14, H13, I1, I2, I3, I4, I5, I6, I7, Q53.
     """
-    if type(request) is not PlanChangeRequest:
-        raise WrongType("request", "a PlanChangeRequest", request)
-    if type(policy) is not PlanChangePolicy:
-        raise WrongType("policy", "a PlanChangePolicy", policy)
+    checks.exactly("account", account, Account)
+    checks.exactly("request", request, PlanChangeRequest)
+    checks.exactly("market", market, Market)
+    checks.exactly("policy", policy, PlanChangePolicy)
     check_request(account, request, market)
     against = tuple(reasons(account, request, market, policy))
     if against:

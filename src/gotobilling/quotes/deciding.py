@@ -98,8 +98,13 @@ def accepted_account(quote: Quote, on: date) -> Account:
 
     Where the term does not renew, service ends with it: nothing is billed after.
 
+    Raises:
+        InvalidValue: a day before the date of the quote.
+
     Clauses: H8, M2, Q34.
     """
+    checks.exactly("quote", quote, Quote)
+    quote.check_day("on", on)
     account = quote.account_on(on)
     if quote.auto_renewal is AutoRenewal.OFF:
         return ended(account, last_day_of(account, quote.market).value)
@@ -127,8 +132,7 @@ def decline(quote: Quote, *, on: date, role: Role, portal: Portal) -> Quote | Re
 
 
 def _against(quote: Quote, on: date, role: Role, portal: Portal) -> Iterator[Reason]:
-    if type(quote) is not Quote:
-        raise WrongType("quote", "a Quote", quote)
+    checks.exactly("quote", quote, Quote)
     quote.check_day("on", on)
     checks.member("role", role, Role)
     checks.member("portal", portal, Portal)
