@@ -33,11 +33,13 @@ class DataDeletedOn(DateRule[ServiceEnd | date]):
 
     def work(self, pen: Pen, facts: ServiceEnd | date) -> Day:
         """Say the rule: days or months from the last day of service, which is day 0."""
-        label, by = "data is deleted", self.policy.ground(Q4)
         if isinstance(facts, ServiceEnd):
-            last = pen.fact_day(facts, "last_day_of_service")
-        else:
-            last = pen.header_day("service.last_day", facts)
+            return self.after(pen, pen.fact_day(facts, "last_day_of_service"))
+        return self.after(pen, pen.header_day("service.last_day", facts))
+
+    def after(self, pen: Pen, last: Day) -> Day:
+        """Say when data is deleted after a last day that is said already."""
+        label, by = "data is deleted", self.policy.ground(Q4)
         if self.policy.months:
             months = pen.policy(self.policy, "months")
             return pen.plus_months(label, by, last, months, self.policy)
