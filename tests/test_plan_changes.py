@@ -255,8 +255,23 @@ class TestRefused:
         """Who may not change plans is told who may; every reason is told at once."""
         request = asked(PlanChangeKind.SEATS_UP, role=Role.USER, unpaid=("June",))
         assert refused(request) == [
-            ("role", "L2", "have it done by a billing_contact"),
+            ("role", "L2", "ask for it as billing contact"),
             ("past-due", "I5", "pay them, then ask again"),
+        ]
+
+    @pytest.mark.clause("L2", "L4")
+    def test_words(self) -> None:
+        """A refusal calls roles, portals and changes by words, not by wire names."""
+        nobody = asked(PlanChangeKind.SEATS_DOWN, role=Role.SUPER_ADMIN)
+        admin = evolve(nobody, portal=Portal.GOTO_ADMIN)
+        found = change_plan(webinar_sign_up(), admin, us.WEBINAR, PLAN_CHANGES)
+
+        assert str(found).splitlines()[:2] == [
+            (
+                "the role super admin does not change plans in the portal goto admin "
+                "[L4]; ask for it as billing admin or master account holder"
+            ),
+            "seats down is not offered in the portal goto admin [I6]; ask support",
         ]
 
     @pytest.mark.clause("A14", "L8")
@@ -364,6 +379,24 @@ class TestNonsense:
         with pytest.raises(WrongType, match="kinds must be a tuple of PlanChangeKind"):
             evolve(center, kinds=wrong)
         assert isinstance(center, PortalChanges)
+
+    def test_nobody(self) -> None:
+        """A portal in which nobody may change anything is none of those told."""
+        with pytest.raises(InvalidValue, match=r"^roles must be at least one"):
+            evolve(PLAN_CHANGES.portals[0], roles=())
+
+    @pytest.mark.parametrize("name", ["who", "clause"])
+    def test_no_clause(self, name: str) -> None:
+        """What refuses is a clause, and is asked for when the policy is made."""
+        wrong: Any = {name: "I3"}
+        with pytest.raises(WrongType, match=rf"^{name} must be a Clause"):
+            evolve(PLAN_CHANGES.portals[0], **wrong)
+
+    def test_no_clause_of_all(self) -> None:
+        """The policy itself rests on a clause as well."""
+        wrong: Any = None
+        with pytest.raises(WrongType, match=r"^clause must be a Clause"):
+            evolve(PLAN_CHANGES, clause=wrong)
 
     def test_opening(self) -> None:
         """What was there when a history begins can be given up."""
