@@ -33,6 +33,12 @@ class TestWhole:
         with pytest.raises(WrongType, match=r"^n must be a whole number, got "):
             checks.whole("n", value)
 
+    def test_most(self) -> None:
+        """A whole number above what is asked for is refused, and no other."""
+        checks.whole("n", 366, 0, 366)
+        with pytest.raises(InvalidValue, match=r"^n must be from 0 to 366, got 367$"):
+            checks.whole("n", 367, 0, 366)
+
     @pytest.mark.parametrize("value", [LARGEST + 1, -LARGEST - 1])
     def test_out_of_bounds(self, value: int) -> None:
         """A whole number of 13 digits is refused."""

@@ -13,7 +13,7 @@ from tests.builders import day
 
 from gotobilling import contracts
 from gotobilling.billing_dates import CyclePlace, cycle_months, cycle_period
-from gotobilling.errors import WrongType
+from gotobilling.errors import InvalidValue, WrongType
 from gotobilling.facts import (
     CircuitActivation,
     Contract,
@@ -190,3 +190,11 @@ def test_before_the_quote() -> None:
     quote = evolve(quotes.quote(), quoted_on=day(6, 20))
     with pytest.raises(ValueError, match=r"^on must be on or after the date of"):
         accepted_account(quote, day(6, 19))
+
+
+def test_out_of_the_calendar() -> None:
+    """A cycle of 30 days that no calendar holds is refused by its number."""
+    place = CyclePlace(day(1, 1), 97_000, 0)
+    assert cycle_period(place, us.CENTRAL.anchor).start == date(9993, 4, 24)
+    with pytest.raises(InvalidValue, match=r"^number must be that of a cycle which "):
+        cycle_period(place._replace(number=10**12), us.CENTRAL.anchor)

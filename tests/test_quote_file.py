@@ -163,7 +163,7 @@ class TestFile:
         ("old", "new", "told"),
         [
             ("months = 15", "months = 0", "quote.months must be from 1 to"),
-            ("months = 15", "months = 601", "quote.months must be at most 600"),
+            ("months = 15", "months = 601", "quote.months must be from 1 to 600"),
             ("months = 15", "month = 15", "quote.month must be a key of this table"),
             ("= 20.00", "= -1e5", "items[0].quoted_price must be"),
             ("= 25.00", "= nan", "items[0].list_price must be"),

@@ -23,12 +23,17 @@ _FIRST_DAY = date(1900, 1, 1)
 _LAST_DAY = date(2999, 12, 31)
 
 
-def whole(path: str, value: object, least: int = -_LARGEST_WHOLE) -> None:
-    """Refuse all but an int (never a bool) from ``least`` to 12 digits."""
+def whole(
+    path: str,
+    value: object,
+    least: int = -_LARGEST_WHOLE,
+    most: int = _LARGEST_WHOLE,
+) -> None:
+    """Refuse all but an int (never a bool) from ``least`` to ``most``, or 12 digits."""
     if type(value) is not int:
         raise WrongType(path, "a whole number", value)
-    if not least <= value <= _LARGEST_WHOLE:
-        raise InvalidValue(path, f"from {least} to {_LARGEST_WHOLE}", value)
+    if not least <= value <= most:
+        raise InvalidValue(path, f"from {least} to {most}", value)
 
 
 def day(path: str, value: object) -> None:

@@ -10,7 +10,7 @@ say so in their own documents.
 
 from datetime import date
 from enum import Enum
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from attrs import field, fields, frozen
 
@@ -53,6 +53,12 @@ __all__ = [
     "TermPolicy",
     "UnpaidInvoices",
 ]
+
+
+# What is more than these nobody published, and it would lead out of the calendar.
+_MOST_DAYS: Final = 366
+_MOST_DAYS_KEPT: Final = 36525
+_MOST_MONTHS: Final = 600
 
 
 class TermCounted(Enum):
@@ -138,7 +144,7 @@ class TermPolicy(CountsMonths):
 
     def __attrs_post_init__(self) -> None:
         checks.member("counted_from", self.counted_from, TermCounted)
-        checks.whole("renewal_months", self.renewal_months, 1)
+        checks.whole("renewal_months", self.renewal_months, 1, _MOST_MONTHS)
         checks.member("missing_day", self.missing_day, MissingDay)
 
 
@@ -171,11 +177,8 @@ class NoticePolicy(CountsBusinessDays):
     clause: Clause
 
     def __attrs_post_init__(self) -> None:
-        checks.whole("end_days", self.end_days, 0)
-        checks.whole("renewal_days", self.renewal_days, 0)
-        for name in ("end_days", "renewal_days"):
-            if getattr(self, name) > 366:
-                raise InvalidValue(name, "at most 366", getattr(self, name))
+        checks.whole("end_days", self.end_days, 0, _MOST_DAYS)
+        checks.whole("renewal_days", self.renewal_days, 0, _MOST_DAYS)
         checks.member("counted_to", self.counted_to, NoticeCounted)
         checks.member("ends", self.ends, ServiceEnds)
         checks.member("deadline", self.deadline, DeadlineOn)
@@ -198,7 +201,7 @@ class Requesters:
 
     Attributes:
         portal: The portal.
-        roles: The roles that may.
+        roles: The roles that may, at least one.
         clause: What says so.
 
     Clauses: H3, L6.
@@ -214,6 +217,7 @@ class Requesters:
             raise WrongType("roles", "a tuple of Role", self.roles)
         for index, one in enumerate(self.roles):
             checks.member(f"roles[{index}]", one, Role)
+        checks.exactly("clause", self.clause, Clause)
 
 
 @frozen(kw_only=True)
@@ -296,8 +300,8 @@ class DeletionPolicy(CountsMonths):
     clause: Clause
 
     def __attrs_post_init__(self) -> None:
-        checks.whole("days", self.days, 0)
-        checks.whole("months", self.months, 0)
+        checks.whole("days", self.days, 0, _MOST_DAYS_KEPT)
+        checks.whole("months", self.months, 0, _MOST_MONTHS)
         checks.member("missing_day", self.missing_day, MissingDay)
         if bool(self.days) == bool(self.months):
             raise InvalidValue("months", "0 where days are counted, and else not", 0)
@@ -340,13 +344,9 @@ class RentalPolicy(CountsMonths, Rounds):
             raise WrongType("terms", "a tuple of months", self.terms)
         for index, one in enumerate(self.terms):
             checks.whole(f"terms[{index}]", one, 1)
-        for name in ("notice_days", "cancel_days", "restocking_percent", "return_days"):
-            checks.whole(name, getattr(self, name), 0)
-        if self.restocking_percent > 100:
-            requirement = "at most 100"
-            raise InvalidValue(
-                "restocking_percent", requirement, self.restocking_percent
-            )
+        for name in ("notice_days", "cancel_days", "return_days"):
+            checks.whole(name, getattr(self, name), 0, _MOST_DAYS)
+        checks.whole("restocking_percent", self.restocking_percent, 0, 100)
         checks.member("purchase", self.purchase, RentalPurchase)
         checks.member("missing_day", self.missing_day, MissingDay)
         self.check_rounding(mirrors=True)

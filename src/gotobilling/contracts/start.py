@@ -73,7 +73,7 @@ class StartPolicy(CountsMonths):
     def __attrs_post_init__(self) -> None:
         checks.member("counted", self.counted, StartCounted)
         checks.member("missing_day", self.missing_day, MissingDay)
-        checks.whole("free_month_days", self.free_month_days, 0)
+        checks.whole("free_month_days", self.free_month_days, 0, 366)
 
 
 @frozen

@@ -190,9 +190,7 @@ def term_facts(
     checks.exactly("contract", contract, Contract)
     checks.exactly("policies", policies, ContractPolicies)
     checks.exactly("start", start, StartPolicy)
-    checks.whole("number", number, 1)
-    if number > _MOST_TERMS:
-        raise InvalidValue("number", f"at most {_MOST_TERMS}", number)
+    checks.whole("number", number, 1, _MOST_TERMS)
     if number > 1 and term.auto_renewal is AutoRenewal.OFF:
         raise InvalidValue("number", "1 where the term does not renew", number, "H4")
     facts = TermFacts(term, contract, number)
