@@ -160,7 +160,9 @@ def _horizon(
     on = request.requested_on
     if not has_cycles(market):
         return next_month(next_month(on)) + _ONE_DAY, None
-    often = price_of(account, "item", request.to_item or request.item, on).frequency
+    often = price_of(
+        account, "request.item", request.to_item or request.item, on
+    ).frequency
     *_, own = (
         one
         for one in cycles_begun(account, market, on + _ONE_DAY)

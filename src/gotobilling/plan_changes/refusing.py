@@ -25,22 +25,22 @@ def check_request(account: Account, request: PlanChangeRequest, market: Market) 
     on = request.requested_on
     if on < start:
         requirement = f"on or after the billing start of {start}"
-        raise InvalidValue("requested_on", requirement, on, "A3")
-    price = price_of(account, "item", request.item, on)
+        raise InvalidValue("request.requested_on", requirement, on, "A3")
+    price = price_of(account, "request.item", request.item, on)
     if price.product != market.product:
         requirement = f"an item of {market.product}"
-        raise UnknownName("item", requirement, request.item)
+        raise UnknownName("request.item", requirement, request.item)
     if request.to_item is not None:
-        other = price_of(account, "to_item", request.to_item, on)
+        other = price_of(account, "request.to_item", request.to_item, on)
         same = other.frequency is price.frequency
         is_switch = request.kind is PlanChangeKind.FREQUENCY
         if same is is_switch and other.product == price.product:
             requirement = f"billed {'otherwise' if is_switch else 'as often'}"
-            raise InvalidValue("to_item", requirement, request.to_item)
+            raise InvalidValue("request.to_item", requirement, request.to_item)
     known = {fact.id for fact in account.all_facts()}
     for fact in request.facts:
         if fact.id in known:
-            raise InvalidValue("id", "of no fact of the account", fact.id)
+            raise InvalidValue("request.id", "of no fact of the account", fact.id)
         found = (
             one
             for one in account.histories
@@ -48,7 +48,8 @@ def check_request(account: Account, request: PlanChangeRequest, market: Market) 
         )
         held = _held(found, on)
         if held + fact.quantity < 0:
-            raise InvalidValue("quantity", f"at most the {held} held", -fact.quantity)
+            requirement = f"at most the {held} held"
+            raise InvalidValue("request.quantity", requirement, -fact.quantity)
 
 
 def price_of(account: Account, path: str, item: str, on: date) -> Price:
@@ -139,8 +140,8 @@ def _kind(account: Account, request: PlanChangeRequest) -> PlanChangeKind:
     if request.to_item is None:
         return request.kind
     on = request.requested_on
-    old = price_of(account, "item", request.item, on)
-    new = price_of(account, "to_item", request.to_item, on)
+    old = price_of(account, "request.item", request.item, on)
+    new = price_of(account, "request.to_item", request.to_item, on)
     if new.product != old.product:
         return PlanChangeKind.PRODUCT_SWAP
     costs_less = new.numerator * old.denominator < old.numerator * new.denominator
