@@ -372,6 +372,7 @@ class TestNonsense:
             ({"to_item": None}, "to_item must be given"),
             ({"to_item": "standard"}, "to_item must be another than the item"),
             ({"to_item": "pro", "unpaid": ["June"]}, "unpaid must be a tuple"),
+            ({"to_item": "pro", "id": "x" * 196}, "^id must be text of 1 to 200"),
             ({"to_item": "pro", "unpaid": ("",)}, r"unpaid\[0\] must be"),
             ({"to_item": "pro", "group": ""}, "group must be"),
             ({"to_item": "pro", "quantity": 0}, "quantity must be"),
