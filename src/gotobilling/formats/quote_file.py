@@ -30,7 +30,7 @@ is told together, each with its place:
 Traceback (most recent call last):
 ...
 gotobilling.errors.InvalidFile: quote.toml: [invalid-value] quote.months must be \
-from 1 to 999999999999, got 0
+from 1 to 600, got 0
 '''
 
 from collections.abc import Sequence
