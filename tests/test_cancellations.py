@@ -361,6 +361,31 @@ class TestPaidCycle:
         assert answer.usable_until == date(2025, 2, 28)
         assert answer.months == ()
 
+    @pytest.mark.clause("Q53")
+    def test_months_of_a_moved_date(self) -> None:
+        """The month that a change cuts short ends where the next one begins."""
+        (price,) = central(us.WEBINAR).prices
+        more = change(date(2025, 2, 1), 1, item=price.item)
+        request = of_market(us.WEBINAR, START)
+        answer = answered(central(us.WEBINAR, more), request, us.WEBINAR)
+
+        assert answer.months == (
+            Period(START, date(2025, 2, 1)),
+            Period(date(2025, 2, 1), date(2025, 2, 15)),
+        )
+
+    @pytest.mark.clause("Q52", "cancel-before-start")
+    def test_first_sign_up(self) -> None:
+        """Service begins with the first sign-up, and not with that of a later year."""
+        later = date(2025, 6, 1)
+        year = seat_price("99.00", START, product="webinar", frequency=Frequency.ANNUAL)
+        year = evolve(year, id="year", item="year")
+        found = central(us.WEBINAR, year, change(later, 1, item="year"))
+        answer = answered(found, of_market(us.WEBINAR, date(2025, 2, 20)), us.WEBINAR)
+
+        assert "before-start" not in codes(answer)
+        assert answer.usable_until == date(2025, 3, 14)
+
     @pytest.mark.clause("Q32")
     def test_calendar_months(self) -> None:
         """Where cycles are calendar months the paid cycle is one."""

@@ -107,12 +107,8 @@ from gotobilling.proration import (
     ZeroDays,
 )
 from gotobilling.readings import READINGS, GroupReading, Reading
-from gotobilling.readings.base import (
-    DataDeletion,
-    FreeMonths,
-    MinuteRounding,
-    MirroredRounding,
-)
+from gotobilling.readings.base import FreeMonths, MinuteRounding, MirroredRounding
+from gotobilling.readings.groups import DataDeletion, MethodsOnFile
 from gotobilling.readings.levies import (
     NovaScotiaHst,
     TaxRounding,
@@ -1403,6 +1399,7 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
     ChangeFeePer: "number detail",
     CycleLength: "calendar_month anchored_month thirty_days",
     DataDeletion: "ninety_days six_months thirty_days",
+    MethodsOnFile: "by_portal one_everywhere four_two_two",
     DeadlineOn: "calendar_day next_business_day",
     EarlyExit: "by_notice at_once",
     FirstCharge: "sign_up after_first_cycle",

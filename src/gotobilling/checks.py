@@ -15,7 +15,7 @@ from enum import Enum
 
 from gotobilling.errors import InvalidValue, WrongType
 
-__all__ = ["billing_day", "day", "instance", "matching", "member", "text", "whole"]
+__all__ = ["billing_day", "day", "exactly", "matching", "member", "text", "whole"]
 
 _LONGEST_TEXT = 200
 _LARGEST_WHOLE = 10**12 - 1
@@ -29,7 +29,7 @@ def whole(
     least: int = -_LARGEST_WHOLE,
     most: int = _LARGEST_WHOLE,
 ) -> None:
-    """Refuse all but an int (never a bool) from ``least`` to ``most``, with both."""
+    """Refuse all but an int (never a bool) from ``least`` to ``most``, or 12 digits."""
     if type(value) is not int:
         raise WrongType(path, "a whole number", value)
     if not least <= value <= most:
@@ -76,15 +76,22 @@ def matching(
             raise InvalidValue(f"{path}[{index}]", requirement, one, clause)
 
 
+def exactly(path: str, value: object, kind: type) -> None:
+    """
+    Refuse all but a value of the class ``kind`` itself, and of no class made of it.
+
+    >>> exactly("weekday", 5, Enum)
+    Traceback (most recent call last):
+        ...
+    gotobilling.errors.WrongType: weekday must be an Enum, got 5
+    """
+    if type(value) is not kind:
+        article = "an" if kind.__name__[0] in "AEIO" else "a"
+        raise WrongType(path, f"{article} {kind.__name__}", value)
+
+
 def member(path: str, value: object, kind: type[Enum]) -> None:
     """Refuse all but a member of the enumeration ``kind``."""
     if not isinstance(value, kind):
         names = ", ".join(one.name for one in kind)
         raise WrongType(path, f"a {kind.__name__} ({names})", value)
-
-
-def instance(path: str, value: object, kind: type[object]) -> None:
-    """Refuse all but a value of the class ``kind``, such as a policy of its own."""
-    if not isinstance(value, kind):
-        article = "an" if kind.__name__[0] in "AEIOU" else "a"
-        raise WrongType(path, f"{article} {kind.__name__}", value)

@@ -66,7 +66,7 @@ class PortalChanges:
 
     Attributes:
         portal: The portal.
-        roles: The roles that may.
+        roles: The roles that may, at least one.
         kinds: What they may change there; all else is done by the vendor's people.
         ask: Who these are.
         who: What names the roles.
@@ -89,6 +89,10 @@ class PortalChanges:
             found = getattr(self, name)
             if type(found) is not tuple or set(map(type, found)) - {kind}:
                 raise WrongType(name, f"a tuple of {kind.__name__}", found)
+        if not self.roles:
+            raise InvalidValue("roles", "at least one", "none")
+        checks.exactly("who", self.who, Clause)
+        checks.exactly("clause", self.clause, Clause)
 
 
 @frozen(kw_only=True)
@@ -118,6 +122,7 @@ class PlanChangePolicy(Policy):
         if len(set(names)) != len(names):
             raise InvalidValue("portals", "each portal once", "one named twice")
         checks.member("past_due", self.past_due, UnpaidInvoices)
+        checks.exactly("clause", self.clause, Clause)
 
     def at(self, portal: Portal) -> PortalChanges | None:
         """Return what can be changed in a portal, or None: no text speaks of it."""

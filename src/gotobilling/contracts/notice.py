@@ -39,7 +39,6 @@ from gotobilling.contracts.terms import (
     LastDayOfTerm,
     RenewalDate,
     TermFacts,
-    check_told,
     term_facts,
 )
 from gotobilling.derivation import DateRule, Day, Derived, Pen
@@ -247,11 +246,10 @@ def last_day_for_notice(
 
     Clauses: H4, Q34, Q63, cancel-page, terms-renewal.
     """
-    check_told(term, contract, policies, start)
+    facts = term_facts(term, contract, policies, start, number)
     if term.auto_renewal is AutoRenewal.OFF:
         requirement = "on where notice is to be given"
         raise InvalidValue("auto_renewal", requirement, term.auto_renewal.value, "H4")
-    facts = term_facts(term, contract, policies, start, number)
     return LastDayForNotice(policies.notice, policies.term, start)(facts)
 
 
@@ -275,7 +273,7 @@ def last_day_to_cancel(last_day: date, policy: NoticePolicy) -> Derived[date]:
     Clauses: H2, Q8, Q32, Q63.
     """
     checks.billing_day("last_day", last_day)
-    checks.instance("policy", policy, NoticePolicy)
+    checks.exactly("policy", policy, NoticePolicy)
     ends_month = (last_day + _ONE_DAY).day == 1
     if policy.ends is ServiceEnds.MONTH_END and not ends_month:
         raise InvalidValue("last_day", "the last day of a month", last_day, "Q8")
@@ -295,7 +293,7 @@ def earliest_end(requested_on: date, policy: NoticePolicy) -> Derived[date]:
     Clauses: H2, Q8, Q32, Q63.
     """
     checks.billing_day("requested_on", requested_on)
-    checks.instance("policy", policy, NoticePolicy)
+    checks.exactly("policy", policy, NoticePolicy)
     return EarliestEnd(policy)(requested_on)
 
 
@@ -327,12 +325,13 @@ def service_end(
     Clauses: H2, H5, Q8, Q32, Q63.
     """
     checks.billing_day("requested_on", requested_on)
-    checks.instance("policy", policy, NoticePolicy)
+    checks.exactly("policy", policy, NoticePolicy)
     by_cycle = policy.ends is ServiceEnds.PAID_CYCLE
     if by_cycle is not (cycle is not None):
         requirement = "given where service ends with a cycle, and only there"
         raise InvalidValue("cycle", requirement, cycle, "Q32")
     if cycle is not None:
+        checks.exactly("cycle", cycle, Period)
         reached = EarliestEnd(policy).raw(requested_on)
         if reached not in cycle:
             raise InvalidValue("cycle", f"the one that holds {reached}", cycle, "Q32")

@@ -10,7 +10,7 @@ say so in their own documents.
 
 from datetime import date
 from enum import Enum
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from attrs import field, fields, frozen
 
@@ -54,6 +54,12 @@ __all__ = [
     "TermPolicy",
     "UnpaidInvoices",
 ]
+
+
+# What is more than these nobody published, and it would lead out of the calendar.
+_MOST_DAYS: Final = 366
+_MOST_DAYS_KEPT: Final = 36525
+_MOST_MONTHS: Final = 600
 
 
 class TermCounted(Enum):
@@ -139,7 +145,7 @@ class TermPolicy(CountsMonths):
 
     def __attrs_post_init__(self) -> None:
         checks.member("counted_from", self.counted_from, TermCounted)
-        checks.whole("renewal_months", self.renewal_months, 1)
+        checks.whole("renewal_months", self.renewal_months, 1, _MOST_MONTHS)
         checks.member("missing_day", self.missing_day, MissingDay)
 
 
@@ -172,8 +178,8 @@ class NoticePolicy(CountsBusinessDays):
     clause: Clause
 
     def __attrs_post_init__(self) -> None:
-        checks.whole("end_days", self.end_days, 0, 366)
-        checks.whole("renewal_days", self.renewal_days, 0, 366)
+        checks.whole("end_days", self.end_days, 0, _MOST_DAYS)
+        checks.whole("renewal_days", self.renewal_days, 0, _MOST_DAYS)
         checks.member("counted_to", self.counted_to, NoticeCounted)
         checks.member("ends", self.ends, ServiceEnds)
         checks.member("deadline", self.deadline, DeadlineOn)
@@ -196,7 +202,7 @@ class Requesters:
 
     Attributes:
         portal: The portal.
-        roles: The roles that may.
+        roles: The roles that may, at least one.
         clause: What says so.
 
     Clauses: H3, L6.
@@ -212,6 +218,7 @@ class Requesters:
             raise WrongType("roles", "a tuple of Role", self.roles)
         for index, one in enumerate(self.roles):
             checks.member(f"roles[{index}]", one, Role)
+        checks.exactly("clause", self.clause, Clause)
 
 
 @frozen(kw_only=True)
@@ -294,8 +301,8 @@ class DeletionPolicy(CountsMonths):
     clause: Clause
 
     def __attrs_post_init__(self) -> None:
-        checks.whole("days", self.days, 0)
-        checks.whole("months", self.months, 0)
+        checks.whole("days", self.days, 0, _MOST_DAYS_KEPT)
+        checks.whole("months", self.months, 0, _MOST_MONTHS)
         checks.member("missing_day", self.missing_day, MissingDay)
         if bool(self.days) == bool(self.months):
             raise InvalidValue("months", "0 where days are counted, and else not", 0)
@@ -339,7 +346,7 @@ class RentalPolicy(CountsMonths, Rounds):
         for index, one in enumerate(self.terms):
             checks.whole(f"terms[{index}]", one, 1)
         for name in ("notice_days", "cancel_days", "return_days"):
-            checks.whole(name, getattr(self, name), 0)
+            checks.whole(name, getattr(self, name), 0, _MOST_DAYS)
         checks.whole("restocking_percent", self.restocking_percent, 0, 100)
         checks.member("purchase", self.purchase, RentalPurchase)
         checks.member("missing_day", self.missing_day, MissingDay)

@@ -155,6 +155,10 @@ def subscription_shown(
         start: The market's policy of the billing start.
         end: The end of service, where it was cancelled.
 
+    Raises:
+        WrongType: no day, frequency, term, contract, policies or end.
+        InvalidValue: what ``term_facts`` refuses.
+
     >>> from gotobilling.markets import us
     >>> contract = Contract(id="c", signed_on=date(2025, 1, 15))
     >>> term = Term(id="t", agreed_on=date(2025, 1, 15), months=15)
@@ -167,7 +171,11 @@ def subscription_shown(
 
     Clauses: A15.
     """
+    checks.billing_day("on", on)
+    checks.member("frequency", frequency, Frequency)
+    term_facts(term, contract, policies, start)
     if end is not None:
+        checks.exactly("end", end, ServiceEnd)
         expiry = ExpiryDate()(end)
         return SubscriptionShown(frequency=frequency, renewal=None, expiry=expiry)
     if term.auto_renewal is AutoRenewal.OFF:

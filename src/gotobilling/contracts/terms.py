@@ -37,7 +37,6 @@ __all__ = [
     "RenewalDate",
     "TermFacts",
     "TermStart",
-    "check_told",
     "last_day_of_term",
     "price_may_change_on",
     "renewal_on",
@@ -170,14 +169,6 @@ class PriceMayChange(DateRule[TermFacts]):
         return pen.given_day("price may change", by, first)
 
 
-def check_told(term: object, contract: object, policies: object, start: object) -> None:
-    """Refuse what is no term, no contract or not the policies that each date needs."""
-    checks.instance("term", term, Term)
-    checks.instance("contract", contract, Contract)
-    checks.instance("policies", policies, ContractPolicies)
-    checks.instance("start", start, StartPolicy)
-
-
 def term_facts(
     term: Term,
     contract: Contract,
@@ -191,11 +182,14 @@ def term_facts(
     Raises:
         InvalidValue: a number below 1 or above 13200, or above 1 where the term does
             not renew; a quoted renewal date that is not after the term's first day.
-        WrongType: a number that is not whole, or what ``check_told`` refuses.
+        WrongType: no term, contract or policies; a number that is not whole.
 
     Clauses: H4, Q34.
     """
-    check_told(term, contract, policies, start)
+    checks.exactly("term", term, Term)
+    checks.exactly("contract", contract, Contract)
+    checks.exactly("policies", policies, ContractPolicies)
+    checks.exactly("start", start, StartPolicy)
     checks.whole("number", number, 1, _MOST_TERMS)
     if number > 1 and term.auto_renewal is AutoRenewal.OFF:
         raise InvalidValue("number", "1 where the term does not renew", number, "H4")
@@ -260,11 +254,10 @@ def renewal_on(
 
     Clauses: H4, M1, Q8, Q34, terms-renewal.
     """
-    check_told(term, contract, policies, start)
+    facts = term_facts(term, contract, policies, start, number)
     if term.auto_renewal is AutoRenewal.OFF:
         requirement = "on where a renewal date is asked for"
         raise InvalidValue("auto_renewal", requirement, term.auto_renewal.value, "H4")
-    facts = term_facts(term, contract, policies, start, number)
     return RenewalDate(policies.term, start)(facts)
 
 

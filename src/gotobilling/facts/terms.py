@@ -99,9 +99,9 @@ class Term(Version):
         checks.billing_day("agreed_on", self.agreed_on)
         check_fact(self)
         checks.text("product", self.product)
-        _check_months("months", self.months)
+        checks.whole("months", self.months, 1, _MOST_MONTHS)
         if self.renewal_months is not None:
-            _check_months("renewal_months", self.renewal_months)
+            checks.whole("renewal_months", self.renewal_months, 1, _MOST_MONTHS)
         checks.member("auto_renewal", self.auto_renewal, AutoRenewal)
         for name in ("start_on", "renewal_on"):
             on = getattr(self, name)
@@ -266,10 +266,6 @@ class EarlyTermination(Version):
         check_fact(self)
         checks.text("product", self.product)
         _check_amount(self, "amount")
-
-
-def _check_months(path: str, months: object) -> None:
-    checks.whole(path, months, 1, _MOST_MONTHS)
 
 
 def _check_amount(fact: Term | NumberChange | EarlyTermination, name: str) -> None:

@@ -30,7 +30,7 @@ is told together, each with its place:
 Traceback (most recent call last):
 ...
 gotobilling.errors.InvalidFile: quote.toml: [invalid-value] quote.months must be \
-from 1 to 999999999999, got 0
+from 1 to 600, got 0
 '''
 
 from collections.abc import Sequence
@@ -299,7 +299,7 @@ def write_quote_file(quote: Quote) -> str:
             and rates of a file, under its readings.
         UnknownName: a market or edition that this release does not have.
     """
-    checks.instance("quote", quote, Quote)
+    checks.exactly("quote", quote, Quote)
     market = quote.market
     head = QuoteHead(
         market=market.name,

@@ -90,7 +90,7 @@ def load(data: bytes, name: str) -> dict[str, object]:
     """
     if not isinstance(data, bytes):
         raise WrongType("data", "the bytes of a file", told(data))
-    checks.instance("name", name, str)
+    checks.exactly("name", name, str)
     try:
         text = _decoded(data)
         return _json(text) if name.lower().endswith(".json") else _toml(text)

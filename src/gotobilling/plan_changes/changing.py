@@ -95,6 +95,7 @@ def change_plan(
         reason against it, with what can be done instead.
 
     Raises:
+        WrongType: no account, request, market or policy.
         UnknownName: an item that the product does not have.
         InvalidValue: a day before the billing start, more than is held, the id of a
             fact that is there.
@@ -102,10 +103,10 @@ def change_plan(
 
     Clauses: A14, H13, I1, I2, I3, I4, I5, I6, I7, Q53.
     """
-    checks.instance("account", account, Account)
-    checks.instance("request", request, PlanChangeRequest)
-    checks.instance("market", market, Market)
-    checks.instance("policy", policy, PlanChangePolicy)
+    checks.exactly("account", account, Account)
+    checks.exactly("request", request, PlanChangeRequest)
+    checks.exactly("market", market, Market)
+    checks.exactly("policy", policy, PlanChangePolicy)
     check_request(account, request, market)
     against = tuple(reasons(account, request, market, policy))
     if against:
@@ -159,7 +160,9 @@ def _horizon(
     on = request.requested_on
     if not has_cycles(market):
         return next_month(next_month(on)) + _ONE_DAY, None
-    often = price_of(account, "item", request.to_item or request.item, on).frequency
+    often = price_of(
+        account, "request.item", request.to_item or request.item, on
+    ).frequency
     *_, own = (
         one
         for one in cycles_begun(account, market, on + _ONE_DAY)

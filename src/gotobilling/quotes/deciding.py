@@ -16,7 +16,7 @@ from gotobilling.kinds import LineKind
 from gotobilling.quotes.totals import ended, last_day_of
 from gotobilling.quotes.values import CheckoutStep, Decision, Outcome, Quote
 from gotobilling.refusals import Reason, Refused
-from gotobilling.roles import Portal, Role
+from gotobilling.roles import Portal, Role, in_words
 
 __all__ = ["Accepted", "accept", "accepted_account", "decline"]
 
@@ -98,9 +98,13 @@ def accepted_account(quote: Quote, on: date) -> Account:
 
     Where the term does not renew, service ends with it: nothing is billed after.
 
+    Raises:
+        InvalidValue: a day before the date of the quote.
+
     Clauses: H8, M2, Q34.
     """
-    checks.instance("quote", quote, Quote)
+    checks.exactly("quote", quote, Quote)
+    quote.check_day("on", on)
     account = quote.account_on(on)
     if quote.auto_renewal is AutoRenewal.OFF:
         return ended(account, last_day_of(account, quote.market).value)
@@ -128,8 +132,7 @@ def decline(quote: Quote, *, on: date, role: Role, portal: Portal) -> Quote | Re
 
 
 def _against(quote: Quote, on: date, role: Role, portal: Portal) -> Iterator[Reason]:
-    if type(quote) is not Quote:
-        raise WrongType("quote", "a Quote", quote)
+    checks.exactly("quote", quote, Quote)
     quote.check_day("on", on)
     checks.member("role", role, Role)
     checks.member("portal", portal, Portal)
@@ -143,19 +146,17 @@ def _against(quote: Quote, on: date, role: Role, portal: Portal) -> Iterator[Rea
 def _not_allowed(policy: QuotePolicy, role: Role, portal: Portal) -> Iterator[Reason]:
     allowed = {one.portal: one for one in policy.requesters}
     if portal not in allowed:
-        instead = "go to " + " or ".join(_said(one) for one in allowed)
-        text = f"there are no quotes in {_said(portal)}"
+        others = " or ".join(in_words(one) for one in allowed)
+        instead = f"go to {others}" if others else None
+        text = f"there are no quotes in {in_words(portal)}"
         yield Reason("portal", text, policy.clause, instead)
         return
     asked = allowed[portal]
     if role not in asked.roles:
-        who = " or ".join(_said(one) for one in asked.roles)
-        text = f"a {_said(role)} does not decide on quotes in {_said(portal)}"
-        yield Reason("role", text, asked.clause, f"let a {who} do it")
-
-
-def _said(member: Role | Portal) -> str:
-    return str(member.value).replace("_", " ")
+        who = " or ".join(in_words(one) for one in asked.roles)
+        own, where = in_words(role), in_words(portal)
+        text = f"the role {own} does not decide on quotes in {where}"
+        yield Reason("role", text, asked.clause, f"ask for it as {who}")
 
 
 def _lapsed(quote: Quote, on: date) -> Iterator[Reason]:
