@@ -24,7 +24,7 @@ from gotobilling.facts import (
 )
 from gotobilling.invoices import cycles_begun, first_billed, has_cycles
 from gotobilling.kinds import Frequency
-from gotobilling.markets import plan_form, us
+from gotobilling.markets import us
 from gotobilling.periods import Period
 from gotobilling.plan_changes import PlanChangeKind, PlanChangeRequest, change_plan
 from gotobilling.quotes import accepted_account
@@ -133,7 +133,6 @@ OTHERS: Final[list[Asked]] = [
                 quantity=1,
             ),
             "market": us.WEBINAR,
-            "policy": plan_form.PLAN_CHANGES,
         },
     ),
     (accepted_account, {"quote": quotes.quote(), "on": day(7, 1)}),

@@ -59,7 +59,8 @@ def changed(
     policy: PlanChangePolicy = PLAN_CHANGES,
 ) -> PlanChange:
     """Return the change that is made."""
-    made = change_plan(found or webinar_sign_up(), request, market, policy)
+    held = evolve(market, contracts=evolve(market.contracts, plan_change=policy))
+    made = change_plan(found or webinar_sign_up(), request, held)
     assert isinstance(made, PlanChange), made
     return made
 
@@ -71,7 +72,8 @@ def refused(
     policy: PlanChangePolicy = PLAN_CHANGES,
 ) -> list[tuple[str, str, str | None]]:
     """Return code, clause and way of each reason."""
-    answer = change_plan(found or webinar_sign_up(), request, market, policy)
+    held = evolve(market, contracts=evolve(market.contracts, plan_change=policy))
+    answer = change_plan(found or webinar_sign_up(), request, held)
     assert isinstance(answer, Refused), answer
     return [(one.code, one.clause.id, one.instead) for one in answer.reasons]
 
@@ -264,7 +266,7 @@ class TestRefused:
         """A refusal calls roles, portals and changes by words, not by wire names."""
         nobody = asked(PlanChangeKind.SEATS_DOWN, role=Role.SUPER_ADMIN)
         admin = evolve(nobody, portal=Portal.GOTO_ADMIN)
-        found = change_plan(webinar_sign_up(), admin, us.WEBINAR, PLAN_CHANGES)
+        found = change_plan(webinar_sign_up(), admin, us.WEBINAR)
 
         assert str(found).splitlines()[:2] == [
             (
@@ -350,7 +352,7 @@ class TestNonsense:
         """A day too early, more than is held, and an id that is taken."""
         request = asked(PlanChangeKind.SEATS_DOWN, **fields)
         with pytest.raises(InvalidValue, match=problem):
-            change_plan(webinar_sign_up(), request, us.WEBINAR, PLAN_CHANGES)
+            change_plan(webinar_sign_up(), request, us.WEBINAR)
 
     def test_items(self) -> None:
         """An item that is not there, is another product's, or is billed otherwise."""
@@ -386,11 +388,10 @@ class TestNonsense:
     def test_types(self) -> None:
         """Only a request under a policy is answered."""
         wrong: Any = "request"
-        request = asked(PlanChangeKind.SEATS_UP)
         with pytest.raises(WrongType, match="request must be a PlanChangeRequest"):
-            change_plan(webinar_sign_up(), wrong, us.WEBINAR, PLAN_CHANGES)
-        with pytest.raises(WrongType, match="policy must be a PlanChangePolicy"):
-            change_plan(webinar_sign_up(), request, us.WEBINAR, wrong)
+            change_plan(webinar_sign_up(), wrong, us.WEBINAR)
+        with pytest.raises(WrongType, match="plan_change must be a PlanChangePolicy"):
+            evolve(us.WEBINAR.contracts, plan_change=wrong)
 
     def test_policy(self) -> None:
         """A policy names each portal once."""

@@ -14,13 +14,11 @@ from tests.test_plan_changes import asked
 from tests.test_rentals import rental
 
 from gotobilling import contracts
-from gotobilling.contracts import PlanChangePolicy
 from gotobilling.errors import WrongType
 from gotobilling.facts import CircuitActivation, Trial
 from gotobilling.formats.account_file import read_account_file
 from gotobilling.formats.quote_file import read_quote_file, write_quote_file
 from gotobilling.markets import us
-from gotobilling.markets.plan_form import PLAN_CHANGES
 from gotobilling.plan_changes import PlanChangeKind, change_plan
 from gotobilling.quotes import accepted_account
 from gotobilling.testing.examples import webinar_sign_up
@@ -115,13 +113,10 @@ class TestContracts:
         """A change of a plan needs the account, and the market of its product."""
         request = asked(PlanChangeKind.SEATS_UP)
         with pytest.raises(WrongType, match=r"^account must be an Account, got "):
-            change_plan(wrong, request, us.WEBINAR, PLAN_CHANGES)
+            change_plan(wrong, request, us.WEBINAR)
         if wrong is not us.CONNECT:
             with pytest.raises(WrongType, match=r"^market must be a Market, got "):
-                change_plan(webinar_sign_up(), request, wrong, PLAN_CHANGES)
-        kind = PlanChangePolicy.__name__
-        with pytest.raises(WrongType, match=f"^policy must be a {kind}, got "):
-            change_plan(webinar_sign_up(), request, us.WEBINAR, wrong)
+                change_plan(webinar_sign_up(), request, wrong)
 
     def test_quote(self, wrong: Any) -> None:  # noqa: ANN401 -- any value
         """What is made of a quote needs the quote."""

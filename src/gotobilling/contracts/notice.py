@@ -25,8 +25,8 @@ from attrs import frozen
 from gotobilling import checks
 from gotobilling.clauses.contract_decisions import Q8, Q32, Q34
 from gotobilling.clauses.decisions import Q63
+from gotobilling.contracts.group import ContractPolicies
 from gotobilling.contracts.policies import (
-    ContractPolicies,
     DeadlineOn,
     NoticeCounted,
     NoticePolicy,

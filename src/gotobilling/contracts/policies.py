@@ -12,7 +12,7 @@ from datetime import date
 from enum import Enum
 from typing import ClassVar, Final
 
-from attrs import field, fields, frozen
+from attrs import field, frozen
 
 from gotobilling import checks
 from gotobilling.clauses.contract_decisions import Q4, Q8, Q32, Q33, Q34
@@ -39,7 +39,6 @@ from gotobilling.sources import Clause
 
 __all__ = [
     "CancellationPolicy",
-    "ContractPolicies",
     "DeadlineOn",
     "DeletionPolicy",
     "EarlyExit",
@@ -351,38 +350,3 @@ class RentalPolicy(CountsMonths, Rounds):
         checks.member("purchase", self.purchase, RentalPurchase)
         checks.member("missing_day", self.missing_day, MissingDay)
         self.check_rounding(mirrors=True)
-
-
-@frozen(kw_only=True)
-class ContractPolicies:
-    """
-    The policies of a market on which no invoice rests.
-
-    Attributes:
-        term: How long terms run.
-        notice: By when notice is to be given.
-        cancellation: Who may cancel, and what stands against it.
-        deletion: When data is deleted.
-        rental: The terms of rented equipment.
-        quote: Who accepts or declines a quote.
-    """
-
-    term: TermPolicy
-    notice: NoticePolicy
-    cancellation: CancellationPolicy
-    deletion: DeletionPolicy
-    rental: RentalPolicy
-    quote: QuotePolicy
-
-    def __attrs_post_init__(self) -> None:
-        for one in fields(ContractPolicies):
-            policy = getattr(self, one.name)
-            if type(policy) is not one.type:
-                kind = getattr(one.type, "__name__", "policy")
-                raise WrongType(one.name, f"a {kind}", policy)
-            if type(policy.clause) is not Clause:
-                raise WrongType(f"{one.name}.clause", "a Clause", policy.clause)
-
-    def policies(self) -> tuple[Policy, ...]:
-        """Return the policies, in the order of the fields."""
-        return tuple(getattr(self, one.name) for one in fields(ContractPolicies))

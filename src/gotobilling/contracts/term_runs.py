@@ -15,7 +15,7 @@ from attrs import frozen
 
 from gotobilling import checks
 from gotobilling.clauses.contract_texts import A15
-from gotobilling.contracts.policies import ContractPolicies
+from gotobilling.contracts.group import ContractPolicies
 from gotobilling.contracts.start import StartPolicy
 from gotobilling.contracts.terms import (
     RenewalDate,

@@ -24,7 +24,8 @@ from attrs import frozen
 from gotobilling import checks
 from gotobilling.clauses.contract_decisions import Q8, Q34
 from gotobilling.clauses.contract_terms import TERMS_PRICE
-from gotobilling.contracts.policies import ContractPolicies, TermCounted, TermPolicy
+from gotobilling.contracts.group import ContractPolicies
+from gotobilling.contracts.policies import TermCounted, TermPolicy
 from gotobilling.contracts.start import BillingStart, StartPolicy
 from gotobilling.derivation import DateRule, Day, Derived, Number, Pen
 from gotobilling.errors import InvalidValue

@@ -7,7 +7,6 @@ from typing import Final
 from attrs import evolve, frozen
 
 from gotobilling import checks
-from gotobilling.contracts import PlanChangePolicy
 from gotobilling.facts import Account, QuantityChange
 from gotobilling.invoices import Invoice, cycles_begun, has_cycles, invoices_issued
 from gotobilling.market import Market
@@ -76,10 +75,7 @@ class PlanChange:
 
 
 def change_plan(
-    account: Account,
-    request: PlanChangeRequest,
-    market: Market,
-    policy: PlanChangePolicy,
+    account: Account, request: PlanChangeRequest, market: Market
 ) -> PlanChange | Refused:
     """
     Answer a request to change a plan: what comes of it, or why it is refused.
@@ -87,15 +83,15 @@ def change_plan(
     Args:
         account: The account, with every fact known.
         request: What is asked for, by whom and where.
-        market: The market of the product.
-        policy: Which changes are offered where, and to whom.
+        market: The market of the product; ``market.contracts.plan_change`` says which
+            changes are offered where, and to whom.
 
     Returns:
         The change with the facts to add and the documents before and after; or every
         reason against it, with what can be done instead.
 
     Raises:
-        WrongType: no account, request, market or policy.
+        WrongType: no account, request or market.
         UnknownName: an item that the product does not have.
         InvalidValue: a day before the billing start, more than is held, the id of a
             fact that is there.
@@ -106,9 +102,8 @@ def change_plan(
     checks.exactly("account", account, Account)
     checks.exactly("request", request, PlanChangeRequest)
     checks.exactly("market", market, Market)
-    checks.exactly("policy", policy, PlanChangePolicy)
     check_request(account, request, market)
-    against = tuple(reasons(account, request, market, policy))
+    against = tuple(reasons(account, request, market, market.contracts.plan_change))
     if against:
         return Refused(against)
     facts = request.facts
