@@ -82,6 +82,7 @@ from gotobilling.quotes import (
     QuotedItem,
     QuotedPurchase,
     QuotePart,
+    check_decision,
 )
 from gotobilling.roles import Portal, Role
 
@@ -282,6 +283,7 @@ def _assembled(intake: Intake, *, edition: str | None) -> Quote | None:
         quote = Quote(market=market, **told)
         # What its facts say together is met when they are put together.
         quote.account_on(head.quoted_on)
+        check_decision(quote)
     except BillingError as problem:
         place = f"quote.{problem.path}" if problem.path in _OF_QUOTE else problem.path
         raise problem.at(place) from None

@@ -52,7 +52,13 @@ the role super admin does not decide on quotes in goto admin
 ask for it as billing admin
 """
 
-from gotobilling.quotes.deciding import Accepted, accept, accepted_account, decline
+from gotobilling.quotes.deciding import (
+    Accepted,
+    accept,
+    accepted_account,
+    check_decision,
+    decline,
+)
 from gotobilling.quotes.offered import At, QuotedItem, QuotedPurchase, QuotePart
 from gotobilling.quotes.sums import Compared, EachPeriod, QuoteSaved, QuoteSum
 from gotobilling.quotes.totals import (
@@ -89,6 +95,7 @@ __all__ = [
     "Totals",
     "accept",
     "accepted_account",
+    "check_decision",
     "decline",
     "totals",
 ]

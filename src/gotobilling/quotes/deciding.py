@@ -10,7 +10,7 @@ from gotobilling import checks
 from gotobilling.clauses.contract_own_decisions import QUOTE_UNTIL
 from gotobilling.clauses.plan_texts import M2, M4
 from gotobilling.contracts import QuotePolicy
-from gotobilling.errors import WrongType
+from gotobilling.errors import ConflictingFacts, WrongType
 from gotobilling.facts import Account, AutoRenewal, Fact
 from gotobilling.kinds import LineKind
 from gotobilling.quotes.totals import ended, last_day_of
@@ -18,7 +18,7 @@ from gotobilling.quotes.values import CheckoutStep, Decision, Outcome, Quote
 from gotobilling.refusals import Reason, Refused
 from gotobilling.roles import Portal, Role, in_words
 
-__all__ = ["Accepted", "accept", "accepted_account", "decline"]
+__all__ = ["Accepted", "accept", "accepted_account", "check_decision", "decline"]
 
 _TEXTS: Final[Mapping[CheckoutStep, str]] = {
     CheckoutStep.BILLING_DATA: "the billing data have not been looked through",
@@ -129,6 +129,29 @@ def decline(quote: Quote, *, on: date, role: Role, portal: Portal) -> Quote | Re
         return Refused(reasons)
     decision = Decision(outcome=Outcome.DECLINED, on=on, role=role, portal=portal)
     return evolve(quote, decision=decision)
+
+
+def check_decision(quote: Quote) -> None:
+    """
+    Refuse a quote whose decision the library would not have let be made.
+
+    Raises:
+        ConflictingFacts: decided by a role that does not decide, in a portal without
+            quotes, or accepted after its last day.
+
+    Clauses: L2, L7, M2, quote-until.
+    """
+    made = quote.decision
+    if made is None:
+        return
+    reasons = [*_not_allowed(quote.market.contracts.quote, made.role, made.portal)]
+    if made.outcome is Outcome.ACCEPTED:
+        reasons += _lapsed(quote, made.on)
+    told = {"lapsed": made.on, "portal": made.portal.value, "role": made.role.value}
+    for one in reasons[:1]:
+        path = "decision.on" if one.code == "lapsed" else f"decision.{one.code}"
+        requirement = f"one that decides on the quote: {one.text}"
+        raise ConflictingFacts(path, requirement, told[one.code], one.clause.id)
 
 
 def _against(quote: Quote, on: date, role: Role, portal: Portal) -> Iterator[Reason]:
