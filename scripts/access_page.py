@@ -23,7 +23,8 @@ from gotobilling.access import (
     conflicts,
     grants,
 )
-from gotobilling.access.text import granted, portal_words
+from gotobilling.access.text import granted
+from gotobilling.roles import in_words
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGE: Final = ROOT / "docs" / "reference" / "access-matrix.md"
@@ -72,7 +73,7 @@ def page_text() -> str:
 
 
 def _matrix() -> Iterator[str]:
-    portals = " | ".join(map(portal_words, Portal))
+    portals = " | ".join(map(in_words, Portal))
     yield f"| action | {portals} |\n|---|{'---|' * len(Portal)}\n"
     for action in Action:
         cells = (
@@ -107,7 +108,7 @@ def _row(one: Grant) -> str:
     under = ", ".join(f"`{member.value}`" for member in one.under)
     only = f" (under {under})" if under else ""
     lines = "; ".join(map(str, one.citations))
-    return f"- {portal_words(one.portal)}: {_escaped(granted(one))}{only}. {lines}.\n"
+    return f"- {in_words(one.portal)}: {_escaped(granted(one))}{only}. {lines}.\n"
 
 
 def _escaped(text: str) -> str:

@@ -359,6 +359,24 @@ class TestOneSource:
                 named = {role for one in own for role in one.roles}
                 assert named == set(here.roles), (here.portal, kind)
 
+    @pytest.mark.clause("I2", "I3", "I6", "L2", "L4", "L5")
+    def test_same_changes(self) -> None:
+        """What the plan policy lets somebody change themselves, `may` allows; no more
+        but for the licences that admins buy.
+        """
+        for here in PLAN_CHANGES.portals:
+            for kind, action in BY_KIND.items():
+                for role in Role:
+                    answer = may(Actor(role), action, here.portal)
+                    by_policy = kind in here.kinds and role in here.roles
+                    alone = isinstance(answer, Allowed) and answer.ask is None
+                    bought = action is Action.BUY_LICENCES and role in (
+                        Role.ADMIN,
+                        Role.SUPER_ADMIN,
+                    )
+                    extra = bought and here.portal is Portal.GOTO_ADMIN
+                    assert alone is (by_policy or extra), (here.portal, kind, role)
+
 
 class TestRows:
     """Every row is cited, and no two say the same."""

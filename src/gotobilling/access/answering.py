@@ -10,7 +10,7 @@ from gotobilling.access.values import Actor, Allowed, Grant
 from gotobilling.clauses.plan_texts import L8
 from gotobilling.errors import WrongType
 from gotobilling.refusals import Reason, Refused
-from gotobilling.roles import Portal
+from gotobilling.roles import Portal, in_words
 
 __all__ = ["grants", "may"]
 
@@ -86,9 +86,8 @@ def grants(
 def _refused(actor: Actor, found: tuple[Grant, ...]) -> Iterator[Reason]:
     for one in found:
         able = actor.role in one.roles
-        said = (
-            f"{_article(str(actor))} may not {one.action.words} in {_place(one.portal)}"
-        )
+        who, place = _article(str(actor)), in_words(one.portal)
+        said = f"{who} may not {one.action.words} in {place}"
         yield Reason("permission" if able else "role", said, one.clause, _who(one))
 
 
@@ -105,13 +104,9 @@ def _elsewhere(
     action: Action, portal: Portal, choices: AccessChoices
 ) -> Iterator[Reason]:
     others = grants(action, None, choices)
-    places = dict.fromkeys(_place(one.portal) for one in others)
-    said = f"no text has anybody {action.words} in {_place(portal)}"
+    places = dict.fromkeys(in_words(one.portal) for one in others)
+    said = f"no text has anybody {action.words} in {in_words(portal)}"
     way = f"it is in {' and '.join(places)}" if places else "ask support"
     yield Reason("portal", said, L8, way)
     for one in others:
-        yield Reason("elsewhere", f"in {_place(one.portal)} {_who(one)}", one.clause)
-
-
-def _place(portal: Portal) -> str:
-    return portal.value.replace("_", " ")
+        yield Reason("elsewhere", f"in {in_words(one.portal)} {_who(one)}", one.clause)

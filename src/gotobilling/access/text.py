@@ -9,9 +9,9 @@ from gotobilling.access.answering import grants, may
 from gotobilling.access.choices import CHOICES, AccessChoices, conflicts
 from gotobilling.access.values import Actor, Allowed, Grant
 from gotobilling.errors import ConflictingFacts, UnknownName
-from gotobilling.roles import Portal, Role
+from gotobilling.roles import Portal, Role, in_words
 
-__all__ = ["access_text", "granted", "portal_words"]
+__all__ = ["access_text", "granted"]
 
 E = TypeVar("E", bound=Enum)
 
@@ -73,11 +73,6 @@ def _named(path: str, name: str, kind: type[E], clause: str) -> E:
     return found[name.replace("-", "_")]
 
 
-def portal_words(portal: Portal) -> str:
-    """Return the portal as people say it."""
-    return portal.value.replace("_", " ")
-
-
 def granted(one: Grant) -> str:
     """
     Return who may, and how, with the clause.
@@ -98,7 +93,7 @@ def _matrix(
         if found:
             yield action.words
         for one in found:
-            yield f"  {portal_words(one.portal)}: {granted(one)}"
+            yield f"  {in_words(one.portal)}: {granted(one)}"
         if not found and len(actions) == 1:
             # Asked for by name, so that silence would be no answer.
             told = may(Actor(Role.USER), action, portals[0], choices)

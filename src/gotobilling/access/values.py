@@ -8,7 +8,7 @@ from gotobilling import checks
 from gotobilling.access.actions import Action, Permission
 from gotobilling.access.choices import AccessChoices, Conflict
 from gotobilling.errors import ConflictingFacts, InvalidValue, UnknownName, WrongType
-from gotobilling.roles import Portal, Role
+from gotobilling.roles import Portal, Role, in_words
 from gotobilling.sources import Citation, Clause
 
 __all__ = ["Actor", "Allowed", "Grant"]
@@ -50,7 +50,7 @@ billing_admin, master_account_holder, billing_contact, user, got 'janitor' [L4]
                 raise InvalidValue(f"permissions[{index}]", "named once", one.value)
 
     def __str__(self) -> str:
-        role = self.role.value.replace("_", " ")
+        role = in_words(self.role)
         held = " and ".join(one.value.replace("_", " ") for one in self.permissions)
         return f"{role} permitted to {held}" if held else role
 
@@ -185,7 +185,7 @@ class Allowed:
 
     def __str__(self) -> str:
         first = self.grants[0]
-        said = f"yes: {first.action.words} in {first.portal.value.replace('_', ' ')}"
+        said = f"yes: {first.action.words} in {in_words(first.portal)}"
         said += "" if self.ask is None else f", by asking {self.ask}"
         told = [f"{said} [{', '.join(dict.fromkeys(_ids(self.grants)))}]"]
         told += dict.fromkeys(one.note for one in self.grants if one.note is not None)
