@@ -251,6 +251,14 @@ class TestCentral:
         assert isinstance(answer, Allowed)
         assert answer.ask is not None
 
+    @pytest.mark.clause("B6")
+    def test_restoring(self) -> None:
+        """Who lost service pays, a contract account by asking receivables."""
+        assert said(USER, Action.RESTORE_SERVICE, Portal.GOTO_ADMIN) == (
+            "yes: restore service in goto admin [B6]; by paying; a contract account "
+            "asks accounts receivable"
+        )
+
     @pytest.mark.clause("E5", "L4")
     def test_asked_or_done(self) -> None:
         """Who may do it in the portal need not ask."""
@@ -464,9 +472,20 @@ class TestWrong:
         with pytest.raises(WrongType, match=r"^(actor|action|portal|choices) must be"):
             may(actor, action, portal, choices)
 
-    @pytest.mark.parametrize("field", ["roles", "permissions", "citations"])
+    def test_named(self) -> None:
+        """A name is text, and names are a list."""
+        with pytest.raises(WrongType, match="action must be text"):
+            access_text(1)  # type: ignore[arg-type] # the wrong type is the point
+        with pytest.raises(WrongType, match="holding must be a list"):
+            access_text(role="user", holding=None)  # type: ignore[arg-type] # as above
+        with pytest.raises(WrongType, match="plan_upgrade must be text"):
+            chosen(plan_upgrade=[])  # type: ignore[arg-type] # as above
+
+    @pytest.mark.parametrize(
+        "field", ["roles", "permissions", "citations", "clause", "ask", "note"]
+    )
     def test_grant(self, field: str) -> None:
-        """A row holds tuples."""
+        """A field of a row has its own type."""
         with pytest.raises(WrongType, match=field):
             altered(ROWS[0], field, ["x"])
 

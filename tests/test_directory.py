@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.builders import altered
 
 from gotobilling.directory import (
     ELSEWHERE,
@@ -256,12 +257,29 @@ class TestWrong:
         with pytest.raises(InvalidValue, match="where must be two capital letters"):
             find(Topic.CHECKS, country)
 
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("topic", "checks"),
+            ("about", 1),
+            ("clause", "B14"),
+            ("places", ["US"]),
+            ("citations", ("S0",)),
+        ],
+    )
+    def test_entry(self, field: str, value: object) -> None:
+        """A field of another type is named."""
+        with pytest.raises(WrongType, match=f"{field} must be"):
+            altered(ENTRIES[0], field, value)
+
     def test_types(self) -> None:
         """A topic is a member, a place a market or a country."""
         with pytest.raises(WrongType, match="topic must be a Topic"):
             find("checks")  # type: ignore[arg-type] # the wrong type is the point
         with pytest.raises(WrongType, match="where must be a Market or a country"):
             find(Topic.CHECKS, 1)  # type: ignore[arg-type] # as above
+        with pytest.raises(WrongType, match="topic must be text"):
+            facts_text(1)  # type: ignore[arg-type] # as above
 
 
 class TestText:

@@ -52,6 +52,8 @@ class Action(Enum):
     CANCEL_ONLINE = "cancel_online"
     """Cancelling in the portal, without calling anybody."""
     REACTIVATE = "reactivate"
+    RESTORE_SERVICE = "restore_service"
+    """After it was shut off for not paying."""
     CANCEL_NUMBER = "cancel_number"
     DECIDE_QUOTES = "decide_quotes"
     """Seeing a quote, and accepting or declining it."""

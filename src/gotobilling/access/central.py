@@ -18,7 +18,7 @@ from gotobilling.clauses import E5, E6
 from gotobilling.clauses.access_decisions import CENTRAL_PAGES
 from gotobilling.clauses.contract_texts import H8, H11
 from gotobilling.clauses.origins import S3, cite
-from gotobilling.clauses.payment_texts import B16
+from gotobilling.clauses.payment_texts import B6, B16
 from gotobilling.clauses.plan_texts import I6, I7, L3, L4, L5, L6, L7
 from gotobilling.clauses.recipient_texts import C6
 from gotobilling.roles import Portal, Role
@@ -219,6 +219,12 @@ _GOTO_ADMIN: Final = (
         ask="support",
         clause=H8,
         citations=(cite(S3, 193),),
+    ),
+    _ADMIN_ONLY(
+        action=Action.RESTORE_SERVICE,
+        note="by paying; a contract account asks accounts receivable",
+        clause=B6,
+        citations=B6.citations,
     ),
     _ADMIN_ONLY(
         action=Action.ASK_DATA_DELETION,

@@ -166,6 +166,7 @@ def chosen(**names: str) -> AccessChoices:
     for name, value in names.items():
         if name not in found:
             raise UnknownName("choice", "one of " + ", ".join(found), name)
+        checks.text(name, value)
         known = {one.value: one for one in dict(_KINDS)[name]}
         if value not in known:
             raise UnknownName(name, "one of " + ", ".join(known), value)

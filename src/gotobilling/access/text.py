@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import TypeVar
 
+from gotobilling import checks
 from gotobilling.access.actions import Action, Permission
 from gotobilling.access.answering import grants, may
 from gotobilling.access.choices import CHOICES, AccessChoices, conflicts
 from gotobilling.access.values import Actor, Allowed, Grant
-from gotobilling.errors import ConflictingFacts, UnknownName
+from gotobilling.errors import ConflictingFacts, UnknownName, WrongType
 from gotobilling.roles import Portal, Role, in_words
 
 __all__ = ["access_text", "granted"]
@@ -37,6 +38,7 @@ def access_text(
         UnknownName: a name of no action, portal, role or permission. Hyphens and
             underscores are the same.
         ConflictingFacts: permissions, and nobody to hold them.
+        WrongType: a name that is no text, permissions that are no list of them.
 
     >>> print(access_text("cancel", "connect"), end="")
     cancel
@@ -45,6 +47,8 @@ def access_text(
     a user may not see call details in connect [L1]; a super admin or anybody \
 permitted to view and pay invoices may
     """
+    if type(holding) not in (list, tuple):
+        raise WrongType("holding", "a list or tuple of names", holding)
     actions = (
         list(Action) if action is None else [_named("action", action, Action, "L8")]
     )
@@ -66,6 +70,7 @@ permitted to view and pay invoices may
 
 
 def _named(path: str, name: str, kind: type[E], clause: str) -> E:
+    checks.text(path, name)
     found = {one.value: one for one in kind}
     if name.replace("-", "_") not in found:
         known = ", ".join(str(one).replace("_", "-") for one in found)

@@ -108,6 +108,11 @@ class Grant:
             found = getattr(self, name)
             if type(found) is not tuple or set(map(type, found)) - {kind}:
                 raise WrongType(name, f"a tuple of {kind.__name__}", found)
+        if type(self.clause) is not Clause:
+            raise WrongType("clause", "a Clause", self.clause)
+        for name in ("ask", "note"):
+            if getattr(self, name) is not None:
+                checks.text(name, getattr(self, name))
         if not self.roles and (self.permissions or self.needs is not None):
             requirement = "those of a text that names a permission"
             raise ConflictingFacts("roles", requirement, "none", self.clause.id)

@@ -86,7 +86,10 @@ NOBODY_NAMED: Final = Clause(
     text="Where a guide says how something is asked for and not who may ask, anybody "
     "of the account may.",
     standing=Standing.ASSUMED,
-    rests_on=("B16", "C5", "C7", "E4", "G2", "G3", "G5", "H8", "H11", "J4", "J7"),
+    rests_on=(
+        *("B6", "B16", "C5", "C7", "E4", "E5", "G2", "G3", "G5", "H8", "H11"),
+        *("J4", "J7"),
+    ),
     checked=CHECKED_ON,
     note="Whoever answers may ask for more than the guides say.",
 )

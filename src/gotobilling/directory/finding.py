@@ -92,6 +92,7 @@ def facts_text(topic: str | None = None, where: Market | str | None = None) -> s
     """
     topics = list(Topic)
     if topic is not None:
+        checks.text("topic", topic)
         known = {one.value: one for one in Topic}
         if topic.replace("-", "_") not in known:
             names = ", ".join(one.replace("_", "-") for one in known)

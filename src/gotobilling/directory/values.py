@@ -5,6 +5,8 @@ from enum import Enum
 
 from attrs import frozen
 
+from gotobilling import checks
+from gotobilling.errors import WrongType
 from gotobilling.sources import Citation, Clause
 
 __all__ = ["ELSEWHERE", "Address", "Contact", "Entry", "Fact", "Topic"]
@@ -53,7 +55,7 @@ class Topic(Enum):
 @frozen(kw_only=True)
 class Entry:
     """
-    What every entry has.
+    What every entry has. The library makes them; others may keep their own beside.
 
     Attributes:
         topic: Under what it is found.
@@ -71,6 +73,16 @@ class Entry:
     clause: Clause
     citations: tuple[Citation, ...]
     note: str | None
+
+    def __attrs_post_init__(self) -> None:
+        checks.member("topic", self.topic, Topic)
+        checks.text("about", self.about)
+        if type(self.clause) is not Clause:
+            raise WrongType("clause", "a Clause", self.clause)
+        for name, kind in (("places", str), ("citations", Citation)):
+            found = getattr(self, name)
+            if type(found) is not tuple or set(map(type, found)) - {kind}:
+                raise WrongType(name, f"a tuple of {kind.__name__}", found)
 
     @property
     def told(self) -> str:
