@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 from tests.builders import altered
@@ -314,14 +313,3 @@ class TestText:
             UnknownName, match="topic must be one of checks, overnight-"
         ):
             facts_text("weather")
-
-
-class TestNoBankNumbers:
-    """No account number of a bank is printed."""
-
-    def test_none(self) -> None:
-        """The sources of the directory hold no SWIFT code or account number."""
-        folder = Path(__file__).parent.parent / "src" / "gotobilling" / "directory"
-        text = "".join(one.read_text(encoding="utf-8") for one in folder.glob("*.py"))
-
-        assert "SWIFT" not in text
