@@ -14,7 +14,6 @@ from typing import Any, Final
 import attrs
 import pytest
 
-from gotobilling import charges
 from gotobilling.markets import us
 from gotobilling.rulebook import choosable
 
@@ -96,6 +95,13 @@ class TestMoves:
             if not isinstance(getattr(policy, field), str)
             # Business days are refused where a start in the window is billed at once.
             and (policy.wire[1], field) != ("issue", "counted")
+        } | {
+            f"{group}.{policy.wire[1]}.{field}"
+            for group in script.GROUPS
+            for policy in getattr(us.CONNECT, group).policies()
+            for field in choosable(policy)
+            # No holidays are shipped, and days alone are counted until data is gone.
+            if getattr(policy, field) not in ((), 0)
         } | {
             f"{role}.{field}"
             for role, levy in LEVIES.items()
@@ -251,14 +257,29 @@ class TestScript:
         assert "broken here" in finished.output
         assert script._first_failure(finished) == ""
 
-    def test_market_held_elsewhere(
-        self, script: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-    ) -> None:
-        """A module that keeps the shipped market for itself stops the script."""
-        monkeypatch.setattr(charges, "CONNECT", us.CONNECT, raising=False)
+    def test_market_held_elsewhere(self, script: ModuleType) -> None:
+        """A module that keeps the shipped market, alone or among others, sees it moved."""
+        move = next(script.moves(us.CONNECT))
 
-        with pytest.raises(RuntimeError, match=r"bound in .*gotobilling\.charges"):
-            script._warm_up(tmp_path)
+        assert script.put_in(us.CONNECT, move) is move.market
+        assert script.put_in((us.CENTRAL, us.CONNECT), move) == (
+            us.CENTRAL,
+            move.market,
+        )
+        assert script.put_in((5, "text"), move) == (5, "text")
+        assert script.put_in(us.CENTRAL, move) is us.CENTRAL
+
+    @pytest.mark.clause("I5")
+    def test_shared_policy(self, script: ModuleType) -> None:
+        """A policy that another market shares is moved there as well."""
+        moves = {one.name: one for one in script.moves(us.CONNECT)}
+        move = moves["contracts.plan_change.past_due = allow"]
+
+        assert script.put_in(us.WEBINAR, move).contracts == attrs.evolve(
+            us.WEBINAR.contracts, plan_change=move.market.contracts.plan_change
+        )
+        notice = moves["contracts.notice.end_days = 11"]
+        assert script.put_in(us.WEBINAR, notice) is us.WEBINAR
 
     def test_nothing_cites(self, script: ModuleType, tmp_path: Path) -> None:
         """A choice whose clauses no test cites is noticed by none."""
