@@ -258,7 +258,7 @@ class TestScript:
         assert script._first_failure(finished) == ""
 
     def test_market_held_elsewhere(self, script: ModuleType) -> None:
-        """A module that keeps the shipped market, alone or among others, sees it moved."""
+        """A module that keeps the shipped market, alone or in a row, sees it moved."""
         move = next(script.moves(us.CONNECT))
 
         assert script.put_in(us.CONNECT, move) is move.market
