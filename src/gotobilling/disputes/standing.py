@@ -144,17 +144,18 @@ def disputes_on(
         raise WrongType("receivables", "Receivables", receivables)
     checks.billing_day("on", on)
     known = [one for one in checked_documents(others, invoice) if one.issued_on <= on]
-    late: list[tuple[Dispute, Refused]] = []
+    told = [
+        one
+        for one in receivables.disputes
+        if one.invoice == issued.digest and one.notified_on <= on
+    ]
+    windows = [window_of(one, issued, invoice) for one in told]
+    late = [(one.dispute, one.refused) for one in windows if one.refused is not None]
     standing: list[Dispute] = []
     rejected: list[RejectedPart] = []
-    for dispute in receivables.disputes:
-        if dispute.invoice != issued.digest or dispute.notified_on > on:
-            continue
-        refused = window_of(dispute, issued, invoice).refused
-        if refused is not None:
-            late.append((dispute, refused))
-            continue
-        check_dispute(dispute, issued, known)
+    for dispute in [one.dispute for one in windows if one.is_in_time]:
+        before = [x for x in known if x.issued_on <= dispute.notified_on]
+        check_dispute(dispute, issued, before)
         resolution = receivables.resolution(dispute, on)
         if resolution is None:
             standing.append(dispute)
@@ -162,6 +163,25 @@ def disputes_on(
         check_resolution(dispute, resolution, issued)
         if rejected_of(dispute, resolution):
             rejected.append(_rejected(dispute, resolution, issued, invoice, market))
+    return _joined(issued, known, market, on, (late, standing, rejected))
+
+
+_Sorted = tuple[
+    list[tuple[Dispute, Refused]],
+    list[Dispute],
+    list[RejectedPart],
+]
+"""The late disputes, those that are open, those that were rejected."""
+
+
+def _joined(
+    issued: IssuedDocument,
+    known: Iterable[IssuedDocument],
+    market: Market,
+    on: date,
+    told: _Sorted,
+) -> DisputesOn:
+    late, standing, rejected = told
     asks = [asked_by(one) for one in standing]
     held = [] if _is_owed(market) else [*asks, *_held(rejected, on)]
     digest = issued.digest
