@@ -44,7 +44,7 @@ from gotobilling.credits.account_credit import (
     AppliedCredit,
     apply_credit,
 )
-from gotobilling.credits.notes import credit_note
+from gotobilling.credits.notes import credit_note, open_lines
 from gotobilling.invoices import (
     CreditReason,
     Everything,
@@ -63,4 +63,5 @@ __all__ = [
     "OfShare",
     "apply_credit",
     "credit_note",
+    "open_lines",
 ]
