@@ -45,14 +45,17 @@ One of three phones at 99.98 comes back on day 40 with its cradle missing. Of it
 
 from gotobilling.refunds.days import credit_expected, last_day_to_return
 from gotobilling.refunds.returning import RETURN_FEES_CODE, return_credit
+from gotobilling.refunds.service import RefundCause, service_refund
 from gotobilling.refunds.values import ReturnCredit, ReturnedItem, TaxReturned
 
 __all__ = [
     "RETURN_FEES_CODE",
+    "RefundCause",
     "ReturnCredit",
     "ReturnedItem",
     "TaxReturned",
     "credit_expected",
     "last_day_to_return",
     "return_credit",
+    "service_refund",
 ]
