@@ -95,7 +95,7 @@ def every_day() -> Iterator[Row]:
             "dispute_until": forward(day, 15),
             "dispute_late": forward(day, 16),
             "autopay": autopay,
-            "in_time": autopay if autopay > due else due,
+            "in_time": max(due, autopay),
             "return_by": forward(day, 30),
             "return_late": forward(day, 31),
             "credit_first": business(day, 7, ()),
@@ -122,7 +122,7 @@ def rejections() -> Iterator[Row]:
                 "row": "rejected",
                 "on": issued,
                 "resolved_on": resolved,
-                "due": after if after > first else first,
+                "due": max(first, after),
             }
 
 
