@@ -171,7 +171,7 @@ class TestEveryRow:
         years = range(2024, 2030)
         closed = tuple(date(year, *one) for year in years for one in script.HOLIDAYS)
         policies = (AFTER.returns, evolve(AFTER.returns, holidays=closed))
-        columns = ("credit_first", "credit_last")
+        columns: tuple[str, ...] = ("credit_first", "credit_last")
         columns += ("with_holidays_first", "with_holidays_last")
         for day, wanted in days(*columns):
             back = Return(

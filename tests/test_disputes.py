@@ -15,6 +15,7 @@ from tests import builders as b
 from tests.test_credits import charge, note, utah
 
 from gotobilling.clauses import CONTRACT_RATES
+from gotobilling.corrections import next_invoice
 from gotobilling.credits import Everything, OfLines
 from gotobilling.disputes import (
     DisputedParts,
@@ -41,7 +42,7 @@ from gotobilling.facts import (
     Resolution,
 )
 from gotobilling.formats.documents import issued_document
-from gotobilling.invoices import IssuedDocument
+from gotobilling.invoices import Invoice, IssuedDocument
 from gotobilling.market import Market
 from gotobilling.markets import ca, us
 from gotobilling.money import Money
@@ -317,6 +318,17 @@ class TestParts:
         assert found.disputable.value.minor == 18952 - 2500
 
     @pytest.mark.clause("G4")
+    def test_all_of_a_charge_by_its_amount(self) -> None:
+        """An amount may be all that is open of its charge."""
+        found = parts(disputed({0: "125.00"}))
+
+        assert found.disputed.value.minor == 12500
+
+    def test_itself_among_the_others(self) -> None:
+        """The invoice may stand among the documents, and counts once."""
+        assert parts(disputed({1: None}), others=[AUGUST]) == parts(disputed({1: None}))
+
+    @pytest.mark.clause("G4")
     def test_credit_among_the_lines(self) -> None:
         """Charges that come to more than the invoice are disputed up to all of it."""
         of = with_credit()
@@ -566,6 +578,7 @@ class TestOutcome:
             ({0: None, 1: None}, {1: "4.52"}, 452, 18500),
             ({0: "40.00"}, {0: "15.00"}, 1500, 2500),
             ({0: "40.00"}, {0: None}, 4000, 0),
+            ({0: "40.00"}, {0: "40.00"}, 4000, 0),
             ({}, {0: None}, 12500, 6452),
             ({}, {0: "5.00"}, 500, 18452),
         ],
@@ -627,6 +640,14 @@ class TestOutcome:
 
         assert found.note is not None
         assert found.note.total.value.minor == -(10000 + 6452 - LESS)
+
+    @pytest.mark.clause("Q57")
+    def test_notes_after(self) -> None:
+        """What came back after the resolution does not change what was owed on it."""
+        after = issued_document(note(name="n0", on=b.day(8, 25)))
+        found = ended(disputed({1: None}), resolved(REJECTED), others=[after])
+
+        assert (found.rest.value.minor, found.disputable.value.minor) == (6452, 18952)
 
     def test_answers(self) -> None:
         """Every answer of notice and resolution has a name of its own, and a proof."""
@@ -774,6 +795,8 @@ class TestStanding:
         found = standing(b.day(9, 4), [dispute], [resolution], others=[note])
 
         assert cents(found) == (0, end.rest.value.minor)
+        assert found.not_due.note is not None
+        assert found.not_due.note.total.value.minor == -end.rest.value.minor
         after = standing(b.day(9, 5), [dispute], [resolution], others=[note])
         assert cents(after) == (0, 0)
 
@@ -879,6 +902,21 @@ class TestStanding:
             f"not_due:{line}",
             f"not_due:{digest}",
         ]
+
+    @pytest.mark.clause("G4", "correction")
+    def test_added_line(self) -> None:
+        """A charge that a correction adds later was not there to be disputed."""
+        number = b.change(b.day(8, 1), 2, "number", id="n", known_on=b.day(8, 12))
+        account = evolve(PLAIN, changes=(*PLAIN.changes, number))
+        known = account.as_known_on(b.day(9, 1))
+        made = next_invoice(known, b.month(9), us.CONNECT, [AUGUST])
+        assert isinstance(made, Invoice)
+        (line,) = [x.told.line.id for x in made.corrections]
+        others, added = [issued_document(made)], (DisputedLine(line=line),)
+        dispute = evolve(disputed(), lines=added)
+
+        with pytest.raises(UnknownName, match="the id of a charge"):
+            standing(b.day(9, 3), [dispute], others=others)
 
     def test_checked(self) -> None:
         """What makes no sense is refused here as well."""
