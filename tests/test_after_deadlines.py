@@ -110,11 +110,13 @@ class TestEveryRow:
     @pytest.mark.clause("B1", "B2", "G4", "Q3", "Q6", "Q56", "Q63")
     def test_invoices(self) -> None:
         """An invoice of each day is due, charged and disputable until its days."""
-        for day, wanted in days("due", "dispute_until", "autopay", "in_time"):
+        columns = ("due", "dispute_until", "autopay", "past_due", "or_past_due")
+        for day, wanted in days(*columns):
             due = due_on(day, MARKET.due).value
             charged = autopay_on(day, MARKET.autopay, due).value
             until = disputable_until(day, MARKET.dispute).value
-            assert told(due, until, charged, max(due, charged)) == wanted
+            past = (max(due, charged) + date.resolution, due + date.resolution)
+            assert told(due, until, charged, *past) == wanted
 
     @pytest.mark.clause("G4", "Q3")
     def test_disputes(self) -> None:
