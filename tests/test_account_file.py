@@ -2138,6 +2138,8 @@ class TestSchema:
             "number_changes",
             "early_terminations",
             "withdrawals",
+            "deliveries",
+            "returns",
             "taxes",
             "rates",
             "issued",

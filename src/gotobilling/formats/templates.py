@@ -204,6 +204,23 @@ effective_on = 2026-08-12
 # fact = "desk-phones"
 # known_on = 2026-09-20
 
+# [[deliveries]]              # that a purchase was delivered: returns count from it
+# id = "desk-phones-came"
+# purchase = "desk-phones"
+# effective_on = 2026-08-17
+
+# [[returns]]                 # bought equipment that came back
+# id = "RMA-1"
+# rma = "RMA-1"               # its number, where several returns share one
+# purchase = "desk-phones"
+# quantity = 1
+# shipped_on = 2026-09-01
+# received_on = 2026-09-04
+# processed_on = 2026-09-08
+# condition = "incomplete"    # or complete, damaged
+# missing_parts_fee = 12.50   # for all units, as told: no price of it is published
+# provisioning_fee = 5.00
+
 {taxes}{rates}\
 # [[issued]]                  # what was issued already, which corrections start from
 # file = "2026-08.json"       # a document, or an array of them, from this folder on
