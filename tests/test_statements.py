@@ -134,7 +134,7 @@ class TestStatus:
         assert step.of[0].operand == DocumentField(f"issue_date:{one.digest}")
         assert [str(step) for step in one.past_due_on.proof] == [
             "last day in time: later 2026-08-27, 2026-09-10 = 2026-09-10 [Q56]",
-            "past due: day_after 2026-09-10 = 2026-09-11 [Q56]",
+            "past due: day after 2026-09-10 = 2026-09-11 [Q56]",
         ]
 
     @pytest.mark.parametrize(
@@ -446,7 +446,7 @@ class TestErrors:
 
     def test_other_invoice(self) -> None:
         """A dispute of an invoice that is not there is an error."""
-        with pytest.raises(UnknownName, match=r"disputes\[0\]\.invoice.*G4"):
+        with pytest.raises(UnknownName, match=r"disputes\[d\]\.invoice.*G4"):
             stated([sent(1, 100)], 9, disputes=[disputed(sent(2, 100), 3)])
 
     def test_other_market(self) -> None:

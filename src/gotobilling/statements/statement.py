@@ -192,9 +192,9 @@ def _check_documents(
             path, other = f"issued[{index}].account", one.document.account
             raise ConflictingFacts(path, account.id, other)
     known = {one.digest for one in issued}
-    for index, dispute in enumerate(receivables.disputes):
+    for dispute in receivables.disputes:
         if dispute.invoice not in known:
-            path, wanted = f"disputes[{index}].invoice", "the digest of an invoice"
+            path, wanted = f"disputes[{dispute.id}].invoice", "the digest of an invoice"
             requirement = f"{wanted} of the account"
             raise UnknownName(path, requirement, dispute.invoice, "G4")
 
