@@ -32,13 +32,18 @@ from gotobilling.markets import us
 from gotobilling.payments import autopay_on, disputable_until, due_on
 from gotobilling.periods import Period
 from gotobilling.refunds import credit_expected, last_day_to_return
+from gotobilling.statements.rules import PastDueFacts, PastDueOn
 
 ROOT: Final = Path(__file__).parent.parent
 TABLE: Final = ROOT / "tests" / "golden" / "after-deadlines.csv"
 MARKET: Final = us.CONNECT
 AFTER: Final = MARKET.after_invoice
 OTHER: Final = MARKET.with_readings(
-    {"residual_run": "month_end", "one_time_run": "thirty_days"}
+    {
+        "residual_run": "month_end",
+        "one_time_run": "thirty_days",
+        "past_due": "due_date",
+    }
 ).after_invoice
 FIVE_YEARS: Final = 5 * 365 + 2
 
@@ -115,8 +120,16 @@ class TestEveryRow:
             due = due_on(day, MARKET.due).value
             charged = autopay_on(day, MARKET.autopay, due).value
             until = disputable_until(day, MARKET.dispute).value
-            past = (max(due, charged) + date.resolution, due + date.resolution)
-            assert told(due, until, charged, *past) == wanted
+            named, by_autopay = ("due_date", due), ("autopay_on", charged)
+            past = [
+                PastDueOn(policy)(PastDueFacts(named, autopay)).value
+                for policy, autopay in (
+                    (AFTER.past_due, by_autopay),
+                    (AFTER.past_due, None),
+                    (OTHER.past_due, by_autopay),
+                )
+            ]
+            assert told(due, until, charged, *past) == [*wanted, wanted[-1]]
 
     @pytest.mark.clause("G4", "Q3")
     def test_disputes(self) -> None:
