@@ -17,6 +17,11 @@ caller names one, or gets ``en_US``.
 from gotobilling.present.calendar import key_dates_calendar
 from gotobilling.present.corrections import correction_text
 from gotobilling.present.credit_notes import credit_note_html, credit_note_text
+from gotobilling.present.disputes import (
+    dispute_explained,
+    dispute_html,
+    dispute_text,
+)
 from gotobilling.present.explain import explain_text
 from gotobilling.present.html import invoice_html
 from gotobilling.present.key_dates import (
@@ -39,6 +44,9 @@ __all__ = [
     "credit_note_html",
     "credit_note_text",
     "differences_text",
+    "dispute_explained",
+    "dispute_html",
+    "dispute_text",
     "explain_text",
     "invoice_html",
     "invoice_text",

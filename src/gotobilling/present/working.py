@@ -232,6 +232,9 @@ class _Teller:
             case AmountOf(name) if name.startswith(_OPEN):
                 line = name.removeprefix(_OPEN)
                 return f"{value} (open up to line {self.lines[line]})"
+            case AmountOf(name) if name.rpartition(":")[2] in self.lines:
+                what, _, line = name.rpartition(":")
+                return f"{value} ({what} of line {self.lines[line]})"
             case FactField(fact=IssuedLine(effective_on=on)):
                 return f"{value} (issued {on})"
             case DocumentField(field) if field.startswith(_ASKED):
