@@ -220,6 +220,7 @@ effective_on = 2026-08-12
 # condition = "incomplete"    # or complete, damaged
 # missing_parts_fee = 12.50   # for all units, as told: no price of it is published
 # provisioning_fee = 5.00
+# msrp = 129.99               # list price of one; a reading takes the 25 % of it
 
 {taxes}{rates}\
 # [[issued]]                  # what was issued already, which corrections start from
