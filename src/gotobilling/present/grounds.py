@@ -161,11 +161,8 @@ def _said(fact: Fact) -> str:
             return f"{amount}, line {line[:_SHOWN]} of document {document[:_SHOWN]}"
         case Withdrawal(fact=withdrawn):
             return f"{withdrawn} never was"
-    for told in (disputed_text, paid_text, returned_text, fee_text, term_text):
-        said = told(fact)
-        if said:
-            return said
-    return usage_text(fact)
+    told = (disputed_text, paid_text, returned_text, fee_text, term_text)
+    return next(filter(None, (one(fact) for one in told)), "") or usage_text(fact)
 
 
 def _certificate(fact: ExemptionCertificate) -> str:
