@@ -38,6 +38,7 @@ from gotobilling.market import Market
 from gotobilling.money import Money, UnitPrice
 from gotobilling.present.catalog import wording
 from gotobilling.present.fees import fee_text
+from gotobilling.present.returned import returned_text
 from gotobilling.present.terms import term_text
 from gotobilling.present.usage import usage_text
 from gotobilling.readings import READINGS, Reading
@@ -158,7 +159,8 @@ def _said(fact: Fact) -> str:
             return f"{amount}, line {line[:_SHOWN]} of document {document[:_SHOWN]}"
         case Withdrawal(fact=withdrawn):
             return f"{withdrawn} never was"
-    return fee_text(fact) or term_text(fact) or usage_text(fact)
+    said = returned_text(fact) or fee_text(fact) or term_text(fact)
+    return said or usage_text(fact)
 
 
 def _certificate(fact: ExemptionCertificate) -> str:

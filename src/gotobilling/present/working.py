@@ -59,6 +59,10 @@ _ONE_DAY: Final = timedelta(1)
 _MONEY: Final = (
     "unit_price",
     "amount",
+    "late_fee",
+    "missing_parts_fee",
+    "msrp",
+    "provisioning_fee",
     "flat_fee",
     "connection_fee",
     "minimum",
@@ -70,6 +74,7 @@ _MONEY: Final = (
 _ASKED: Final = "asked."
 _CYCLE: Final = "cycle."
 _ASKED_PERCENT: Final = "asked.percent"
+_TAX: Final = "tax:"
 _OPEN: Final = "open:"
 
 _SAID: Final[Mapping[Op, str]] = {
@@ -232,6 +237,9 @@ class _Teller:
             case AmountOf(name) if name.startswith(_OPEN):
                 line = name.removeprefix(_OPEN)
                 return f"{value} (open up to line {self.lines[line]})"
+            case AmountOf(name) if name.startswith(_TAX):
+                line = name.removeprefix(_TAX)
+                return f"{value} (tax {self.lines[line]})"
             case FactField(fact=IssuedLine(effective_on=on)):
                 return f"{value} (issued {on})"
             case DocumentField(field) if field.startswith(_ASKED):
