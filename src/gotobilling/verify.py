@@ -5570,8 +5570,8 @@ next_autopay_on : next_day_of_month(#on,@autopay.day,)
 active_again_on : given(suspension.effective_on,)|later(suspension.effective_on,
     HAPPENED,)
 applied_credit : least([negate(OF)|minus(negate(OF),USED)],[OF|minus(OF USED),])
-applied_payment : least([payment.amount,|minus(payment.amount,USED),],[OF|
-    minus(OF USED),])
+applied_payment :
+    least([payment.amount,|minus(payment.amount,USED),][OF|minus(OF USED),])
 charged : given(TOTAL,)
 credited : sum([~applied:,]*)
 paid : sum([~applied:,]*)
@@ -5637,7 +5637,7 @@ commissions_carried : minus(==balance,==payable,)
 def _forms_of(told: str) -> dict[str, list[tuple[list[str], str]]]:
     forms: dict[str, list[tuple[list[str], str]]] = {}
     for row in re.split(r"\n(?! )", told.strip()):
-        names, form = row.split(" : ")
+        names, form = row.split(" :")
         rule, *so = names.split()
         forms.setdefault(rule, []).append((so, form))
     return forms
@@ -5763,14 +5763,14 @@ def _check_readings_told(book: _Answers) -> None:
         _text(stated, place)
 
 
-_AFTER_READINGS: Mapping[str, str] = dict(
-    pair.split("=")
-    for pair in """payment_order=application.order past_due=past_due.counted_from
+_FIELDS_OF_AFTER = """payment_order=application.order past_due=past_due.counted_from
         disputed=disputed.part restocking_base=returns.base return_tax=returns.tax
         return_counted=returns.counted late_return=returns.late
         return_rounded=returns.rounded claw_back=commissions.claw_back
         one_time_run=commissions.one_time_run residual_run=commissions.residual_run
-        residual_base=commissions.residual_base""".split()
+        residual_base=commissions.residual_base"""
+_AFTER_READINGS: Mapping[str, str] = dict(
+    pair.split("=") for pair in _FIELDS_OF_AFTER.split()
 )
 
 
@@ -6061,7 +6061,7 @@ def _check_terms(book: _Answers, name: str, line: str, facts: list[Fields]) -> N
 def _whole_return(book: _Answers) -> None:
     about, facts = book.head["document"], book.facts
     policy, rma = book.told["returns"], about["id"]
-    returns = [name for name in book.head["grounds"]]
+    returns = list(book.head["grounds"])
     _need(returns, "grounds", "must name what came back")
     for name in returns:
         _equal(facts[name]["type"], "return", _at("facts", name))
@@ -6276,10 +6276,15 @@ def _uses_of(
     numbers = [f"applied:{number}" for number in range(1, len(names) + 1)]
     _need(names == numbers, "answers", "must number the uses from 1")
     for name in names:
-        place, leaves = book.places[name], book.by_name[name].leaves
-        kinds = ("issued_line.amount", "payment.amount")
-        facts = [whose for kind, whose in leaves if kind in kinds]
-        whose, total = facts[0], facts[-1]
+        place, proof = book.places[name], book.by_name[name]
+        credits = [
+            x[0][1] for operation, x in proof.operations if operation == "negate"
+        ]
+        left = [x.removesuffix(".amount") for x in credits]
+        whose = [*left, *proof.named("payment.amount")][0]
+        [total] = [x for x in proof.named("issued_line.amount") if x != whose] or [
+            whose
+        ]
         fact = book.facts[whose]
         source = whose if fact["type"] == "payment" else fact["document"]
         invoice = total.removesuffix(":total")
@@ -6333,7 +6338,7 @@ def _check_stated(
         lines = [
             x
             for x in book.names(f"{name}:")
-            if x.partition(":")[2] not in (invoice,)
+            if x.partition(":")[2] != invoice
             and {*book.issued_of(x)} & {*book.issued_of(open_of)}
         ]
         book.must_add(of, [*lines, open_of])
