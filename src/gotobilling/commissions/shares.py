@@ -38,6 +38,11 @@ class Borne(NamedTuple):
     totals: tuple[IssuedLine, ...]
     paid: tuple[PaidPart, ...]
 
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The digests of the invoice and of its credit notes, each once."""
+        return tuple(dict.fromkeys(x.document for x in (*self.base, *self.totals)))
+
 
 class ShareFacts(NamedTuple):
     """
@@ -163,5 +168,7 @@ def _charged(pen: Pen, borne: Borne) -> Number:
 
 
 def _paid(pen: Pen, borne: Borne) -> Number:
-    parts = [pen.price(one, "amount", (one.minor, 10**one.digits)) for one in borne.paid]
+    parts = [
+        pen.price(one, "amount", (one.minor, 10**one.digits)) for one in borne.paid
+    ]
     return pen.sum("paid", K3, *parts)
