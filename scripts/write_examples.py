@@ -7,12 +7,14 @@ that month, `invoice-2026-08-services.json` one part of it where the market spli
 `purchase-2026-01-08.json` the one-time invoice of that day, `cycle-2026-06-10.json` and
 `change-2026-06-25.json` those of a cycle and of a plan change that begin then; `.txt`
 is the same as text and `-explained.txt` with all its workings; `quote.txt` is what
-`quote.toml` comes to. Where the account file names documents that were issued, each
-invoice is made as known on its own date, and carries what late facts correct of those
-before it. For a new one, make the file empty and run this. `tests/test_examples.py`
-fails where a file is not what would be written now.
+`quote.toml` comes to, and `returns.txt` what the returns of the account file come to.
+Where the account file names documents that were issued, each invoice is made as known
+on its own date, and carries what late facts correct of those before it. For a new one,
+make the file empty and run this. `tests/test_examples.py` fails where a file is not
+what would be written now.
 """
 
+import argparse
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -20,6 +22,7 @@ from pathlib import Path
 from typing import Final
 
 from gotobilling.billing_cycle import NothingToBill, regular_invoice_date
+from gotobilling.commands import credit_returns
 from gotobilling.corrections import next_invoice
 from gotobilling.formats.account_file import AccountFile, read_account_file
 from gotobilling.formats.documents import issued_document, to_json
@@ -56,8 +59,21 @@ def outputs() -> Iterator[tuple[Path, str]]:
         name = NAME.fullmatch(path.name)
         if path.name == "quote.txt":
             yield path, _quote(path.with_suffix(".toml"))
+        elif path.name in ("returns.txt", "returns-explained.txt"):
+            yield path, _returns(path)
         elif name is not None:
             yield path, _text(_invoice(path.parent, name), name["form"])
+
+
+def _returns(path: Path) -> str:
+    asked = argparse.Namespace(
+        account=str(path.with_name("account.toml")),
+        rma=None,
+        holidays=None,
+        format="text",
+        explain=path.stem.endswith("explained"),
+    )
+    return credit_returns(asked).out
 
 
 def _quote(path: Path) -> str:

@@ -10,6 +10,7 @@ r"""The command line: account files in, invoices and verdicts out.
     gotobilling correct acme.toml --on 2026-09-21
     gotobilling credit august.json --id note-1 --on 2026-09-21 --reason goodwill
     gotobilling dates acme.toml --from 2026-03-01
+    gotobilling status acme.toml --on 2026-08-20
     gotobilling usage calls.csv --plan plan.toml --check
     gotobilling access --action cancel --role admin
     gotobilling facts receivables --country AU
@@ -39,10 +40,15 @@ from typing import Final, NoReturn
 
 from gotobilling import checks
 from gotobilling.commands import (
+    RETURNS_DO,
+    RETURNS_SHOWN,
     Answer,
+    add_returns,
+    add_status,
     check_documents,
     correct_issued,
     credit_invoice,
+    credit_returns,
     list_dates,
     make_invoices,
     print_rates,
@@ -146,6 +152,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_correct(commands)
     _add_credit(commands)
     _add_dates(commands)
+    add_status(partial(_added, commands), _day)
+    returns = _added(commands, "returns", credit_returns, RETURNS_DO, RETURNS_SHOWN)
+    add_returns(returns, _day)
     _add_verify(commands)
     _add_usage(commands)
     add_asking(partial(_added, commands))

@@ -13,13 +13,25 @@ from gotobilling.commands.invoicing import make_invoices
 from gotobilling.commands.printing import print_rates, print_rules, print_template
 from gotobilling.commands.quoting import read_quote
 from gotobilling.commands.rating import rate_usage
+from gotobilling.commands.returning import (
+    RETURNS_DO,
+    RETURNS_SHOWN,
+    add_returns,
+    credit_returns,
+)
+from gotobilling.commands.standing import add_status
 
 __all__ = [
+    "RETURNS_DO",
+    "RETURNS_SHOWN",
     "Answer",
+    "add_returns",
+    "add_status",
     "ask_access",
     "check_documents",
     "correct_issued",
     "credit_invoice",
+    "credit_returns",
     "list_dates",
     "make_invoices",
     "print_rates",

@@ -38,6 +38,11 @@ class Borne(NamedTuple):
     totals: tuple[IssuedLine, ...]
     paid: tuple[PaidPart, ...]
 
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The digests of the invoice and of its credit notes, each once."""
+        return tuple(dict.fromkeys(x.document for x in (*self.base, *self.totals)))
+
 
 class ShareFacts(NamedTuple):
     """

@@ -170,8 +170,7 @@ class CommissionStatement:
         for line in self.lines:
             for borne in (line.facts.before, line.facts.now):
                 if borne is not None:
-                    issued = (*borne.base, *borne.totals)
-                    found.update((one.document, None) for one in issued)
+                    found.update(dict.fromkeys(borne.documents))
         return tuple(found)
 
     def answers(self) -> tuple[tuple[str, Derived[Any]], ...]:

@@ -32,6 +32,12 @@ from gotobilling.present.key_dates import (
 )
 from gotobilling.present.quotes import quote_text
 from gotobilling.present.rates import rates_text
+from gotobilling.present.returns import return_explained, return_text
+from gotobilling.present.statements import (
+    statement_explained,
+    statement_html,
+    statement_text,
+)
 from gotobilling.present.text import invoice_text
 from gotobilling.present.usage_run import (
     differences_text,
@@ -58,5 +64,10 @@ __all__ = [
     "quote_text",
     "rates_text",
     "rejected_text",
+    "return_explained",
+    "return_text",
+    "statement_explained",
+    "statement_html",
+    "statement_text",
     "usage_run_text",
 ]

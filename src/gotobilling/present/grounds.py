@@ -39,6 +39,8 @@ from gotobilling.money import Money, UnitPrice
 from gotobilling.present.catalog import wording
 from gotobilling.present.disputed import disputed_text
 from gotobilling.present.fees import fee_text
+from gotobilling.present.paid import paid_text
+from gotobilling.present.returned import returned_text
 from gotobilling.present.terms import term_text
 from gotobilling.present.usage import usage_text
 from gotobilling.readings import READINGS, Reading
@@ -159,8 +161,8 @@ def _said(fact: Fact) -> str:
             return f"{amount}, line {line[:_SHOWN]} of document {document[:_SHOWN]}"
         case Withdrawal(fact=withdrawn):
             return f"{withdrawn} never was"
-    said = disputed_text(fact) or fee_text(fact) or term_text(fact)
-    return said or usage_text(fact)
+    told = (disputed_text, paid_text, returned_text, fee_text, term_text)
+    return next(filter(None, (one(fact) for one in told)), "") or usage_text(fact)
 
 
 def _certificate(fact: ExemptionCertificate) -> str:
