@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gotobilling.clauses import by_id
+from gotobilling.commissions import PaidPart
 from gotobilling.derivation import Proof
 from gotobilling.errors import UnknownName
 from gotobilling.facts import (
@@ -38,6 +39,7 @@ from gotobilling.market import Market
 from gotobilling.money import Money, UnitPrice
 from gotobilling.present.catalog import wording
 from gotobilling.present.fees import fee_text
+from gotobilling.present.partners import partner_text
 from gotobilling.present.terms import term_text
 from gotobilling.present.usage import usage_text
 from gotobilling.readings import READINGS, Reading
@@ -93,9 +95,11 @@ def cited_facts(
 
 
 def fact_name(fact: Fact) -> str:
-    """Return the id of a fact; of what was issued the day, as it has no short id."""
+    """Return the id of a fact; of what was issued or paid, which has none, the day."""
     if isinstance(fact, IssuedLine):
         return f"issued {fact.effective_on}"
+    if isinstance(fact, PaidPart):
+        return f"paid {fact.paid_on}"
     return fact.id
 
 
@@ -158,7 +162,8 @@ def _said(fact: Fact) -> str:
             return f"{amount}, line {line[:_SHOWN]} of document {document[:_SHOWN]}"
         case Withdrawal(fact=withdrawn):
             return f"{withdrawn} never was"
-    return fee_text(fact) or term_text(fact) or usage_text(fact)
+    told = fee_text(fact) or term_text(fact) or partner_text(fact)
+    return told or usage_text(fact)
 
 
 def _certificate(fact: ExemptionCertificate) -> str:
