@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -29,6 +30,7 @@ from gotobilling.commissions import (
     commission_statements,
 )
 from gotobilling.errors import (
+    BillingError,
     ConflictingFacts,
     CurrencyMismatch,
     InvalidPeriod,
@@ -123,6 +125,12 @@ class TestResidual:
         found = year([agreement], account(MARCH, note), market=other(**readings))
         assert cents(found) == {3: 1250, month: -625}
 
+    def test_without_service(self) -> None:
+        """An invoice that bills no service bears no residual, whatever the base."""
+        bought = sent(1, 10000, account="utah")
+        for market in (us.CONNECT, other(residual_base="total")):
+            assert cents(year([agreed(RESIDUAL)], account(bought), market=market)) == {}
+
     def test_its_days(self) -> None:
         """The first and the last day of an agreement count, by the invoice's date."""
         only = agreed(
@@ -158,6 +166,7 @@ class TestResidual:
         assert cents(found) == {3: 1250, 4: 1250, 5: -2500}
         assert found[5].lines[0].agreement == agreed(RESIDUAL)
         assert found[5].lines[0].runs == ()
+        assert found[5].documents == (MARCH.digest, APRIL.digest)
 
 
 class TestClawBack:
@@ -438,6 +447,30 @@ class TestLaws:
             left -= part
             expected += rounded(Fraction(part * 777, 10000))
         assert sum(cents(found).values()) == expected
+
+
+class TestAgreed:
+    """What is agreed: a share, or the amount of a SPIFF."""
+
+    @pytest.mark.clause("K3", "commission-rates")
+    @pytest.mark.parametrize(
+        ("told", "path"),
+        [
+            ({"kind": RESIDUAL, "percent": None}, "percent"),
+            ({"kind": RESIDUAL, "amount": Decimal(5)}, "amount"),
+            ({"kind": RESIDUAL, "percent": 5}, "percent"),
+            ({"kind": RESIDUAL, "percent": Decimal("100.01")}, "percent"),
+            ({"kind": SPIFF, "percent": Decimal(5)}, "percent"),
+            ({"kind": SPIFF, "amount": Decimal(0)}, "amount"),
+            ({"kind": SPIFF, "amount": 5.0}, "amount"),
+            ({"kind": SPIFF, "currency": "XQZ"}, "currency"),
+        ],
+    )
+    def test_refused(self, told: dict[str, Any], path: str) -> None:
+        """A share has a percentage and nothing else, a SPIFF an amount."""
+        with pytest.raises(BillingError) as caught:
+            agreed(**told)
+        assert caught.value.path == path
 
 
 class TestRefused:

@@ -127,6 +127,14 @@ class TestRead:
 class TestWrong:
     """What is wrong with a file is told by its place."""
 
+    def test_nothing_agreed(self) -> None:
+        """A file in which nothing is agreed says nothing of its partner."""
+        head = FILE.partition("[[commissions]]")[0].replace(
+            "[partner]", "commissions = []\n[partner]"
+        )
+        with pytest.raises(InvalidFile, match="partner must be one of none"):
+            read(head + '[[accounts]]\nfile = "pine.toml"')
+
     @pytest.mark.parametrize(
         ("before", "after", "told"),
         [

@@ -236,7 +236,7 @@ def _assembled(intake: Intake, *, edition: str | None) -> PartnerFile:
     head: PartnerHead = made["partner"][0]
     head = head if edition is None else evolve(head, edition=edition)
     market = head.policies().with_readings(made.get("readings", [{}])[0])
-    agreed: list[Commission] = made["commissions"]
+    agreed: list[Commission] = made.get("commissions", [])
     facts = (
         *(evolve(one, partner=head.name) for one in agreed),
         *made.get("withdrawals", ()),
@@ -250,7 +250,7 @@ def _assembled(intake: Intake, *, edition: str | None) -> PartnerFile:
         currency=head.currency,
         market=market,
         agreements=facts,
-        accounts=tuple(made["accounts"]),
+        accounts=tuple(made.get("accounts", ())),
     )
 
 
