@@ -197,6 +197,13 @@ class TestClawBack:
         found = year(agreements, one, market=other(claw_back="none"))
         assert cents(found) == {3: 1250, 4: 2140}
 
+    def test_none_before_the_run(self) -> None:
+        """Under it a credit changes nothing before the run either."""
+        one = account(MARCH, noted(MARCH, 3, 10, share=50))
+        agreements = [agreed(RESIDUAL)]
+        assert cents(year(agreements, one)) == {3: 625}
+        assert cents(year(agreements, one, market=other(claw_back="none"))) == {3: 1250}
+
     def test_none_keeps_what_was_paid(self) -> None:
         """Under it a payment that is taken back and paid again earns once."""
         lost = Withdrawal(id="w", fact="p3-20", known_on=date(2026, 4, 30))
