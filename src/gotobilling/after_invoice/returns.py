@@ -17,7 +17,7 @@ from gotobilling import checks
 from gotobilling.clauses.after_decisions import Q15, Q58, Q59
 from gotobilling.clauses.return_texts import J5, J6
 from gotobilling.derivation import CountsBusinessDays, Rounds
-from gotobilling.errors import InvalidValue, WrongType
+from gotobilling.errors import BillingError, InvalidValue, WrongType
 from gotobilling.money import UnitPrice
 from gotobilling.rounding import Rounding
 from gotobilling.sources import Clause
@@ -117,13 +117,14 @@ class ReturnPolicy(CountsBusinessDays, Rounds):
         checks.whole("days", self.days, 0)
         checks.member("counted", self.counted, ReturnCounted)
         checks.member("late", self.late, LateReturn)
-        fee = UnitPrice(self.late_fee, self.currency, "RMA")
-        if fee.amount < 0:
-            raise InvalidValue("late_fee", "0 or more", self.late_fee)
-        checks.whole("restocking_percent", self.restocking_percent, 0)
-        if self.restocking_percent > 100:
-            value = self.restocking_percent
-            raise InvalidValue("restocking_percent", "at most 100", value)
+        try:
+            fee = UnitPrice(self.late_fee, self.currency, "RMA")
+        except BillingError as error:
+            path = "currency" if error.path == "currency" else "late_fee"
+            raise error.at(path) from None
+        # One spelling for equal fees, so that equal policies have equal bytes.
+        object.__setattr__(self, "late_fee", fee.amount)
+        checks.whole("restocking_percent", self.restocking_percent, 0, 100)
         checks.member("base", self.base, RestockingBase)
         checks.member("rounded", self.rounded, CreditRounded)
         checks.member("tax", self.tax, TaxGivenBack)

@@ -59,7 +59,7 @@ from gotobilling.credits.account_credit import (
     AppliedCredit,
     apply_credit,
 )
-from gotobilling.credits.notes import credit_note
+from gotobilling.credits.notes import credit_note, open_lines
 from gotobilling.credits.settlement import (
     SettledFunds,
     SettledInvoice,
@@ -90,5 +90,6 @@ __all__ = [
     "UseKind",
     "apply_credit",
     "credit_note",
+    "open_lines",
     "settle",
 ]

@@ -33,7 +33,7 @@ from gotobilling.kinds import LineKind
 from gotobilling.lineitems import DocumentKey, LevyLine
 from gotobilling.money import Money
 
-__all__ = ["credit_note"]
+__all__ = ["credit_note", "open_lines"]
 
 
 def credit_note(
@@ -93,6 +93,37 @@ def credit_note(
     )
     _check_total(note)
     return note
+
+
+def open_lines(
+    issued: IssuedDocument,
+    *,
+    id: str,  # noqa: A002 -- the field's word, as everywhere
+    issued_on: date,
+    others: Iterable[IssuedDocument] = (),
+) -> tuple[OpenLine, ...]:
+    """
+    Return the lines of an invoice and what is open of each, as a note would find them.
+
+    Args:
+        issued: The invoice.
+        id: The name of the note that is to be made.
+        issued_on: The date of that note.
+        others: Every other document issued to the account, as ``credit_note`` takes
+            them.
+
+    Raises:
+        InvalidPeriod: a note before its invoice, or before another that credits it.
+        ConflictingFacts: another note of that name; a document of another account.
+
+    Clauses: Q44.
+    """
+    invoice = issued.document
+    if not isinstance(invoice, Invoice):
+        raise WrongType("issued", "an invoice", invoice)
+    checks.text("id", id)
+    checks.billing_day("issued_on", issued_on)
+    return tuple(_open(issued, invoice, _since(issued, id, issued_on, others)))
 
 
 @frozen
