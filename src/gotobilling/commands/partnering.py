@@ -37,9 +37,7 @@ def add_partners(
     said = "the partner file: what is agreed, and the files of the accounts"
     add.add_argument("partner", metavar="PARTNER", help=said)
     said = "the calendar month whose runs pay"
-    add.add_argument(
-        "--month", type=month, required=True, metavar="YYYY-MM", help=said
-    )
+    add.add_argument("--month", type=month, required=True, metavar="YYYY-MM", help=said)
     said = "by that edition of the market, not by the file's"
     add.add_argument("--edition", metavar="EDITION", help=said)
     said = "text for people, or the document that proves itself; text if left out"
