@@ -261,12 +261,12 @@ class TestErrors:
             id="e", paid_on=END, amount=usd(100).amount, currency="EUR", invoice=None
         )
 
-        with pytest.raises(CurrencyMismatch, match=r"payments\[0\]\.currency.*Q62"):
+        with pytest.raises(CurrencyMismatch, match=r"payments\[e\]\.currency.*Q62"):
             settled([sent(1, 100)], euro)
 
     def test_unknown_invoice(self) -> None:
         """A payment that names an invoice that is not there is an error."""
-        with pytest.raises(UnknownName, match=r"payments\[0\]\.invoice"):
+        with pytest.raises(UnknownName, match=r"payments\[p3\]\.invoice"):
             settled([sent(1, 100)], paid(3, 50, invoice=sent(2, 100)))
 
     def test_credit_note_named(self) -> None:

@@ -871,7 +871,8 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             withdrawals?:array issued?:array readings?:object credits?:any
             call_rates?:array included?:array low_usage?:array usage?:array
             no_usage?:array terms?:array trials?:array number_changes?:array
-            early_terminations?:array payments?:any recipients?:any partner?:any""",
+            early_terminations?:array payments?:any recipients?:any partner?:any
+            deliveries?:array returns?:array""",
         "account": """id:text currency:text market:text edition?:text
             holidays?:each_day""",
         "issued": "file:text",

@@ -278,8 +278,8 @@ def _check_payments(
     payments: tuple[Payment, ...], documents: tuple[IssuedDocument, ...], currency: str
 ) -> None:
     known = {x.digest: x for x in documents if isinstance(x.document, Invoice)}
-    for index, one in enumerate(payments):
-        path = f"payments[{index}]"
+    for one in payments:
+        path = f"payments[{one.id}]"
         if one.currency != currency:
             requirement = f"in the account's {currency}"
             raise CurrencyMismatch(f"{path}.currency", requirement, one.currency, "Q62")

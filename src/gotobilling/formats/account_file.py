@@ -62,9 +62,7 @@ same section, with the day on which that came to be known; what never was is wit
 JSON has the same schema, with days as text and decimals as numbers or text.
 '''
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final, TypeVar
 
@@ -72,16 +70,30 @@ from attrs import evolve, field, frozen
 
 from gotobilling.currencies import MINOR_DIGITS
 from gotobilling.errors import BillingError, InvalidFile, InvalidValue, WrongType
-from gotobilling.facts import Account, BillingAddress, Contract, Fact, ServiceEnd
+from gotobilling.facts import (
+    Account,
+    BillingAddress,
+    Delivery,
+    Receivables,
+    Return,
+)
 from gotobilling.facts.versions import set_aside
+from gotobilling.formats.account_places import place_by_id, place_of_fact
 from gotobilling.formats.account_rates import rates_of, supplied, taxes_of
 from gotobilling.formats.account_schema import (
     ACCOUNT_FILE,
     FACTS,
     FORMAT,
-    KINDS,
     Head,
 )
+from gotobilling.formats.account_sections import told_facts
+from gotobilling.formats.receivable_schema import (
+    check_receivables,
+    receivables_in,
+    told_receivables,
+    withdrawn_of,
+)
+from gotobilling.formats.return_schema import check_returned, returned_in
 from gotobilling.formats.spellings import FILE
 from gotobilling.formats.tables import (
     MOST_PROBLEMS,
@@ -107,8 +119,7 @@ __all__ = [
 T = TypeVar("T")
 
 _STAND_IN_CURRENCY: Final = "USD"
-# As short an id as can be: what follows it may end in an index too.
-_BY_ID: Final = re.compile(r"\w+\[(.*?)\]((?:\.\w+(?:\[\d+\])?)?)")
+_NOTHING_PAID: Final = Receivables()
 
 
 @frozen
@@ -122,11 +133,17 @@ class AccountFile:
             brings, under the readings it chooses.
         issued: Paths of the files with what was issued, from the folder of this one and
             in its order. They are named only: reading them is for the caller.
+        deliveries: What was delivered when, in the order of the file.
+        returns: Equipment that was handed back, in that order.
+        receivables: What was paid, disputed and suspended, and when autopay was on.
     """
 
     account: Account
     market: Market
     issued: tuple[str, ...] = field(default=(), kw_only=True)
+    deliveries: tuple[Delivery, ...] = field(default=(), kw_only=True)
+    returns: tuple[Return, ...] = field(default=(), kw_only=True)
+    receivables: Receivables = field(default=_NOTHING_PAID, kw_only=True)
 
 
 def read_account_file(
@@ -222,13 +239,27 @@ def _assembled(intake: Intake, *, edition: str | None) -> AccountFile | None:
     try:
         _bill_first_month(account, market)
     except BillingError as problem:
-        raise problem.at(_by_id(problem.path, made)) from None
-    issued = tuple(one["file"] for one in made.get("issued", ()))
-    return AccountFile(account, market, issued=issued)
+        raise problem.at(place_by_id(problem.path, made)) from None
+    deliveries, returns = returned_in(made)
+    check_returned(account, deliveries, returns)
+    try:
+        receivables = receivables_in(made, account)
+    except BillingError as problem:
+        raise problem.at(place_by_id(problem.path, made)) from None
+    return AccountFile(
+        account,
+        market,
+        issued=tuple(one["file"] for one in made.get("issued", ())),
+        deliveries=deliveries,
+        returns=returns,
+        receivables=receivables,
+    )
 
 
 def _account(head: Head, made: dict[str, list[Any]]) -> Account:
     facts: dict[str, Any] = {one.name: tuple(made.get(one.name, ())) for one in FACTS}
+    elsewhere = withdrawn_of(made)
+    facts["withdrawals"] = tuple(x for x in facts["withdrawals"] if x not in elsewhere)
     try:
         account = Account(
             id=head.id,
@@ -243,7 +274,7 @@ def _account(head: Head, made: dict[str, list[Any]]) -> Account:
         )
         _check_superseded(account)
     except BillingError as problem:
-        raise problem.at(_place(problem, made)) from None
+        raise problem.at(place_of_fact(problem, made)) from None
     return account
 
 
@@ -254,32 +285,6 @@ def _check_superseded(account: Account) -> None:
         if one.id not in gone:
             requirement = "superseded by another fact, or withdrawn"
             raise InvalidValue(f"superseded[{one.id}]", requirement, one.id, "Q67")
-
-
-def _place(problem: BillingError, made: dict[str, list[Any]]) -> str:
-    # An account tells its facts by their ids, which a file has at places.
-    if problem.path in ("contract", "end"):
-        return dict(_places(made))[str(problem.value)]
-    path = f"{problem.value}.id" if problem.path == "id" else problem.path
-    return _by_id(path, made)
-
-
-def _by_id(path: str, made: dict[str, list[Any]]) -> str:
-    places = dict(_places(made))
-    named = _BY_ID.fullmatch(path)
-    if named is not None and named[1] in places:
-        return f"{places[named[1]]}{named[2]}"
-    fact_id, _, key = path.rpartition(".")
-    return f"{places[fact_id]}.{key}" if fact_id in places else path
-
-
-def _places(made: dict[str, list[Any]]) -> Iterator[tuple[str, str]]:
-    for heading in ("contract", "contract.end"):
-        yield from ((one.id, heading) for one in made.get(heading, ()))
-    arrays = ["contract.superseded", "contract.end.superseded"]
-    for heading in (*arrays, *(one.name for one in FACTS)):
-        for index, one in enumerate(made.get(heading, ())):
-            yield one.id, f"{heading}[{index}]"
 
 
 def _bill_first_month(account: Account, market: Market) -> None:
@@ -298,7 +303,13 @@ def _without_addresses(account: Account) -> Account:
 
 
 def write_account_file(
-    account: Account, market: Market, issued: tuple[str, ...] = ()
+    account: Account,
+    market: Market,
+    issued: tuple[str, ...] = (),
+    *,
+    deliveries: tuple[Delivery, ...] = (),
+    returns: tuple[Return, ...] = (),
+    receivables: Receivables = _NOTHING_PAID,
 ) -> str:
     """
     Write an account and its market as an account file in TOML.
@@ -310,6 +321,9 @@ def write_account_file(
         account: The account, with what no longer stands in it.
         market: An edition of this release, with what a file can add to it.
         issued: Paths of the files with what was issued, from the folder of this one.
+        deliveries: What was delivered when.
+        returns: Equipment that was handed back.
+        receivables: What was paid, disputed and suspended.
 
     Raises:
         InvalidValue: an account filtered by ``as_known_on``, since a file holds every
@@ -338,6 +352,8 @@ def write_account_file(
         raise InvalidValue("known_on", requirement, account.known_on)
     _check_superseded(account)
     _check_files(issued)
+    check_returned(account, deliveries, returns)
+    check_receivables(account, receivables)
     head = Head(
         id=account.id,
         currency=account.currency,
@@ -348,7 +364,11 @@ def write_account_file(
     made: dict[str, Sequence[object]] = {
         "": [{"format": FORMAT}],
         "account": [head],
-        **_written_facts(account),
+        **told_facts(account),
+        **told_receivables(receivables),
+        "withdrawals": (*account.withdrawals, *receivables.withdrawals),
+        "deliveries": deliveries,
+        "returns": returns,
         "taxes": taxes_of(market, head.policies()),
         "rates": rates_of(market),
         "issued": [{"file": one} for one in issued],
@@ -366,27 +386,3 @@ def _check_files(issued: tuple[str, ...]) -> None:
         raise WrongType("issued", "a tuple of paths", issued)
     for index, one in enumerate(issued):
         FILE.read(f"issued[{index}]", one)
-
-
-def _written_facts(account: Account) -> dict[str, Sequence[Fact]]:
-    # An end that was withdrawn stands in its section all the same, as any other fact.
-    ends = [*_aside(account, ServiceEnd), *([account.end] if account.end else [])]
-    made: dict[str, Sequence[Fact]] = {
-        "contract": [account.contract],
-        "contract.superseded": _aside(account, Contract),
-        "contract.end": ends[-1:],
-        "contract.end.superseded": ends[:-1],
-        "withdrawals": account.withdrawals,
-    }
-    for name, kind in KINDS.items():
-        facts = (*getattr(account, name), *_aside(account, kind))
-        made[name] = sorted(facts, key=_day_and_id)
-    return made
-
-
-def _aside(account: Account, kind: type[Fact]) -> list[Fact]:
-    return [one for one in account.superseded if isinstance(one, kind)]
-
-
-def _day_and_id(fact: Fact) -> tuple[date, str]:
-    return fact.effective_on, fact.id

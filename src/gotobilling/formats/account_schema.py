@@ -6,7 +6,8 @@ What reads a file and what writes one go by this table, so they never part:
 ['account', 'contract', 'prices', 'opening', 'changes', 'one_time', 'addresses', \
 'exemptions', 'tax_numbers', 'call_rates', 'included', 'low_usage', 'usage', \
 'no_usage', 'terms', 'trials', 'number_changes', 'early_terminations', 'withdrawals', \
-'taxes', 'rates', 'issued', 'readings']
+'payments', 'disputes', 'resolutions', 'suspensions', 'autopay', 'deliveries', \
+'returns', 'taxes', 'rates', 'issued', 'readings']
 >>> [one.name for one in CHANGES.fields if one.required]
 ['id', 'item', 'quantity', 'effective_on']
 """
@@ -47,6 +48,8 @@ from gotobilling.formats.contract_schema import (
     TERMS,
     TRIALS,
 )
+from gotobilling.formats.receivable_schema import RECEIVABLES
+from gotobilling.formats.return_schema import DELIVERIES, RETURNS
 from gotobilling.formats.spellings import (
     CURRENCY,
     DAY,
@@ -324,10 +327,20 @@ ACCOUNT_FILE: Final = Table(
     name="file",
     makes=dict,
     fields=(FORMAT_KEY,),
-    parts=(HEAD, CONTRACT, *FACTS, TAXES, RATES, ISSUED, CHOSEN),
+    parts=(
+        HEAD,
+        CONTRACT,
+        *FACTS,
+        *RECEIVABLES,
+        DELIVERIES,
+        RETURNS,
+        TAXES,
+        RATES,
+        ISSUED,
+        CHOSEN,
+    ),
     reserved=(
         "credits",
-        "payments",
         "recipients",
         "partner",
     ),

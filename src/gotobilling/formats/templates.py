@@ -20,6 +20,7 @@ edition = "2026-11"           # the rules as of then; leave it out for the lates
 from typing import Final
 
 from gotobilling.editions import edition
+from gotobilling.formats.template_after import AFTER
 from gotobilling.market import Market
 from gotobilling.readings import READINGS, Reading
 from gotobilling.taxes import Supplier
@@ -204,6 +205,7 @@ effective_on = 2026-08-12
 # fact = "desk-phones"
 # known_on = 2026-09-20
 
+{after}\
 {taxes}{rates}\
 # [[issued]]                  # what was issued already, which corrections start from
 # file = "2026-08.json"       # a document, or an array of them, from this folder on
@@ -212,7 +214,7 @@ effective_on = 2026-08-12
 # ones of this market, each with the others that may be chosen and the decision.
 [readings]
 {readings}
-# Known to the format and empty as yet: credits, payments, recipients, partner.
+# Known to the format and empty as yet: credits, recipients, partner.
 """
 _CALL_RATES: Final = """\
 # [[call_rates]]              # what usage to a destination costs, from a day on
@@ -345,6 +347,7 @@ def template(market_name: str) -> str:
         areas=f'["{place}-city"]',
         tax=f'"{tax.line.value}"',
         jurisdiction=f'"{place if market.sales_tax else tax.jurisdiction}"',
+        after=AFTER,
         taxes=_TAXES.format(place=f'"{place}"') if market.sales_tax else "",
         rates="".join(_RATES.format(series=one.name) for one in asked),
         currency=market.currency,

@@ -194,7 +194,8 @@ def _reason(
         way = "it stays the customer's; a defect is a matter for customer support"
         return Reason("not-in-good-condition", text, J1, way)
     if late and policy.late is LateReturn.REFUSED:
-        text = f"{returned.id}: returns end on {last}, and this is {late} days later"
+        days = "1 day" if late == 1 else f"{late} days"
+        text = f"{returned.id}: returns end on {last}, and this is {days} later"
         way = "the reading late_return=accepted takes it back, less the late fee"
         return Reason("return-too-late", text, policy.ground(Q58), way)
     return None
