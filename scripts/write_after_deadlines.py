@@ -12,8 +12,8 @@ auditor can follow it with a calendar. Each row of the table is one of
 The columns of a ``day``, by what happens on it:
 
 - an invoice is dated: ``due``; ``dispute_until``, the last day for notice, and
-  ``dispute_late``, the first that is late; ``autopay``; ``in_time``, the last day on
-  which it is not past due where autopay is on;
+  ``dispute_late``, the first that is late; ``autopay``; ``past_due``, the first day on
+  which it is past due where autopay is on, and ``or_past_due``, where it is not;
 - a delivery: ``return_by``, the last day for a return, and ``return_late``;
 - a return is processed: ``credit_first`` and ``credit_last``, between which its credit
   is expected, and both with the holidays below;
@@ -22,7 +22,8 @@ The columns of a ``day``, by what happens on it:
 - a month runs: ``report_by``, when its commissions are reported.
 
 Those that begin with ``or_`` are of the other readings: residuals at the end of the
-month; what was paid with the first run at least 30 days later.
+month; what was paid with the first run at least 30 days later; past due after the due
+date, whatever autopay does.
 """
 
 import csv
@@ -52,7 +53,8 @@ COLUMNS: Final = (
     "dispute_until",
     "dispute_late",
     "autopay",
-    "in_time",
+    "past_due",
+    "or_past_due",
     "return_by",
     "return_late",
     "credit_first",
@@ -95,7 +97,8 @@ def every_day() -> Iterator[Row]:
             "dispute_until": forward(day, 15),
             "dispute_late": forward(day, 16),
             "autopay": autopay,
-            "in_time": max(due, autopay),
+            "past_due": max(autopay, due) + DAY,
+            "or_past_due": due + DAY,
             "return_by": forward(day, 30),
             "return_late": forward(day, 31),
             "credit_first": business(day, 7, ()),

@@ -7,14 +7,16 @@ that month, `invoice-2026-08-services.json` one part of it where the market spli
 `purchase-2026-01-08.json` the one-time invoice of that day, `cycle-2026-06-10.json` and
 `change-2026-06-25.json` those of a cycle and of a plan change that begin then; `.txt`
 is the same as text and `-explained.txt` with all its workings; `quote.txt` is what
-`quote.toml` comes to. `statement-2025-08.txt` is the statement of that month for the
-partner of `partner.toml`, which rests on `oak-2025.json`: the invoices of `oak.toml`
-and a credit note. Where the account file names documents that were issued, each invoice
-is made as known on its own date, and carries what late facts correct of those before
-it. For a new one, make the file empty and run this. `tests/test_examples.py` fails
-where a file is not what would be written now.
+`quote.toml` comes to, and `returns.txt` what the returns of the account file come to.
+`statement-2025-08.txt` is the statement of that month for the partner of
+`partner.toml`, which rests on `oak-2025.json`: the invoices of `oak.toml` and a credit
+note. Where the account file names documents that were issued, each invoice is made as
+known on its own date, and carries what late facts correct of those before it. For a new
+one, make the file empty and run this. `tests/test_examples.py` fails where a file is
+not what would be written now.
 """
 
+import argparse
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -24,6 +26,7 @@ from pathlib import Path
 from typing import Final
 
 from gotobilling.billing_cycle import NothingToBill, regular_invoice_date
+from gotobilling.commands import credit_returns
 from gotobilling.commands.partnering import partner_read
 from gotobilling.commissions import CommissionStatement, commission_statements
 from gotobilling.corrections import next_invoice
@@ -79,6 +82,8 @@ def outputs() -> Iterator[tuple[Path, str]]:
             yield path, _with_note(path)
         elif (statement := STATEMENT.fullmatch(path.name)) is not None:
             yield path, _statement(path, statement)
+        elif path.name in ("returns.txt", "returns-explained.txt"):
+            yield path, _returns(path)
         elif name is not None:
             yield path, _text(_invoice(path.parent, name), name["form"])
 
@@ -116,6 +121,17 @@ def _statements(folder: Path) -> tuple[CommissionStatement, ...]:
     file = read.file
     told = file.partner, year, file.agreements, read.accounts
     return commission_statements(*told, file.market, file.currency)
+
+
+def _returns(path: Path) -> str:
+    asked = argparse.Namespace(
+        account=str(path.with_name("account.toml")),
+        rma=None,
+        holidays=None,
+        format="text",
+        explain=path.stem.endswith("explained"),
+    )
+    return credit_returns(asked).out
 
 
 def _quote(path: Path) -> str:

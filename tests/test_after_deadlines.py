@@ -32,13 +32,18 @@ from gotobilling.markets import us
 from gotobilling.payments import autopay_on, disputable_until, due_on
 from gotobilling.periods import Period
 from gotobilling.refunds import credit_expected, last_day_to_return
+from gotobilling.statements.rules import PastDueFacts, PastDueOn
 
 ROOT: Final = Path(__file__).parent.parent
 TABLE: Final = ROOT / "tests" / "golden" / "after-deadlines.csv"
 MARKET: Final = us.CONNECT
 AFTER: Final = MARKET.after_invoice
 OTHER: Final = MARKET.with_readings(
-    {"residual_run": "month_end", "one_time_run": "thirty_days"}
+    {
+        "residual_run": "month_end",
+        "one_time_run": "thirty_days",
+        "past_due": "due_date",
+    }
 ).after_invoice
 FIVE_YEARS: Final = 5 * 365 + 2
 
@@ -110,11 +115,21 @@ class TestEveryRow:
     @pytest.mark.clause("B1", "B2", "G4", "Q3", "Q6", "Q56", "Q63")
     def test_invoices(self) -> None:
         """An invoice of each day is due, charged and disputable until its days."""
-        for day, wanted in days("due", "dispute_until", "autopay", "in_time"):
+        columns = ("due", "dispute_until", "autopay", "past_due", "or_past_due")
+        for day, wanted in days(*columns):
             due = due_on(day, MARKET.due).value
             charged = autopay_on(day, MARKET.autopay, due).value
             until = disputable_until(day, MARKET.dispute).value
-            assert told(due, until, charged, max(due, charged)) == wanted
+            named, by_autopay = ("due_date", due), ("autopay_on", charged)
+            past = [
+                PastDueOn(policy)(PastDueFacts(named, autopay)).value
+                for policy, autopay in (
+                    (AFTER.past_due, by_autopay),
+                    (AFTER.past_due, None),
+                    (OTHER.past_due, by_autopay),
+                )
+            ]
+            assert told(due, until, charged, *past) == [*wanted, wanted[-1]]
 
     @pytest.mark.clause("G4", "Q3")
     def test_disputes(self) -> None:
@@ -171,7 +186,7 @@ class TestEveryRow:
         years = range(2024, 2030)
         closed = tuple(date(year, *one) for year in years for one in script.HOLIDAYS)
         policies = (AFTER.returns, evolve(AFTER.returns, holidays=closed))
-        columns = ("credit_first", "credit_last")
+        columns: tuple[str, ...] = ("credit_first", "credit_last")
         columns += ("with_holidays_first", "with_holidays_last")
         for day, wanted in days(*columns):
             back = Return(

@@ -130,8 +130,7 @@ class TestCommand:
     def test_documents_alone(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        accounts = '[[accounts]]\nfile = "pine.toml"\n'
-        accounts += '[[accounts]]\nissued = ["oak.json"]'
+        """Documents without an account file earn residuals: none is known as paid."""
         issued = (YEAR / "oak-2025.json").read_text("utf-8")
         (tmp_path / "oak.json").write_text(issued, "utf-8")
         pine = (YEAR / "pine.toml").read_text("utf-8")

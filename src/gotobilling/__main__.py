@@ -38,10 +38,14 @@ from typing import Final, NoReturn
 
 from gotobilling import checks
 from gotobilling.commands import (
+    RETURNS_DO,
+    RETURNS_SHOWN,
     Answer,
+    add_returns,
     check_documents,
     correct_issued,
     credit_invoice,
+    credit_returns,
     list_dates,
     make_invoices,
     print_rates,
@@ -146,6 +150,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_credit(commands)
     _add_dates(commands)
     add_partners(partial(_added, commands), _month)
+    returns = _added(commands, "returns", credit_returns, RETURNS_DO, RETURNS_SHOWN)
+    add_returns(returns, _day)
     _add_verify(commands)
     _add_usage(commands)
     rules = _added(

@@ -13,12 +13,22 @@ from gotobilling.commands.partnering import pay_partner
 from gotobilling.commands.printing import print_rates, print_rules, print_template
 from gotobilling.commands.quoting import read_quote
 from gotobilling.commands.rating import rate_usage
+from gotobilling.commands.returning import (
+    RETURNS_DO,
+    RETURNS_SHOWN,
+    add_returns,
+    credit_returns,
+)
 
 __all__ = [
+    "RETURNS_DO",
+    "RETURNS_SHOWN",
     "Answer",
+    "add_returns",
     "check_documents",
     "correct_issued",
     "credit_invoice",
+    "credit_returns",
     "list_dates",
     "make_invoices",
     "pay_partner",

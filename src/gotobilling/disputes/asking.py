@@ -147,7 +147,7 @@ def together(asks: Iterable[Ask]) -> Ask:
             before = lines.get(line, ())
             both = None if terms is None or before is None else (*before, *terms)
             lines[line] = both
-    return Ask(whole, {} if whole else lines)
+    return Ask(whole, lines)
 
 
 def hypothetical(

@@ -67,6 +67,7 @@ class DisputedParts:
     Attributes:
         dispute: The dispute, which is in time.
         issued: The invoice.
+        market: The policies.
         window: The last day for notice.
         disputable: What was charged and not credited up to the day of the notice.
         lines: What is disputed, line by line.
@@ -81,6 +82,7 @@ class DisputedParts:
 
     dispute: Dispute
     issued: IssuedDocument = field(repr=False)
+    market: Market = field(repr=False)
     window: DisputeWindow = field(repr=False)
     disputable: Derived[Money]
     lines: DisputedLines
@@ -103,6 +105,11 @@ class DisputedParts:
             *self.lines.answers(),
             ("undisputed", self.undisputed),
         )
+
+    def _repr_html_(self) -> str:
+        from gotobilling.present import dispute_html  # noqa: PLC0415 -- when shown only
+
+        return dispute_html(self)
 
 
 @frozen(kw_only=True)
@@ -152,6 +159,11 @@ class DisputeOutcome:
             ("resolved:rest", self.rest),
             *(() if due is None else (("rest_due_on", due),)),
         )
+
+    def _repr_html_(self) -> str:
+        from gotobilling.present import dispute_html  # noqa: PLC0415 -- when shown only
+
+        return dispute_html(self)
 
 
 def dispute_window(
@@ -221,6 +233,7 @@ def disputed_parts(
     return DisputedParts(
         dispute=dispute,
         issued=issued,
+        market=market,
         window=window,
         disputable=whole[1],
         lines=lines,
@@ -292,7 +305,7 @@ def outcome(
     if isinstance(parts, Refused):
         return parts
     check_resolution(dispute, resolution, issued)
-    return _ended(parts, resolution, every, id, market)
+    return _ended(parts, resolution, every, id)
 
 
 def _ended(
@@ -300,7 +313,6 @@ def _ended(
     resolution: Resolution,
     others: tuple[IssuedDocument, ...],
     name: str,
-    market: Market,
 ) -> DisputeOutcome:
     dispute, issued, on = parts.dispute, parts.issued, resolution.resolved_on
     whole = ("resolved:disputable", disputable(issued, others, on))
@@ -312,7 +324,7 @@ def _ended(
     rest = rejected(found, upheld)
     due = None
     if rest.value.minor > 0 and parts.due_on is not None:
-        rule = RejectedDue(market.after_invoice.disputed)
+        rule = RejectedDue(parts.market.after_invoice.disputed)
         due = rule(RejectedFacts(resolution, ("due_date", parts.due_on.value)))
     note = _note(upheld, issued, others, resolution, name)
     return DisputeOutcome(

@@ -70,9 +70,9 @@ class DisputesOn:
             nothing.
         disputable: What was charged and not credited up to the day.
         disputed: What open disputes are about.
-        not_due: What is neither due nor overdue nor charged by autopay on the day: the
-            disputed part, and rejected parts whose due date is the day or later than
-            it. 0.00 by the reading that a dispute suspends nothing.
+        not_due: What is neither due nor overdue on the day: the disputed part, which
+            autopay leaves out as well, and rejected parts whose due date is the day or
+            later than it. 0.00 by the reading that a dispute suspends nothing.
 
     Clauses: G4, Q3, Q57, disputed-tax, terms-dispute.
     """

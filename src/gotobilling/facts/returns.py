@@ -95,7 +95,8 @@ class Return(Version):
         provisioning_fee: What provisioning costs, for all units; or None.
         missing_parts_fee: What missing parts or packaging cost, for all units; or None.
         msrp: List price of one unit, where the restocking fee counts from it; or None.
-        currency: ISO 4217 code of the fees; None without any.
+        currency: ISO 4217 code of the fees. Without any it is None, whatever was
+            given.
         known_on: Defaults to the day of processing.
 
     Clauses: J1, J2, J3, J4, J6, Q15, Q58.
@@ -135,9 +136,10 @@ class Return(Version):
 
     def _check_fees(self) -> None:
         told = [name for name in _FEES if getattr(self, name) is not None]
-        if bool(told) is not (self.currency is not None):
-            requirement = "given where a fee or list price is, and only there"
-            raise InvalidValue("currency", requirement, self.currency)
+        if not told:
+            object.__setattr__(self, "currency", None)
+        elif self.currency is None:
+            raise InvalidValue("currency", "given with a fee or list price", None)
         for name in told:
             try:
                 price = UnitPrice(getattr(self, name), str(self.currency), "unit")

@@ -46,11 +46,12 @@ from gotobilling.formats.writing import SCHEMA
 from gotobilling.market import Market
 from gotobilling.money import Money
 from gotobilling.refunds import ReturnCredit
+from gotobilling.statements import Statement
 
 __all__ = ["AfterInvoiceAnswers", "answers_document", "answers_json"]
 
 AfterInvoiceAnswers = (
-    DisputedParts | DisputeOutcome | ReturnCredit | CommissionStatement
+    Statement | DisputedParts | DisputeOutcome | ReturnCredit | CommissionStatement
 )
 """What has a document of its kind."""
 
@@ -70,15 +71,14 @@ def answers_document(found: AfterInvoiceAnswers, market: Market) -> dict[str, Da
     Return what was answered as the plain data of its document, in its order.
 
     Args:
-        found: A dispute's two parts or its outcome, what a return comes to, or a
-            partner's statement.
+        found: The statement of an account or of a partner, a dispute's two parts or
+            its outcome, or what a return comes to.
         market: The market that was given for it, with its policies.
 
     Raises:
         WrongType: nothing that has such a document, no market.
         InvalidValue: a market read back from an invoice, which has no such policies.
-        ConflictingFacts: another market than that of a partner's statement; two
-            clauses, two facts or two values of an invoice's head with one name.
+        ConflictingFacts: another market than that of a statement; two clauses, two facts or two values of an invoice's head with one name.
         ProofError: an answer that its own rule does not give.
     """
     if not isinstance(found, AfterInvoiceAnswers):
@@ -167,6 +167,8 @@ def _head(found: AfterInvoiceAnswers, market: Market) -> _Head:
     if found.market != market:
         requirement = "the market of the statement"
         raise ConflictingFacts("market", requirement, market.name)
+    if isinstance(found, Statement):
+        return _of_statement(found)
     about = {
         "kind": "commissions",
         "partner": found.partner,
@@ -192,3 +194,26 @@ def _of_dispute(
         facts = (dispute, outcome.resolution)
     roles = (market.after_invoice.disputed, invoice.market.credit)
     return _Head(invoice.account, invoice.currency, about, facts, roles)
+
+
+def _of_statement(found: Statement) -> _Head:
+    after = found.market.after_invoice
+    statuses: list[Data] = [
+        {"invoice": one.digest, "status": one.status.value} for one in found.invoices
+    ]
+    about: dict[str, Data] = {
+        "kind": "statement",
+        "on": data(found.on),
+        "autopay": found.autopay.value,
+        "service": found.service.state.value,
+        "invoices": statuses,
+    }
+    roles = (after.application, after.past_due, after.disputed, found.market.autopay)
+    return _Head(found.account, found.currency, about, _told_of(found), roles)
+
+
+def _told_of(found: Statement) -> tuple[Fact, ...]:
+    """Return what a statement rests on beside its proofs, as told by its day."""
+    held, on = found.settlement.receivables, found.on
+    facts = (*held.disputes, *held.resolutions, *held.suspensions, *held.autopay)
+    return tuple(one for one in facts if one.effective_on <= on)

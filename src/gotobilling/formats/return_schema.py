@@ -9,7 +9,12 @@ They say nothing that an invoice rests on, so the account does not hold them:
 from collections.abc import Sequence
 from typing import Any, Final
 
-from gotobilling.errors import ConflictingFacts, UnknownName, WrongType
+from gotobilling.errors import (
+    ConflictingFacts,
+    CurrencyMismatch,
+    UnknownName,
+    WrongType,
+)
 from gotobilling.facts import Account, Condition, Delivery, OneTimeCharge, Return
 from gotobilling.formats.spellings import (
     CURRENCY,
@@ -22,16 +27,6 @@ from gotobilling.formats.spellings import (
 from gotobilling.formats.tables import VERSION, Field, Table
 
 __all__ = ["DELIVERIES", "RETURNS", "check_returned", "returned_in"]
-
-_FEES: Final = ("provisioning_fee", "missing_parts_fee", "msrp")
-
-
-def _returned(**values: Any) -> Return:  # noqa: ANN401 -- what the fields hold
-    # The file's currency is that of the fees; a return without any has none.
-    if all(values.get(name) is None for name in _FEES):
-        values.pop("currency")
-    return Return(**values)
-
 
 DELIVERIES: Final = Table(
     name="deliveries",
@@ -46,7 +41,7 @@ DELIVERIES: Final = Table(
 )
 RETURNS: Final = Table(
     name="returns",
-    makes=_returned,
+    makes=Return,
     repeats=True,
     fields=(
         Field("id", TEXT, required=True),
@@ -84,6 +79,7 @@ def check_returned(
         WrongType: what is no tuple of such facts.
         UnknownName: a purchase that is none of the account's.
         ConflictingFacts: an id that another fact has.
+        CurrencyMismatch: fees in another currency than the account's.
     """
     every = account.all_facts()
     bought = {one.id for one in every if isinstance(one, OneTimeCharge)}
@@ -103,3 +99,10 @@ def check_returned(
             if one.purchase not in bought:
                 known = ", ".join(sorted(bought)) or "none"
                 raise UnknownName(f"{path}.purchase", f"one of {known}", one.purchase)
+    for index, returned in enumerate(returns):
+        if returned.currency not in (None, account.currency):
+            path, wanted = (
+                f"returns[{index}].currency",
+                f"the account's {account.currency}",
+            )
+            raise CurrencyMismatch(path, wanted, returned.currency)

@@ -22,6 +22,11 @@ from gotobilling.present.commissions import (
 )
 from gotobilling.present.corrections import correction_text
 from gotobilling.present.credit_notes import credit_note_html, credit_note_text
+from gotobilling.present.disputes import (
+    dispute_explained,
+    dispute_html,
+    dispute_text,
+)
 from gotobilling.present.explain import explain_text
 from gotobilling.present.html import invoice_html
 from gotobilling.present.key_dates import (
@@ -32,6 +37,12 @@ from gotobilling.present.key_dates import (
 )
 from gotobilling.present.quotes import quote_text
 from gotobilling.present.rates import rates_text
+from gotobilling.present.returns import return_explained, return_text
+from gotobilling.present.statements import (
+    statement_explained,
+    statement_html,
+    statement_text,
+)
 from gotobilling.present.text import invoice_text
 from gotobilling.present.usage_run import (
     differences_text,
@@ -47,6 +58,9 @@ __all__ = [
     "credit_note_html",
     "credit_note_text",
     "differences_text",
+    "dispute_explained",
+    "dispute_html",
+    "dispute_text",
     "explain_text",
     "invoice_html",
     "invoice_text",
@@ -58,5 +72,10 @@ __all__ = [
     "quote_text",
     "rates_text",
     "rejected_text",
+    "return_explained",
+    "return_text",
+    "statement_explained",
+    "statement_html",
+    "statement_text",
     "usage_run_text",
 ]

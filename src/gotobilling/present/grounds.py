@@ -38,8 +38,11 @@ from gotobilling.kinds import Frequency
 from gotobilling.market import Market
 from gotobilling.money import Money, UnitPrice
 from gotobilling.present.catalog import wording
+from gotobilling.present.disputed import disputed_text
 from gotobilling.present.fees import fee_text
+from gotobilling.present.paid import paid_text
 from gotobilling.present.partners import partner_text
+from gotobilling.present.returned import returned_text
 from gotobilling.present.terms import term_text
 from gotobilling.present.usage import usage_text
 from gotobilling.readings import READINGS, Reading
@@ -162,8 +165,11 @@ def _said(fact: Fact) -> str:
             return f"{amount}, line {line[:_SHOWN]} of document {document[:_SHOWN]}"
         case Withdrawal(fact=withdrawn):
             return f"{withdrawn} never was"
-    told = fee_text(fact) or term_text(fact) or partner_text(fact)
-    return told or usage_text(fact)
+    told = (
+        *(disputed_text, paid_text, returned_text, partner_text),
+        *(fee_text, term_text),
+    )
+    return next(filter(None, (one(fact) for one in told)), "") or usage_text(fact)
 
 
 def _certificate(fact: ExemptionCertificate) -> str:

@@ -20,6 +20,7 @@ amount: 2000/31 rounded half up to the minor unit, USD = 64.52
 Numbers are plain digits with a point and days are ISO dates, in every locale.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -55,11 +56,17 @@ from gotobilling.taxes import Rate, TaxCategory
 __all__ = ["Working", "exact_text", "workings"]
 
 _MOST_DECIMALS: Final = 12
+_DIGEST: Final = re.compile(r"[0-9a-f]{16,64}")
+_SHOWN_DIGITS: Final = 12
 _SHOWN_DECIMALS: Final = 6
 _ONE_DAY: Final = timedelta(1)
 _MONEY: Final = (
     "unit_price",
     "amount",
+    "late_fee",
+    "missing_parts_fee",
+    "msrp",
+    "provisioning_fee",
     "flat_fee",
     "connection_fee",
     "minimum",
@@ -71,6 +78,7 @@ _MONEY: Final = (
 _ASKED: Final = "asked."
 _CYCLE: Final = "cycle."
 _ASKED_PERCENT: Final = "asked.percent"
+_TAX: Final = "tax:"
 _OPEN: Final = "open:"
 
 _SAID: Final[Mapping[Op, str]] = {
@@ -230,9 +238,11 @@ class _Teller:
                 return value
             case LineAmount(line):
                 return f"{value} (line {self.lines[line]})"
-            case AmountOf(name) if name.startswith(_OPEN):
-                line = name.removeprefix(_OPEN)
-                return f"{value} (open up to line {self.lines[line]})"
+            case AmountOf(name) | DocumentField(name) if self._is_of_another(name):
+                what, _, digest = name.rpartition(":")
+                return f"{value} ({what} of {digest[:_SHOWN_DIGITS]})"
+            case AmountOf(name):
+                return f"{value} ({self._answer(name)})"
             case FactField(fact=IssuedLine(effective_on=on)):
                 return f"{value} (issued {on})"
             case FactField(fact=PaidPart(paid_on=on)):
@@ -247,6 +257,19 @@ class _Teller:
                 return f"{value} (document {operand})"
             case operand:
                 return f"{value} ({operand})"
+
+    def _answer(self, name: str) -> str:
+        what, _, line = name.rpartition(":")
+        if name.startswith(_OPEN):
+            return f"open up to line {self.lines[name.removeprefix(_OPEN)]}"
+        if name.startswith(_TAX):
+            return f"tax {self.lines[name.removeprefix(_TAX)]}"
+        return f"{what} of line {self.lines[line]}" if line in self.lines else name
+
+    def _is_of_another(self, name: str) -> bool:
+        # A document about several invoices names what is of each by its digest.
+        digest = name.rpartition(":")[2]
+        return digest not in self.lines and _DIGEST.fullmatch(digest) is not None
 
 
 def _rounding(rounding: Rounding) -> str:

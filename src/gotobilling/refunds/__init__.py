@@ -41,6 +41,9 @@ One of three phones at 99.98 comes back on day 40 with its cradle missing. Of it
 (10, '99.98 USD', '25.00 USD')
 >>> str(credit.total.value)  # 99.98 - 25.00 - 12.50 - 6.00
 '56.48 USD'
+
+Rented equipment has terms of its own, in :mod:`gotobilling.contracts`: it is cancelled
+within 15 days, at 25 % of the list price.
 """
 
 from gotobilling.refunds.days import credit_expected, last_day_to_return

@@ -7,7 +7,7 @@ from typing import TypedDict
 from attrs import evolve
 
 from gotobilling import checks
-from gotobilling.after_invoice import ReturnPolicy, TaxGivenBack
+from gotobilling.after_invoice import TaxGivenBack
 from gotobilling.credits import CreditReason, OfLines, credit_note, open_lines
 from gotobilling.derivation import Derived
 from gotobilling.errors import InvalidPeriod, UnknownName, WrongType
@@ -90,7 +90,8 @@ def return_credit(
     Clauses: J1, J2, J3, J4, J5, J6, Q15, Q58, Q59, return-days, return-fees,
     return-tax.
     """
-    invoice, policy = _checked(issued, rma, market, holidays)
+    invoice, market = _checked(issued, rma, market, holidays)
+    policy = market.after_invoice.returns
     others = tuple(others)
     every = bought(invoice)
     groups = rmas(every, returns, rma)
@@ -111,6 +112,8 @@ def return_credit(
     return ReturnCredit(
         rma=rma,
         account=invoice.account,
+        market=market,
+        of=invoice.key,
         invoice=issued.digest,
         processed_on=processed_on,
         items=items,
@@ -203,7 +206,7 @@ def _checked(
     rma: str,
     market: Market,
     holidays: tuple[date, ...] | None,
-) -> tuple[Invoice, ReturnPolicy]:
+) -> tuple[Invoice, Market]:
     if type(issued) is not IssuedDocument:
         raise WrongType("issued", "an IssuedDocument", issued)
     if not isinstance(issued.document, Invoice):
@@ -211,10 +214,11 @@ def _checked(
     checks.text("rma", rma)
     if type(market) is not Market:
         raise WrongType("market", "a Market", market)
-    policy = market.after_invoice.returns
+    after = market.after_invoice
     if holidays is not None:
-        policy = evolve(policy, holidays=holidays)
-    return issued.document, policy
+        returns = evolve(after.returns, holidays=holidays)
+        market = evolve(market, after_invoice=evolve(after, returns=returns))
+    return issued.document, market
 
 
 def _dated(issued_on: date | None, processed_on: date) -> date:

@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gotobilling.derivation import Derived
 from gotobilling.facts import OneTimeCharge, Return
 from gotobilling.invoices import CreditNote
+from gotobilling.lineitems import DocumentKey
+from gotobilling.market import Market
 from gotobilling.money import Money
 from gotobilling.refusals import Reason
 
@@ -78,7 +80,9 @@ class ReturnCredit:
         rma: The number of the RMA.
         account: The account's id.
         currency: ISO 4217 code.
-        invoice: The digest of the invoice on which everything was bought.
+        market: The market, with its policies of returns as they were used.
+        of: What names the invoice on which everything was bought.
+        invoice: The digest of that invoice.
         processed_on: The day on which the last of its returns was processed.
         items: What came back, in the order of the invoice.
         refused: Why other returns of the RMA are not taken back.
@@ -91,7 +95,8 @@ class ReturnCredit:
         note: The credit note, or None: where nothing is credited, and where the tax
             goes back in full, which no note over the credited price gives.
         charges: The one-time charges that ``charged`` makes, to be added to the facts
-            of the account.
+            of the account. They bear no tax; as such a fact cannot say that, a market
+            that taxes fees needs a certificate for them.
 
     Clauses: J1, J2, J3, J4, J5, J6, Q15, Q58, Q59, return-days, return-fees.
     """
@@ -99,6 +104,8 @@ class ReturnCredit:
     rma: str
     account: str
     currency: str
+    market: Market = field(repr=False)
+    of: DocumentKey
     invoice: str
     processed_on: date
     items: tuple[ReturnedItem, ...]
