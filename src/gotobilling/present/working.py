@@ -28,6 +28,7 @@ from typing import Final
 
 from attrs import frozen
 
+from gotobilling.commissions import PaidPart
 from gotobilling.derivation import (
     AmountOf,
     Choice,
@@ -251,6 +252,8 @@ class _Teller:
                 return f"{value} ({what} of line {self.lines[line]})"
             case FactField(fact=IssuedLine(effective_on=on)):
                 return f"{value} (issued {on})"
+            case FactField(fact=PaidPart(paid_on=on)):
+                return f"{value} (paid {on})"
             case DocumentField(field) if field.startswith(_ASKED):
                 return f"{value} (asked for)"
             case PolicyField(policy=Rate() as rate):
