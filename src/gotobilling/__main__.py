@@ -149,9 +149,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_correct(commands)
     _add_credit(commands)
     _add_dates(commands)
-    add_partners(partial(_added, commands), _month)
     returns = _added(commands, "returns", credit_returns, RETURNS_DO, RETURNS_SHOWN)
     add_returns(returns, _day)
+    add_partners(partial(_added, commands), _month)
     _add_verify(commands)
     _add_usage(commands)
     rules = _added(

@@ -6277,10 +6277,8 @@ def _uses_of(
     _need(names == numbers, "answers", "must number the uses from 1")
     for name in names:
         place, proof = book.places[name], book.by_name[name]
-        credits = [
-            x[0][1] for operation, x in proof.operations if operation == "negate"
-        ]
-        left = [x.removesuffix(".amount") for x in credits]
+        given = [x[0][1] for operation, x in proof.operations if operation == "negate"]
+        left = [x.removesuffix(".amount") for x in given]
         whose = [*left, *proof.named("payment.amount")][0]
         [total] = [x for x in proof.named("issued_line.amount") if x != whose] or [
             whose

@@ -134,6 +134,12 @@ def _replacing(fact: Fact) -> str:
     return said if original is None else f"{said}; in the place of {original}"
 
 
+_TOLD_ELSEWHERE = (
+    *(disputed_text, paid_text, returned_text),
+    *(fee_text, term_text, partner_text),
+)
+
+
 def _said(fact: Fact) -> str:
     match fact:
         case Contract():
@@ -165,11 +171,11 @@ def _said(fact: Fact) -> str:
             return f"{amount}, line {line[:_SHOWN]} of document {document[:_SHOWN]}"
         case Withdrawal(fact=withdrawn):
             return f"{withdrawn} never was"
-    told = (
-        *(disputed_text, paid_text, returned_text, partner_text),
-        *(fee_text, term_text),
-    )
-    return next(filter(None, (one(fact) for one in told)), "") or usage_text(fact)
+    for told in _TOLD_ELSEWHERE:
+        said = told(fact)
+        if said:
+            return said
+    return usage_text(fact)
 
 
 def _certificate(fact: ExemptionCertificate) -> str:
