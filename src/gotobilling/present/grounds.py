@@ -171,11 +171,8 @@ def _said(fact: Fact) -> str:
             return f"{amount}, line {line[:_SHOWN]} of document {document[:_SHOWN]}"
         case Withdrawal(fact=withdrawn):
             return f"{withdrawn} never was"
-    for told in _TOLD_ELSEWHERE:
-        said = told(fact)
-        if said:
-            return said
-    return usage_text(fact)
+    told = (one(fact) for one in _TOLD_ELSEWHERE)
+    return next(filter(None, told), "") or usage_text(fact)
 
 
 def _certificate(fact: ExemptionCertificate) -> str:

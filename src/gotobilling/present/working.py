@@ -241,15 +241,8 @@ class _Teller:
             case AmountOf(name) | DocumentField(name) if self._is_of_another(name):
                 what, _, digest = name.rpartition(":")
                 return f"{value} ({what} of {digest[:_SHOWN_DIGITS]})"
-            case AmountOf(name) if name.startswith(_OPEN):
-                line = name.removeprefix(_OPEN)
-                return f"{value} (open up to line {self.lines[line]})"
-            case AmountOf(name) if name.startswith(_TAX):
-                line = name.removeprefix(_TAX)
-                return f"{value} (tax {self.lines[line]})"
-            case AmountOf(name) if name.rpartition(":")[2] in self.lines:
-                what, _, line = name.rpartition(":")
-                return f"{value} ({what} of line {self.lines[line]})"
+            case AmountOf(name):
+                return f"{value} ({self._answer(name)})"
             case FactField(fact=IssuedLine(effective_on=on)):
                 return f"{value} (issued {on})"
             case FactField(fact=PaidPart(paid_on=on)):
@@ -264,6 +257,14 @@ class _Teller:
                 return f"{value} (document {operand})"
             case operand:
                 return f"{value} ({operand})"
+
+    def _answer(self, name: str) -> str:
+        what, _, line = name.rpartition(":")
+        if name.startswith(_OPEN):
+            return f"open up to line {self.lines[name.removeprefix(_OPEN)]}"
+        if name.startswith(_TAX):
+            return f"tax {self.lines[name.removeprefix(_TAX)]}"
+        return f"{what} of line {self.lines[line]}" if line in self.lines else name
 
     def _is_of_another(self, name: str) -> bool:
         # A document about several invoices names what is of each by its digest.
