@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from tests.accounts import account_from
 from tests.strategies import account_files
 
+from gotobilling.billing_cycle import DocumentKind
 from gotobilling.editions import edition, names
 from gotobilling.errors import (
     InvalidFile,
@@ -50,7 +51,7 @@ from gotobilling.formats.account_file import (
 from gotobilling.formats.account_rates import tax_number
 from gotobilling.formats.tables import MOST_PROBLEMS, Table
 from gotobilling.formats.texts import MOST_BYTES, load
-from gotobilling.invoices import Invoice, assemble_invoice
+from gotobilling.invoices import Invoice, assemble_invoice, invoices_issued
 from gotobilling.kinds import ITEM_UNITS, BillableUnit, LineKind
 from gotobilling.markets import ca, eu, us
 from gotobilling.periods import Period
@@ -1949,6 +1950,23 @@ class TestTemplate:
         file = read(template(name))
 
         assert file.market == edition(name)
+
+    @pytest.mark.parametrize("name", names())
+    def test_bills_in_every_market(self, name: str) -> None:
+        """Items, purchases and commented facts are of the product that is billed."""
+        text = template(name)
+        file = read(text)
+        sold = file.market.product
+        within = Period(date(2026, 7, 1), date(2026, 9, 1))
+        kinds = {one.kind for one in invoices_issued(file.account, within, file.market)}
+        cycled = sold in {"central", "webinar"}
+        regular = DocumentKind.CYCLE if cycled else DocumentKind.RECURRING
+        written = set(re.findall(r'^(?:# )?product = "(\w+)"', text, re.MULTILINE))
+
+        assert kinds == {regular, DocumentKind.ONE_TIME}
+        # The trial is one of Webinar in every market.
+        assert written == {sold, "webinar"}
+        assert {price.product for price in file.account.prices} == {sold}
 
     def test_readings(self) -> None:
         """Every reading stands there as the market has it, for someone to change."""

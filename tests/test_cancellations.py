@@ -361,6 +361,31 @@ class TestPaidCycle:
         assert answer.usable_until == date(2025, 2, 28)
         assert answer.months == ()
 
+    @pytest.mark.clause("Q53")
+    def test_months_of_a_moved_date(self) -> None:
+        """The month that a change cuts short ends where the next one begins."""
+        (price,) = central(us.WEBINAR).prices
+        more = change(date(2025, 2, 1), 1, item=price.item)
+        request = of_market(us.WEBINAR, START)
+        answer = answered(central(us.WEBINAR, more), request, us.WEBINAR)
+
+        assert answer.months == (
+            Period(START, date(2025, 2, 1)),
+            Period(date(2025, 2, 1), date(2025, 2, 15)),
+        )
+
+    @pytest.mark.clause("Q52", "cancel-before-start")
+    def test_first_sign_up(self) -> None:
+        """Service begins with the first sign-up, and not with that of a later year."""
+        later = date(2025, 6, 1)
+        year = seat_price("99.00", START, product="webinar", frequency=Frequency.ANNUAL)
+        year = evolve(year, id="year", item="year")
+        found = central(us.WEBINAR, year, change(later, 1, item="year"))
+        answer = answered(found, of_market(us.WEBINAR, date(2025, 2, 20)), us.WEBINAR)
+
+        assert "before-start" not in codes(answer)
+        assert answer.usable_until == date(2025, 3, 14)
+
     @pytest.mark.clause("Q32")
     def test_calendar_months(self) -> None:
         """Where cycles are calendar months the paid cycle is one."""
@@ -1071,6 +1096,25 @@ def taken_off(answer: Cancellation, before: Account) -> int:
     assert isinstance(found, Invoice | NothingToBill)
     corrections = found.corrections if isinstance(found, Invoice) else ()
     return -sum(one.amount.minor for one in corrections)
+
+
+class TestText:
+    """An answer as text, whatever it is, is its reasons."""
+
+    def test_a_reason_a_line(self) -> None:
+        """A cancellation, and what takes it back, say a reason on each line."""
+        answer = answered(monthly(), asked(day(9, 15)))
+        undone = undo(answer.account, keeping(day(9, 30)), us.CONNECT)
+        begun = reactivate(answer.account, again(day(10, 5)), us.CONNECT)
+        request = NumberRequest(id="n", requested_on=day(9, 10), item="number")
+        held = account(START, change(START, 3, item="number"))
+        number = cancel_number(held, request, us.CONNECT)
+
+        assert str(undone) == (
+            "service goes on after 2026-09-30 without a break [pending-cancellation]"
+        )
+        for found in (answer, undone, begun, number):
+            assert str(found).splitlines() == [str(one) for one in found.reasons]
 
 
 class TestExpired:

@@ -33,6 +33,12 @@ class TestWhole:
         with pytest.raises(WrongType, match=r"^n must be a whole number, got "):
             checks.whole("n", value)
 
+    def test_most(self) -> None:
+        """A whole number above what is asked for is refused, and no other."""
+        checks.whole("n", 366, 0, 366)
+        with pytest.raises(InvalidValue, match=r"^n must be from 0 to 366, got 367$"):
+            checks.whole("n", 367, 0, 366)
+
     @pytest.mark.parametrize("value", [LARGEST + 1, -LARGEST - 1])
     def test_out_of_bounds(self, value: int) -> None:
         """A whole number of 13 digits is refused."""
@@ -145,3 +151,22 @@ class TestMember:
             r"DOWN, CEILING, FLOOR\), got 'floor'$",
         ):
             checks.member("mode", "floor", RoundingMode)
+
+
+class TestExactly:
+    """Values of one class, and of none that is made of it."""
+
+    def test_accepted(self) -> None:
+        """A value of the class is accepted."""
+        checks.exactly("n", 5, int)
+
+    @pytest.mark.parametrize("value", [datetime(2026, 1, 1, tzinfo=UTC), "x", None])
+    def test_another(self, value: object) -> None:
+        """A value of another class is refused, and of a class made of it too."""
+        with pytest.raises(WrongType, match=r"^n must be a date, got "):
+            checks.exactly("n", value, date)
+
+    def test_article(self) -> None:
+        """A class whose name begins with a vowel is asked for as an and not a."""
+        with pytest.raises(WrongType, match=r"^n must be an InvalidValue, got 5$"):
+            checks.exactly("n", 5, InvalidValue)

@@ -215,6 +215,8 @@ class TestPolicy:
         """A free month has no fewer than 0 days; 0 stands for calendar months."""
         with pytest.raises(InvalidValue, match=r"^free_month_days must be from 0 to "):
             evolve(START, free_month_days=-1)
+        with pytest.raises(InvalidValue, match=r"^free_month_days must be from 0 to "):
+            evolve(START, free_month_days=367)
 
     def test_no_defaults(self) -> None:
         """A default would be a rule that nobody published: every field is required."""

@@ -341,6 +341,23 @@ class TestServiceEnd:
         )
         assert told(checked(found, us.WEBINAR, day(9, 1))) == [("cycle", start, [3000])]
 
+    @pytest.mark.clause("Q53", "Q68")
+    def test_change_on_it(self) -> None:
+        """A change on the last day of service still begins a cycle on that day."""
+        start = day(6, 10)
+        found = account(
+            start,
+            seat("webinar"),
+            seats(start, 1),
+            seats(day(6, 28), 1),
+            last_day=day(6, 28),
+        )
+        # 12 of 30 days were left of what was paid on 10 June.
+        assert told(checked(found, us.WEBINAR, day(9, 1))) == [
+            ("cycle", start, [3000]),
+            ("plan_change", day(6, 28), [-1200, 6000]),
+        ]
+
 
 class TestAnchored:
     """Q53: anchored months, and the changes that move the billing date."""

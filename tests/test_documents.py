@@ -22,6 +22,20 @@ from tests.accounts import account_from, invoices
 from tests.strategies import account_files, horizon
 from tests.thinning import thinned
 
+from gotobilling.after_invoice import (
+    ClawBack,
+    CreditRounded,
+    DisputedPart,
+    LateReturn,
+    OneTimeRun,
+    PastDueCounted,
+    PaymentOrder,
+    ResidualBase,
+    ResidualRun,
+    RestockingBase,
+    ReturnCounted,
+    TaxGivenBack,
+)
 from gotobilling.billing_cycle import (
     DaysCounted,
     DocumentKind,
@@ -107,12 +121,8 @@ from gotobilling.proration import (
     ZeroDays,
 )
 from gotobilling.readings import READINGS, GroupReading, Reading
-from gotobilling.readings.base import (
-    DataDeletion,
-    FreeMonths,
-    MinuteRounding,
-    MirroredRounding,
-)
+from gotobilling.readings.base import FreeMonths, MinuteRounding, MirroredRounding
+from gotobilling.readings.groups import DataDeletion, MethodsOnFile
 from gotobilling.readings.levies import (
     NovaScotiaHst,
     TaxRounding,
@@ -1403,6 +1413,19 @@ ENUMERATIONS: Final[dict[type[Enum], str]] = {
     ChangeFeePer: "number detail",
     CycleLength: "calendar_month anchored_month thirty_days",
     DataDeletion: "ninety_days six_months thirty_days",
+    MethodsOnFile: "by_portal one_everywhere four_two_two",
+    ClawBack: "next_statement none",
+    CreditRounded: "fee credit",
+    DisputedPart: "suspended owed",
+    LateReturn: "accepted refused",
+    OneTimeRun: "next_month thirty_days",
+    PastDueCounted: "autopay due_date",
+    PaymentOrder: "named_then_oldest oldest largest",
+    ResidualBase: "service total",
+    ResidualRun: "same_month month_end",
+    RestockingBase: "price_paid msrp",
+    ReturnCounted: "processed shipped received",
+    TaxGivenBack: "in_proportion in_full",
     DeadlineOn: "calendar_day next_business_day",
     EarlyExit: "by_notice at_once",
     FirstCharge: "sign_up after_first_cycle",

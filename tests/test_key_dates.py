@@ -619,3 +619,23 @@ class TestValues:
 
         assert isinstance(one, KeyDate)
         assert one.id == "cancellation:2026-04-01"
+
+
+class TestFirstAndLast:
+    """The ends of months beside the first day of billing and the end of a term."""
+
+    @pytest.mark.clause("H2")
+    def test_billing_starts_with_a_month(self) -> None:
+        """The month before billing starts has no last day to cancel."""
+        found = key_dates(held(start=day(8, 1)), us.CONNECT, day(7, 1), months=2)
+        assert days_of(found, KeyDateKind.CANCELLATION) == [day(8, 21)]
+
+    @pytest.mark.clause("H4", "Q33")
+    def test_last_month_of_a_term(self) -> None:
+        """A term that ends with July still commits that month, and none after it."""
+        first = term(months=12, start_on=date(2025, 8, 1), auto_renewal=AutoRenewal.OFF)
+        second = term(id="second", agreed_on=day(1, 15), start_on=day(10, 1))
+        found = key_dates(held(first, second), us.CONNECT, day(7, 1), months=2)
+
+        assert days_of(found, KeyDateKind.EARLY_EXIT) == [day(7, 21)]
+        assert days_of(found, KeyDateKind.CANCELLATION) == [day(8, 21)]

@@ -16,6 +16,24 @@ from gotobilling.testing.examples import webinar_upgrade
 EXAMPLES: Final = Path(__file__).resolve().parent.parent / "examples"
 ACCOUNT: Final = EXAMPLES / "webinar-upgrade" / "account.toml"
 
+TRIAL_AND_TERMS: Final = """
+[[trials]]
+id = "trial"
+product = "central"
+effective_on = 2026-06-10
+days = 14
+
+[[terms]]
+id = "first"
+agreed_on = 2026-06-10
+months = 12
+
+[[terms]]
+id = "second"
+agreed_on = 2027-06-10
+months = 12
+"""
+
 
 def out(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """Run the command and return what it prints."""
@@ -49,6 +67,33 @@ class TestInvoice:
         """A day on which nothing is dated says so."""
         assert main(["invoice", str(ACCOUNT), "--on", "2026-06-11"]) == 0
         assert "no document is dated then" in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        "command",
+        [("invoice", "--month", "2026-06"), ("dates", "--from", "2026-06-01")],
+        ids=["invoice", "dates"],
+    )
+    def test_other_product(
+        self,
+        command: tuple[str, ...],
+        capsys: pytest.CaptureFixture[str],
+        tmp_path: Path,
+    ) -> None:
+        """What is of a product that the market does not bill is named, a trial not."""
+        name, *others = command
+        text = ACCOUNT.read_text(encoding="utf-8")
+        text = text.replace('product = "webinar"', 'product = "webniar"', 1)
+        text += TRIAL_AND_TERMS
+        path = tmp_path / "account.toml"
+        path.write_text(text, encoding="utf-8")
+
+        assert main([name, str(ACCOUNT), *others]) == 0
+        assert capsys.readouterr().err == ""
+        assert main([name, str(path), *others]) == 0
+        assert capsys.readouterr().err.splitlines() == [
+            "us-webinar does not bill the product connect: first, second",
+            "us-webinar does not bill the product webniar: price-standard",
+        ]
 
     def test_told(self, capsys: pytest.CaptureFixture[str]) -> None:
         """A document is told of the day that it is sent."""

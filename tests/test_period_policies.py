@@ -22,6 +22,7 @@ UPWARD = Rounding(RoundingMode.CEILING, MINOR_UNIT, step=1)
         ("frequency", "missing_day", "clamp"),
         ("anchor", "length", "thirty_days"),
         ("anchor", "days", 0),
+        ("anchor", "days", 367),
         ("anchor", "days", 30.0),
         ("anchor", "first_charge", None),
         ("anchor", "moved_by", "nothing"),

@@ -52,14 +52,20 @@ def asked(kind: PlanChangeKind, **others: object) -> PlanChangeRequest:
     return PlanChangeRequest(kind=kind, **(filled | others))
 
 
+def offering(market: Market, policy: PlanChangePolicy) -> Market:
+    """Return the market with other changes of a plan."""
+    return evolve(market, contracts=evolve(market.contracts, plan_change=policy))
+
+
 def changed(
     request: PlanChangeRequest,
     found: Account | None = None,
     market: Market = us.WEBINAR,
-    policy: PlanChangePolicy = PLAN_CHANGES,
+    policy: PlanChangePolicy | None = None,
 ) -> PlanChange:
     """Return the change that is made."""
-    made = change_plan(found or webinar_sign_up(), request, market, policy)
+    held = market if policy is None else offering(market, policy)
+    made = change_plan(found or webinar_sign_up(), request, held)
     assert isinstance(made, PlanChange), made
     return made
 
@@ -68,10 +74,11 @@ def refused(
     request: PlanChangeRequest,
     found: Account | None = None,
     market: Market = us.WEBINAR,
-    policy: PlanChangePolicy = PLAN_CHANGES,
+    policy: PlanChangePolicy | None = None,
 ) -> list[tuple[str, str, str | None]]:
     """Return code, clause and way of each reason."""
-    answer = change_plan(found or webinar_sign_up(), request, market, policy)
+    held = market if policy is None else offering(market, policy)
+    answer = change_plan(found or webinar_sign_up(), request, held)
     assert isinstance(answer, Refused), answer
     return [(one.code, one.clause.id, one.instead) for one in answer.reasons]
 
@@ -255,8 +262,23 @@ class TestRefused:
         """Who may not change plans is told who may; every reason is told at once."""
         request = asked(PlanChangeKind.SEATS_UP, role=Role.USER, unpaid=("June",))
         assert refused(request) == [
-            ("role", "L2", "have it done by a billing_contact"),
+            ("role", "L2", "ask for it as billing contact"),
             ("past-due", "I5", "pay them, then ask again"),
+        ]
+
+    @pytest.mark.clause("L2", "L4")
+    def test_words(self) -> None:
+        """A refusal calls roles, portals and changes by words, not by wire names."""
+        nobody = asked(PlanChangeKind.SEATS_DOWN, role=Role.SUPER_ADMIN)
+        admin = evolve(nobody, portal=Portal.GOTO_ADMIN)
+        found = change_plan(webinar_sign_up(), admin, us.WEBINAR)
+
+        assert str(found).splitlines()[:2] == [
+            (
+                "the role super admin does not change plans in the portal goto admin "
+                "[L4]; ask for it as billing admin or master account holder"
+            ),
+            "seats down is not offered in the portal goto admin [I6]; ask support",
         ]
 
     @pytest.mark.clause("A14", "L8")
@@ -296,6 +318,29 @@ class TestRefused:
         last = asked(PlanChangeKind.SEATS_DOWN, quantity=2)
         assert refused(last) == [("nothing-left", "Q31", "cancel the subscription")]
 
+    @pytest.mark.clause("Q31")
+    def test_nothing_left_of_the_product(self) -> None:
+        """What is left of another product is nothing of the plan."""
+        sign_up, other = webinar_sign_up(), seat(item="pc", on=START)
+        found = evolve(
+            sign_up,
+            prices=(*sign_up.prices, other),
+            changes=(*sign_up.changes, seats(START, 5, "pc")),
+        )
+        last = asked(PlanChangeKind.SEATS_DOWN, quantity=2)
+        way = "cancel the subscription"
+        assert refused(last, found) == [("nothing-left", "Q31", way)]
+
+    @pytest.mark.clause("I2", "I3")
+    def test_as_dear(self) -> None:
+        """A tier of the same price is no lower one."""
+        sign_up = webinar_sign_up()
+        each = {one.item: one for one in sign_up.prices}
+        same = evolve(each["pro"], unit_price=each["standard"].unit_price)
+        found = evolve(sign_up, prices=(each["standard"], same))
+        upgrade = asked(PlanChangeKind.UPGRADE, to_item="pro")
+        assert changed(upgrade, found).payment_due.minor == 2 * 4900 - 4900
+
 
 class TestNonsense:
     """What makes no sense is an error."""
@@ -303,29 +348,29 @@ class TestNonsense:
     @pytest.mark.parametrize(
         ("fields", "problem"),
         [
-            ({"requested_on": day(6, 9)}, "requested_on must be on or after the bill"),
-            ({"quantity": 3}, "quantity must be at most the 2 held, got 3"),
-            ({"id": "sign-up"}, "id must be of no fact of the account"),
+            ({"requested_on": day(6, 9)}, r"^request\.requested_on must be on or"),
+            ({"quantity": 3}, r"^request\.quantity must be at most the 2 held, got 3"),
+            ({"id": "sign-up"}, r"^request\.id must be of no fact of the account"),
         ],
     )
     def test_values(self, fields: dict[str, Any], problem: str) -> None:
         """A day too early, more than is held, and an id that is taken."""
         request = asked(PlanChangeKind.SEATS_DOWN, **fields)
         with pytest.raises(InvalidValue, match=problem):
-            change_plan(webinar_sign_up(), request, us.WEBINAR, PLAN_CHANGES)
+            change_plan(webinar_sign_up(), request, us.WEBINAR)
 
     def test_items(self) -> None:
         """An item that is not there, is another product's, or is billed otherwise."""
         sign_up = webinar_sign_up()
-        with pytest.raises(UnknownName, match=r"item must be one of pro, standard"):
+        with pytest.raises(UnknownName, match=r"^request\.item must be one of pro,"):
             changed(asked(PlanChangeKind.SEATS_UP, item="room"))
-        with pytest.raises(UnknownName, match=r"item must be an item of central"):
+        with pytest.raises(UnknownName, match=r"^request\.item must be an item of "):
             changed(asked(PlanChangeKind.SEATS_UP), market=us.CENTRAL)
-        with pytest.raises(InvalidValue, match=r"to_item must be billed otherwise"):
+        with pytest.raises(InvalidValue, match=r"^request\.to_item .* otherwise"):
             changed(asked(PlanChangeKind.FREQUENCY, to_item="pro"))
         yearly = seat("webinar", item="year", frequency=Frequency.ANNUAL)
         found = evolve(sign_up, prices=(*sign_up.prices, yearly))
-        with pytest.raises(InvalidValue, match=r"to_item must be billed as often"):
+        with pytest.raises(InvalidValue, match=r"^request\.to_item .* as often"):
             changed(asked(PlanChangeKind.UPGRADE, to_item="year"), found)
 
     @pytest.mark.parametrize(
@@ -334,6 +379,7 @@ class TestNonsense:
             ({"to_item": None}, "to_item must be given"),
             ({"to_item": "standard"}, "to_item must be another than the item"),
             ({"to_item": "pro", "unpaid": ["June"]}, "unpaid must be a tuple"),
+            ({"to_item": "pro", "id": "x" * 196}, "^id must be text of 1 to 200"),
             ({"to_item": "pro", "unpaid": ("",)}, r"unpaid\[0\] must be"),
             ({"to_item": "pro", "group": ""}, "group must be"),
             ({"to_item": "pro", "quantity": 0}, "quantity must be"),
@@ -347,11 +393,10 @@ class TestNonsense:
     def test_types(self) -> None:
         """Only a request under a policy is answered."""
         wrong: Any = "request"
-        request = asked(PlanChangeKind.SEATS_UP)
         with pytest.raises(WrongType, match="request must be a PlanChangeRequest"):
-            change_plan(webinar_sign_up(), wrong, us.WEBINAR, PLAN_CHANGES)
-        with pytest.raises(WrongType, match="policy must be a PlanChangePolicy"):
-            change_plan(webinar_sign_up(), request, us.WEBINAR, wrong)
+            change_plan(webinar_sign_up(), wrong, us.WEBINAR)
+        with pytest.raises(WrongType, match="plan_change must be a PlanChangePolicy"):
+            evolve(us.WEBINAR.contracts, plan_change=wrong)
 
     def test_policy(self) -> None:
         """A policy names each portal once."""
@@ -364,6 +409,24 @@ class TestNonsense:
         with pytest.raises(WrongType, match="kinds must be a tuple of PlanChangeKind"):
             evolve(center, kinds=wrong)
         assert isinstance(center, PortalChanges)
+
+    def test_nobody(self) -> None:
+        """A portal in which nobody may change anything is none of those told."""
+        with pytest.raises(InvalidValue, match=r"^roles must be at least one"):
+            evolve(PLAN_CHANGES.portals[0], roles=())
+
+    @pytest.mark.parametrize("name", ["who", "clause"])
+    def test_no_clause(self, name: str) -> None:
+        """What refuses is a clause, and is asked for when the policy is made."""
+        wrong: Any = {name: "I3"}
+        with pytest.raises(WrongType, match=rf"^{name} must be a Clause"):
+            evolve(PLAN_CHANGES.portals[0], **wrong)
+
+    def test_no_clause_of_all(self) -> None:
+        """The policy itself rests on a clause as well."""
+        wrong: Any = None
+        with pytest.raises(WrongType, match=r"^clause must be a Clause"):
+            evolve(PLAN_CHANGES, clause=wrong)
 
     def test_opening(self) -> None:
         """What was there when a history begins can be given up."""

@@ -163,7 +163,7 @@ class TestFile:
         ("old", "new", "told"),
         [
             ("months = 15", "months = 0", "quote.months must be from 1 to"),
-            ("months = 15", "months = 601", "quote.months must be at most 600"),
+            ("months = 15", "months = 601", "quote.months must be from 1 to 600"),
             ("months = 15", "month = 15", "quote.month must be a key of this table"),
             ("= 20.00", "= -1e5", "items[0].quoted_price must be"),
             ("= 25.00", "= nan", "items[0].list_price must be"),
@@ -220,6 +220,40 @@ class TestFile:
         text += "role = 'billing_admin'\nportal = 'goto_admin'\n"
 
         assert read(text) == decline(quote(), on=date(2025, 1, 2), **ADMIN)
+
+    @pytest.mark.parametrize(
+        ("decided", "path", "said"),
+        [
+            (
+                ("declined", "01-02", "super_admin", "goto_admin"),
+                "role",
+                "the role super admin does not decide on quotes in goto admin",
+            ),
+            (
+                ("declined", "01-02", "billing_admin", "connect"),
+                "portal",
+                "there are no quotes in connect",
+            ),
+            (
+                ("accepted", "03-01", "billing_admin", "goto_admin"),
+                "on",
+                "the quote was valid until 2025-02-28",
+            ),
+        ],
+    )
+    @pytest.mark.clause("L7", "M2", "quote-until")
+    def test_refused_decision(
+        self, decided: tuple[str, str, str, str], path: str, said: str
+    ) -> None:
+        """A file cannot say what the library refuses: by whom, where and until when."""
+        outcome, on, role, portal = decided
+        text = FILE.replace("[quote]\n", "[quote]\nvalid_until = 2025-02-28\n")
+        text += f"[decision]\noutcome = '{outcome}'\non = 2025-{on}\n"
+        text += f"role = '{role}'\nportal = '{portal}'\n"
+
+        (found,) = problems(text)
+        head = f"conflicting-facts: decision.{path} must be one that decides on"
+        assert found.startswith(f"{head} the quote: {said}")
 
 
 class TestTemplate:

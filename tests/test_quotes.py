@@ -570,13 +570,23 @@ class TestAccept:
             return str(decline(quote(), on=QUOTED_ON, role=role, portal=portal))
 
         assert told(Portal.CORPORATE) == (
-            "a billing admin does not decide on quotes in corporate [L2]; let a "
-            "billing contact do it"
+            "the role billing admin does not decide on quotes in corporate [L2]; "
+            "ask for it as billing contact"
         )
         assert told(Portal.CONNECT) == (
             "there are no quotes in connect [L7]; go to goto admin or classic or "
             "corporate"
         )
+
+    @pytest.mark.clause("L7")
+    def test_nobody(self) -> None:
+        """Where nobody decides on quotes, the refusal has no way out to tell."""
+        contracts = us.CONNECT.contracts
+        nobody = evolve(contracts, quote=evolve(contracts.quote, requesters=()))
+        offered = quote(market=evolve(us.CONNECT, contracts=nobody))
+        found = decline(offered, on=QUOTED_ON, **ADMIN)
+
+        assert str(found) == "there are no quotes in goto admin [L7]"
 
     @pytest.mark.clause("M5", "quote-until")
     @pytest.mark.parametrize(

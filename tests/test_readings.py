@@ -134,8 +134,9 @@ class TestNames:
         if isinstance(reading, LevyReading):
             assert hasattr(US_TAXED.sales_tax, reading.field)
         else:
-            apart = isinstance(reading, GroupReading)
-            held = getattr(us.CONNECT, reading.group) if apart else us.CONNECT
+            held: object = us.CONNECT
+            if isinstance(reading, GroupReading):
+                held = getattr(held, reading.group)
             kind = type(getattr(held, reading.policy))
             field = getattr(attrs.fields(kind), reading.field)
             assert reading.clause in field.metadata["clauses"]

@@ -28,7 +28,11 @@ from gotobilling.rulebook import (
 from gotobilling.rulebook.citations import documented_by
 
 IDS: Final = tuple(clause.id for clause in ALL)
-POLICIES: Final = us.CONNECT.policies()
+POLICIES: Final = (
+    *us.CONNECT.policies(),
+    *us.CONNECT.contracts.policies(),
+    *us.CONNECT.after_invoice.policies(),
+)
 
 Package = Callable[[Mapping[str, str]], None]
 
@@ -96,7 +100,7 @@ class TestRules:
             if one.market == us.CONNECT.name
         }
         held: list[tuple[str, Policy]] = [
-            *((policy.wire[1], policy) for policy in us.CONNECT.policies()),
+            *((policy.wire[1], policy) for policy in POLICIES),
             *((f"levies.{levy.name}", levy) for levy in us.CONNECT.levies),
         ]
 
@@ -434,12 +438,13 @@ class TestRulesText:
         assert head == "Q56 (reading of B1, B2)"
         text = "".join(lines[: lines.index(f"checked    {by_id('Q56').checked}")])
         assert text.replace(" ", "") == by_id("Q56").text.replace(" ", "")
-        assert lines[-8:] == [
+        assert lines[-9:] == [
             "sources    S0, lines 97-99",
             "           S4, lines 76-78",
             "functions  one.f",
             "choices    us-connect autopay.charged = day_of_month",
             "           us-connect autopay.day = 10",
+            "           us-connect past_due.counted_from = autopay",
             "readings   autopay: day_of_month, due_date",
             "           past_due: autopay, due_date",
             "tests      tests/test_one.py::test_it",

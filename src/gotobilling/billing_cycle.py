@@ -152,9 +152,7 @@ class CyclePolicy(Policy):
         checks.member("first_invoice", self.first_invoice, FirstInvoice)
         checks.member("number_purchase", self.number_purchase, NumberPurchase)
         checks.member("nothing_to_bill", self.nothing_to_bill, WhenNothing)
-        checks.whole("window_last_day", self.window_last_day, 1)
-        if self.window_last_day > 28:
-            raise InvalidValue("window_last_day", "from 1 to 28", self.window_last_day)
+        checks.whole("window_last_day", self.window_last_day, 1, 28)
         if type(self.parts) is not tuple or set(map(type, self.parts)) - {DocumentPart}:
             raise WrongType("parts", "a tuple of DocumentPart", self.parts)
         self._check_parts()

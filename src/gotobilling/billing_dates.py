@@ -20,9 +20,11 @@ from typing import ClassVar, Final, NamedTuple
 
 from attrs import frozen
 
+from gotobilling import checks
 from gotobilling.billing_periods import AnchorPolicy, CycleLength, FirstCharge
 from gotobilling.clauses.contract_decisions import Q52, Q53
 from gotobilling.derivation import DateRule, Day, Number, Pen
+from gotobilling.errors import InvalidValue
 from gotobilling.facts import QuantityChange
 from gotobilling.kinds import Frequency
 from gotobilling.periods import Period, add_months
@@ -117,6 +119,8 @@ def cycle_months(frequency: Frequency, policy: AnchorPolicy) -> int:
 
     Clauses: A12, Q7, Q52.
     """
+    checks.member("frequency", frequency, Frequency)
+    checks.exactly("policy", policy, AnchorPolicy)
     by_days = policy.length is CycleLength.THIRTY_DAYS
     return 0 if by_days and frequency is Frequency.MONTHLY else _MONTHS[frequency]
 
@@ -129,8 +133,14 @@ def cycle_period(place: CyclePlace, policy: AnchorPolicy) -> Period:
     >>> print(cycle_period(CyclePlace(date(2027, 1, 31), 1, 1), us.WEBINAR.anchor))
     2027-02-28/2027-03-31
 
+    Raises:
+        WrongType: no place, or no policy.
+        InvalidValue: a number that leads out of the calendar.
+
     Clauses: Q52, Q53.
     """
+    checks.exactly("place", place, CyclePlace)
+    checks.exactly("policy", policy, AnchorPolicy)
     return Period(_after(place, policy, 0), _after(place, policy, 1))
 
 
@@ -139,7 +149,11 @@ def _after(place: CyclePlace, policy: AnchorPolicy, more: int) -> date:
     count = number + more
     if months:
         return add_months(anchor, months * count, policy.missing_day)
-    return anchor + timedelta(policy.days * count)
+    try:
+        return anchor + timedelta(policy.days * count)
+    except OverflowError:
+        requirement = "that of a cycle which ends by the year 9999"
+        raise InvalidValue("number", requirement, number, "Q52") from None
 
 
 @frozen
@@ -184,18 +198,26 @@ class CycleStart(DateRule[CyclePlace]):
     """
 
     name: ClassVar[str] = "cycle_start"
+    label: ClassVar[str] = "first day"
     counted: ClassVar[tuple[str, str]] = ("anchor", "cycle.number")
 
     policy: AnchorPolicy
 
     def work(self, pen: Pen, facts: CyclePlace) -> Day:
         """Say the rule: as many cycles as there were, counted from the anchor."""
-        each, whole = self._whole(pen, facts)
-        return self._from_anchor(pen, facts, each, whole)
+        by, count = self.policy.ground(Q52), self._count(pen, facts)
+        on = pen.proven_day(self.counted[0], facts.anchor)
+        if facts.months:
+            return pen.plus_months(self.label, by, on, count, self.policy)
+        return pen.plus_days(self.label, by, on, count)
 
     def raw(self, facts: CyclePlace) -> date:
         """Return the day."""
         return _after(facts, self.policy, 0)
+
+    def _count(self, pen: Pen, facts: CyclePlace) -> Number:
+        """Say the months, or days, from the anchor on."""
+        return self._whole(pen, facts)[1]
 
     def _whole(self, pen: Pen, facts: CyclePlace) -> tuple[Number, Number]:
         number = pen.header_number(self.counted[1], (facts.number, 1))
@@ -205,14 +227,6 @@ class CycleStart(DateRule[CyclePlace]):
             each = pen.policy(self.policy, "days")
         by = self.policy.ground(Q52)
         return each, pen.times("cycles since the anchor", by, number, each)
-
-    def _from_anchor(
-        self, pen: Pen, facts: CyclePlace, _each: Number, count: Number
-    ) -> Day:
-        by, on = self.policy.ground(Q52), pen.proven_day(self.counted[0], facts.anchor)
-        if facts.months:
-            return pen.plus_months("first day", by, on, count, self.policy)
-        return pen.plus_days("first day", by, on, count)
 
 
 @frozen
@@ -232,19 +246,15 @@ class CycleEnd(CycleStart):
     """
 
     name: ClassVar[str] = "cycle_end"
+    label: ClassVar[str] = "end of the cycle"
 
     def raw(self, facts: CyclePlace) -> date:
         """Return the day."""
         return _after(facts, self.policy, 1)
 
-    def _from_anchor(
-        self, pen: Pen, facts: CyclePlace, each: Number, count: Number
-    ) -> Day:
-        by, on = self.policy.ground(Q52), pen.proven_day(self.counted[0], facts.anchor)
-        count = pen.sum("and this cycle", by, count, each)
-        if facts.months:
-            return pen.plus_months("end of the cycle", by, on, count, self.policy)
-        return pen.plus_days("end of the cycle", by, on, count)
+    def _count(self, pen: Pen, facts: CyclePlace) -> Number:
+        each, count = self._whole(pen, facts)
+        return pen.sum("and this cycle", self.policy.ground(Q52), count, each)
 
 
 @frozen

@@ -130,7 +130,7 @@ class AnchorPolicy(CountsMonths, Rounds):
 
     def __attrs_post_init__(self) -> None:
         checks.member("length", self.length, CycleLength)
-        checks.whole("days", self.days, 1)
+        checks.whole("days", self.days, 1, 366)
         checks.member("first_charge", self.first_charge, FirstCharge)
         checks.member("moved_by", self.moved_by, MovedBy)
         checks.member("missing_day", self.missing_day, MissingDay)

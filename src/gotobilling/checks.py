@@ -15,7 +15,7 @@ from enum import Enum
 
 from gotobilling.errors import InvalidValue, WrongType
 
-__all__ = ["billing_day", "day", "matching", "member", "text", "whole"]
+__all__ = ["billing_day", "day", "exactly", "matching", "member", "text", "whole"]
 
 _LONGEST_TEXT = 200
 _LARGEST_WHOLE = 10**12 - 1
@@ -23,12 +23,17 @@ _FIRST_DAY = date(1900, 1, 1)
 _LAST_DAY = date(2999, 12, 31)
 
 
-def whole(path: str, value: object, least: int = -_LARGEST_WHOLE) -> None:
-    """Refuse all but an int (never a bool) from ``least`` to 12 digits."""
+def whole(
+    path: str,
+    value: object,
+    least: int = -_LARGEST_WHOLE,
+    most: int = _LARGEST_WHOLE,
+) -> None:
+    """Refuse all but an int (never a bool) from ``least`` to ``most``, or 12 digits."""
     if type(value) is not int:
         raise WrongType(path, "a whole number", value)
-    if not least <= value <= _LARGEST_WHOLE:
-        raise InvalidValue(path, f"from {least} to {_LARGEST_WHOLE}", value)
+    if not least <= value <= most:
+        raise InvalidValue(path, f"from {least} to {most}", value)
 
 
 def day(path: str, value: object) -> None:
@@ -69,6 +74,20 @@ def matching(
             raise WrongType(f"{path}[{index}]", "text", one)
         if pattern.fullmatch(one) is None:
             raise InvalidValue(f"{path}[{index}]", requirement, one, clause)
+
+
+def exactly(path: str, value: object, kind: type) -> None:
+    """
+    Refuse all but a value of the class ``kind`` itself, and of no class made of it.
+
+    >>> exactly("weekday", 5, Enum)
+    Traceback (most recent call last):
+        ...
+    gotobilling.errors.WrongType: weekday must be an Enum, got 5
+    """
+    if type(value) is not kind:
+        article = "an" if kind.__name__[0] in "AEIO" else "a"
+        raise WrongType(path, f"{article} {kind.__name__}", value)
 
 
 def member(path: str, value: object, kind: type[Enum]) -> None:

@@ -110,9 +110,8 @@ class Market:
             levies by region.
         sales_tax: What a sales tax that the caller brings is made of, or None.
         readings: The alternatives chosen over the edition's own, by name.
-        contracts: The policies of terms, notice and the like, on which no invoice
-            rests.
-        after_invoice: Those of payments, disputes, returns and commissions.
+        contracts: Those of terms and notice, on which no invoice rests.
+        after_invoice: Those of what follows it: payments, returns and the like.
 
     Raises:
         UnknownName: a base with a levy that is not earlier, a levy of a series that is
@@ -187,11 +186,10 @@ class Market:
     @property
     def contracts(self) -> ContractPolicies:
         """
-        The policies of terms, notice and the like, on which no invoice rests.
+        The policies of terms, notice and the like.
 
         Raises:
-            InvalidValue: a market that was read back from an invoice, which tells of no
-                others than it used.
+            InvalidValue: a market that was read back from an invoice.
         """
         return _told("market.contracts", self._contracts)
 
@@ -366,6 +364,8 @@ class Market:
             UnknownName: a reading or an alternative that does not exist; the
                 requirement lists those that do.
         """
+        if not isinstance(chosen, Mapping):
+            raise WrongType("readings", "a Mapping", chosen)
         market, listed = self, dict(self.readings)
         for name in sorted(chosen):
             reading = find_reading(name)

@@ -153,9 +153,7 @@ class AutopayPolicy(Policy):
 
     def __attrs_post_init__(self) -> None:
         checks.member("charged", self.charged, AutopayCharged)
-        checks.whole("day", self.day, 1)
-        if self.day > 28:
-            raise InvalidValue("day", "from 1 to 28", self.day)
+        checks.whole("day", self.day, 1, 28)
 
 
 @frozen(kw_only=True)

@@ -3,13 +3,13 @@
 A role is what a person is on the account, a portal where billing is looked after. Which
 role may do what in which portal is data of a market:
 
->>> Role.SUPER_ADMIN.value, Portal.BILLING_CENTER.value
-('super_admin', 'billing_center')
+>>> Role.SUPER_ADMIN.value, in_words(Portal.BILLING_CENTER)
+('super_admin', 'billing center')
 """
 
 from enum import Enum
 
-__all__ = ["Portal", "Role"]
+__all__ = ["Portal", "Role", "in_words"]
 
 
 class Portal(Enum):
@@ -43,3 +43,8 @@ class Role(Enum):
     MASTER_ACCOUNT_HOLDER = "master_account_holder"
     BILLING_CONTACT = "billing_contact"
     USER = "user"
+
+
+def in_words(one: Portal | Role) -> str:
+    """Return how a portal or a role is called in a sentence."""
+    return str(one.value).replace("_", " ")

@@ -15,7 +15,6 @@ from gotobilling import checks
 from gotobilling.clauses.after_decisions import Q21, Q60, Q61
 from gotobilling.clauses.partner_texts import K1, K4
 from gotobilling.derivation import Rounds
-from gotobilling.errors import InvalidValue
 from gotobilling.rounding import Rounding
 from gotobilling.sources import Clause
 
@@ -94,9 +93,7 @@ class CommissionPolicy(Rounds):
 
     def __attrs_post_init__(self) -> None:
         for name in ("pay_day", "report_day"):
-            checks.whole(name, getattr(self, name), 1)
-            if getattr(self, name) > 28:
-                raise InvalidValue(name, "from 1 to 28", getattr(self, name))
+            checks.whole(name, getattr(self, name), 1, 28)
         checks.member("residual_base", self.residual_base, ResidualBase)
         checks.member("residual_run", self.residual_run, ResidualRun)
         checks.member("one_time_run", self.one_time_run, OneTimeRun)

@@ -16,7 +16,7 @@ from gotobilling import checks
 from gotobilling.clauses import Q22, Q56
 from gotobilling.clauses.after_decisions import Q5, Q57
 from gotobilling.clauses.after_own_decisions import ATTEMPT_LIMIT
-from gotobilling.clauses.payment_texts import B3, B7
+from gotobilling.clauses.payment_texts import B3, B7, B9
 from gotobilling.currencies import minor_digits
 from gotobilling.derivation import Policy
 from gotobilling.errors import InvalidValue, WrongType
@@ -269,7 +269,7 @@ class CardPolicy(Policy):
 
     wire: ClassVar[tuple[str, str]] = ("policy", "cards")
 
-    accepted: tuple[AcceptedCard, ...]
+    accepted: tuple[AcceptedCard, ...] = field(metadata={"clauses": (B9,)})
     clause: Clause
 
     def __attrs_post_init__(self) -> None:

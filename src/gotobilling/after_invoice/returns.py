@@ -118,14 +118,13 @@ class ReturnPolicy(CountsBusinessDays, Rounds):
         checks.member("counted", self.counted, ReturnCounted)
         checks.member("late", self.late, LateReturn)
         try:
-            UnitPrice(self.late_fee, self.currency, "RMA")
+            fee = UnitPrice(self.late_fee, self.currency, "RMA")
         except BillingError as error:
             path = "currency" if error.path == "currency" else "late_fee"
             raise error.at(path) from None
-        checks.whole("restocking_percent", self.restocking_percent, 0)
-        if self.restocking_percent > 100:
-            value = self.restocking_percent
-            raise InvalidValue("restocking_percent", "at most 100", value)
+        # One spelling for equal fees, so that equal policies have equal bytes.
+        object.__setattr__(self, "late_fee", fee.amount)
+        checks.whole("restocking_percent", self.restocking_percent, 0, 100)
         checks.member("base", self.base, RestockingBase)
         checks.member("rounded", self.rounded, CreditRounded)
         checks.member("tax", self.tax, TaxGivenBack)

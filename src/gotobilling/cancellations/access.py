@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from enum import Enum
 from typing import Final, NamedTuple
 
+from gotobilling import checks
 from gotobilling.cancellations.requests import Request
 from gotobilling.clauses.contract_texts import H8
 from gotobilling.contracts import CancellationPolicy
@@ -13,11 +13,11 @@ from gotobilling.errors import (
     BillingError,
     ConflictingFacts,
     InvalidValue,
-    WrongType,
 )
 from gotobilling.facts import Account, Term
 from gotobilling.market import Market
 from gotobilling.refusals import Reason
+from gotobilling.roles import in_words
 
 __all__ = [
     "CANCELLING",
@@ -62,10 +62,8 @@ def check_asked(account: Account, request: Request, market: Market) -> None:
 
     Clauses: H13, Q66.
     """
-    if type(account) is not Account:
-        raise WrongType("account", "an Account", account)
-    if type(market) is not Market:
-        raise WrongType("market", "a Market", market)
+    checks.exactly("account", account, Account)
+    checks.exactly("market", market, Market)
     if request.product != market.product:
         requirement = f"the market's {market.product}"
         raise InvalidValue("request.product", requirement, request.product, "Q66")
@@ -102,21 +100,17 @@ def refused_access(
     portal = request.portal
     found = [one for one in policy.requesters if one.portal is portal]
     if not found:
-        text = f"nothing {asked.done} in {_words(portal)}"
-        portals = " or ".join(_words(one.portal) for one in policy.requesters)
+        text = f"nothing {asked.done} in {in_words(portal)}"
+        portals = " or ".join(in_words(one.portal) for one in policy.requesters)
         instead = f"ask in {portals}, or call support" if portals else "call support"
         return [Reason("portal", text, H8, instead)]
     allowed = found[0]
     if request.role in allowed.roles:
         return []
-    role = _words(request.role)
-    text = f"the role {role} does not {asked.does} in {_words(portal)}"
-    instead = f"ask for it as {' or '.join(map(_words, allowed.roles))}"
+    role = in_words(request.role)
+    text = f"the role {role} does not {asked.does} in {in_words(portal)}"
+    instead = f"ask for it as {' or '.join(map(in_words, allowed.roles))}"
     return [Reason("role", text, allowed.clause, instead)]
-
-
-def _words(member: Enum) -> str:
-    return str(member.value).replace("_", " ")
 
 
 def term_of(account: Account, product: str, on: date) -> Term | None:

@@ -99,6 +99,9 @@ class Cancellation:
     early_termination: EarlyTermination | None
     grounds: tuple[Reason, ...]
 
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.reasons))
+
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """
@@ -278,6 +281,9 @@ class Undone:
     account: Account = field(repr=False)
     reasons: tuple[Reason, ...]
 
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.reasons))
+
 
 @frozen(kw_only=True)
 class Reactivation:
@@ -306,6 +312,9 @@ class Reactivation:
     data_deleted_on: Derived[date]
     reasons: tuple[Reason, ...]
 
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.reasons))
+
     @property
     def keeps_data(self) -> bool:
         """Whether the data is still there, since it is not deleted yet."""
@@ -332,3 +341,6 @@ class NumberCancelled:
     account: Account = field(repr=False)
     send_to: str
     reasons: tuple[Reason, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.reasons))

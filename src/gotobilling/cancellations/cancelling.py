@@ -7,6 +7,7 @@ from typing import Final, cast
 
 from attrs import evolve
 
+from gotobilling import checks
 from gotobilling.cancellations.access import (
     CANCELLING,
     check_asked,
@@ -22,7 +23,7 @@ from gotobilling.cancellations.why import afterwards, why
 from gotobilling.clauses.contract_terms import PENDING_CANCELLATION
 from gotobilling.clauses.contract_texts import H1, H7, H16
 from gotobilling.contracts import UnpaidInvoices, data_deleted_on
-from gotobilling.errors import ConflictingFacts, WrongType
+from gotobilling.errors import ConflictingFacts
 from gotobilling.facts import Account, EarlyTermination, ServiceEnd, Term
 from gotobilling.market import Market
 from gotobilling.refusals import Reason, Refused
@@ -69,8 +70,7 @@ def cancel(
     Clauses: A15, H1, H2, H3, H4, H5, H6, H7, L6, Q8, Q32, Q33, buyout-in-vain,
     cancel-before-start, early-exit-owed, paid-period, pending-cancellation.
     """
-    if type(request) is not CancellationRequest:
-        raise WrongType("request", "a CancellationRequest", request)
+    checks.exactly("request", request, CancellationRequest)
     check_asked(account, request, market)
     policy = market.contracts.cancellation
     reasons = refused_access(request, policy, CANCELLING)

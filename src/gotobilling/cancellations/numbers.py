@@ -5,13 +5,14 @@ from typing import Final
 
 from attrs import evolve
 
+from gotobilling import checks
 from gotobilling.cancellations.access import ended_on, told_of_the_request
 from gotobilling.cancellations.answers import NumberCancelled
 from gotobilling.cancellations.requests import NumberRequest
 from gotobilling.clauses.contract_own_decisions import NUMBER_CANCELLED
 from gotobilling.clauses.contract_terms import PORT_PAGE
 from gotobilling.clauses.contract_texts import G5, H16
-from gotobilling.errors import InvalidValue, UnknownName, WrongType
+from gotobilling.errors import InvalidValue, UnknownName
 from gotobilling.facts import Account, History, QuantityChange
 from gotobilling.kinds import LineKind
 from gotobilling.market import Market
@@ -74,13 +75,9 @@ def cancel_number(
 
 
 def _check(account: Account, request: NumberRequest, market: Market) -> None:
-    for path, value, kind in (
-        ("account", account, Account),
-        ("request", request, NumberRequest),
-        ("market", market, Market),
-    ):
-        if type(value) is not kind:
-            raise WrongType(path, f"a {kind.__name__}", value)
+    checks.exactly("account", account, Account)
+    checks.exactly("request", request, NumberRequest)
+    checks.exactly("market", market, Market)
     prices = [one for one in account.prices if one.item == request.item]
     if not prices:
         raise UnknownName("request.item", "an item that has a price", request.item)

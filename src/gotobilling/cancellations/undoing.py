@@ -5,6 +5,7 @@ from datetime import date
 
 from attrs import evolve
 
+from gotobilling import checks
 from gotobilling.cancellations.access import (
     REACTIVATING,
     UNDOING,
@@ -132,8 +133,7 @@ def reactivate(
 
     Clauses: H9, H16, terms-renewal.
     """
-    if type(request) is not ReactivationRequest:
-        raise WrongType("request", "a ReactivationRequest", request)
+    checks.exactly("request", request, ReactivationRequest)
     check_asked(account, request, market)
     reasons = refused_access(request, market.contracts.cancellation, REACTIVATING)
     last = ended_on(account, request.requested_on)

@@ -7,9 +7,10 @@ from typing import Final
 from attrs import frozen
 
 from gotobilling.errors import InvalidFile, InvalidValue
+from gotobilling.facts import Trial
 from gotobilling.formats.account_file import AccountFile, read_account_file
 
-__all__ = ["Answer", "account_file", "content_of"]
+__all__ = ["Answer", "account_file", "content_of", "of_other_products"]
 
 _MOST_BYTES: Final = 16 * 1024 * 1024
 
@@ -43,3 +44,19 @@ def content_of(name: str) -> bytes:
     except OSError as error:
         problem = InvalidValue("file", "one that can be read", error.strerror)
         raise InvalidFile(name, (problem,)) from None
+
+
+def of_other_products(file: AccountFile) -> str:
+    """Return a line for each product in a file that its market does not bill, or none.
+
+    A trial is of what the account does not have yet.
+    """
+    facts: dict[str, list[str]] = {}
+    for fact in file.account.facts():
+        product = getattr(fact, "product", file.market.product)
+        if product != file.market.product and not isinstance(fact, Trial):
+            facts.setdefault(product, []).append(fact.id)
+    return "".join(
+        f"{file.market.name} does not bill the product {product}: {', '.join(ids)}\n"
+        for product, ids in sorted(facts.items())
+    )

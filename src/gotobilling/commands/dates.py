@@ -3,7 +3,7 @@
 import argparse
 from datetime import UTC, date, datetime
 
-from gotobilling.commands.answers import Answer, account_file
+from gotobilling.commands.answers import Answer, account_file, of_other_products
 from gotobilling.formats.key_dates import key_dates_json
 from gotobilling.key_dates import key_dates
 from gotobilling.present import (
@@ -18,12 +18,13 @@ __all__ = ["list_dates", "today"]
 def list_dates(options: argparse.Namespace) -> Answer:
     """List the key dates of an account file, from a day on."""
     file = account_file(options.account)
-    account, aside, from_on = file.account, "", options.from_on
+    account, from_on = file.account, options.from_on
+    aside = of_other_products(file)
     if options.as_known_on is not None:
         account = account.as_known_on(options.as_known_on)
     if from_on is None:
         from_on = today()
-        aside = f"from today on, {from_on}\n"
+        aside = f"from today on, {from_on}\n{aside}"
     found = key_dates(account, file.market, from_on, months=options.months)
     match options.format:
         case "json":

@@ -13,7 +13,7 @@ from gotobilling.billing_cycle import (
     starts_own_document,
 )
 from gotobilling.clauses import Q47
-from gotobilling.commands.answers import Answer, account_file
+from gotobilling.commands.answers import Answer, account_file, of_other_products
 from gotobilling.commands.cycling import cycles_asked, has_cycles
 from gotobilling.commands.issued import Issued, every_issued, not_known_on
 from gotobilling.corrections import next_invoice
@@ -41,6 +41,11 @@ __all__ = ["make_invoices"]
 def make_invoices(options: argparse.Namespace) -> Answer:
     """Assemble the invoices of an account file."""
     file = account_file(options.account, options.edition)
+    found = _made(file, options)
+    return evolve(found, aside=found.aside + of_other_products(file))
+
+
+def _made(file: AccountFile, options: argparse.Namespace) -> Answer:
     account, market = file.account, file.market
     if has_cycles(market):
         found = cycles_asked(file, options)

@@ -17,6 +17,7 @@ from gotobilling.contracts.deletion import (
     DataDeletedOn,
     data_deleted_on,
 )
+from gotobilling.contracts.group import ContractPolicies
 from gotobilling.contracts.notice import (
     EarliestEnd,
     LastDayForNotice,
@@ -33,7 +34,6 @@ from gotobilling.contracts.notice import (
 )
 from gotobilling.contracts.policies import (
     CancellationPolicy,
-    ContractPolicies,
     DeadlineOn,
     DeletionPolicy,
     EarlyExit,

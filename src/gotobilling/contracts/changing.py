@@ -6,7 +6,8 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from gotobilling import checks
-from gotobilling.clauses.plan_texts import I5
+from gotobilling.clauses.contract_texts import A14
+from gotobilling.clauses.plan_texts import I3, I5, I6
 from gotobilling.contracts.policies import UnpaidInvoices
 from gotobilling.derivation import Policy
 from gotobilling.errors import InvalidValue, WrongType
@@ -66,7 +67,7 @@ class PortalChanges:
 
     Attributes:
         portal: The portal.
-        roles: The roles that may.
+        roles: The roles that may, at least one.
         kinds: What they may change there; all else is done by the vendor's people.
         ask: Who these are.
         who: What names the roles.
@@ -89,6 +90,10 @@ class PortalChanges:
             found = getattr(self, name)
             if type(found) is not tuple or set(map(type, found)) - {kind}:
                 raise WrongType(name, f"a tuple of {kind.__name__}", found)
+        if not self.roles:
+            raise InvalidValue("roles", "at least one", "none")
+        checks.exactly("who", self.who, Clause)
+        checks.exactly("clause", self.clause, Clause)
 
 
 @frozen(kw_only=True)
@@ -106,7 +111,7 @@ class PlanChangePolicy(Policy):
 
     wire: ClassVar[tuple[str, str]] = ("policy", "plan_change")
 
-    portals: tuple[PortalChanges, ...]
+    portals: tuple[PortalChanges, ...] = field(metadata={"clauses": (A14, I3, I6)})
     past_due: UnpaidInvoices = field(metadata={"clauses": (I5,)})
     clause: Clause
 
@@ -118,6 +123,7 @@ class PlanChangePolicy(Policy):
         if len(set(names)) != len(names):
             raise InvalidValue("portals", "each portal once", "one named twice")
         checks.member("past_due", self.past_due, UnpaidInvoices)
+        checks.exactly("clause", self.clause, Clause)
 
     def at(self, portal: Portal) -> PortalChanges | None:
         """Return what can be changed in a portal, or None: no text speaks of it."""

@@ -33,11 +33,13 @@ class DataDeletedOn(DateRule[ServiceEnd | date]):
 
     def work(self, pen: Pen, facts: ServiceEnd | date) -> Day:
         """Say the rule: days or months from the last day of service, which is day 0."""
-        label, by = "data is deleted", self.policy.ground(Q4)
         if isinstance(facts, ServiceEnd):
-            last = pen.fact_day(facts, "last_day_of_service")
-        else:
-            last = pen.header_day("service.last_day", facts)
+            return self.after(pen, pen.fact_day(facts, "last_day_of_service"))
+        return self.after(pen, pen.header_day("service.last_day", facts))
+
+    def after(self, pen: Pen, last: Day) -> Day:
+        """Say when data is deleted after a last day that is said already."""
+        label, by = "data is deleted", self.policy.ground(Q4)
         if self.policy.months:
             months = pen.policy(self.policy, "months")
             return pen.plus_months(label, by, last, months, self.policy)
@@ -53,10 +55,11 @@ def data_deleted_on(end: ServiceEnd | date, policy: DeletionPolicy) -> Derived[d
         policy: The market's policy of deletion.
 
     Raises:
-        WrongType: neither an end of service nor a day.
+        WrongType: neither an end of service nor a day; no policy.
 
     Clauses: H9, H10, Q4, deletion-page.
     """
     if not isinstance(end, ServiceEnd):
         checks.billing_day("end", end)
+    checks.exactly("policy", policy, DeletionPolicy)
     return DataDeletedOn(policy)(end)

@@ -25,8 +25,8 @@ from attrs import frozen
 from gotobilling import checks
 from gotobilling.clauses.contract_decisions import Q8, Q32, Q34
 from gotobilling.clauses.decisions import Q63
+from gotobilling.contracts.group import ContractPolicies
 from gotobilling.contracts.policies import (
-    ContractPolicies,
     DeadlineOn,
     NoticeCounted,
     NoticePolicy,
@@ -246,10 +246,10 @@ def last_day_for_notice(
 
     Clauses: H4, Q34, Q63, cancel-page, terms-renewal.
     """
+    facts = term_facts(term, contract, policies, start, number)
     if term.auto_renewal is AutoRenewal.OFF:
         requirement = "on where notice is to be given"
         raise InvalidValue("auto_renewal", requirement, term.auto_renewal.value, "H4")
-    facts = term_facts(term, contract, policies, start, number)
     return LastDayForNotice(policies.notice, policies.term, start)(facts)
 
 
@@ -273,6 +273,7 @@ def last_day_to_cancel(last_day: date, policy: NoticePolicy) -> Derived[date]:
     Clauses: H2, Q8, Q32, Q63.
     """
     checks.billing_day("last_day", last_day)
+    checks.exactly("policy", policy, NoticePolicy)
     ends_month = (last_day + _ONE_DAY).day == 1
     if policy.ends is ServiceEnds.MONTH_END and not ends_month:
         raise InvalidValue("last_day", "the last day of a month", last_day, "Q8")
@@ -292,6 +293,7 @@ def earliest_end(requested_on: date, policy: NoticePolicy) -> Derived[date]:
     Clauses: H2, Q8, Q32, Q63.
     """
     checks.billing_day("requested_on", requested_on)
+    checks.exactly("policy", policy, NoticePolicy)
     return EarliestEnd(policy)(requested_on)
 
 
@@ -323,11 +325,13 @@ def service_end(
     Clauses: H2, H5, Q8, Q32, Q63.
     """
     checks.billing_day("requested_on", requested_on)
+    checks.exactly("policy", policy, NoticePolicy)
     by_cycle = policy.ends is ServiceEnds.PAID_CYCLE
     if by_cycle is not (cycle is not None):
         requirement = "given where service ends with a cycle, and only there"
         raise InvalidValue("cycle", requirement, cycle, "Q32")
     if cycle is not None:
+        checks.exactly("cycle", cycle, Period)
         reached = EarliestEnd(policy).raw(requested_on)
         if reached not in cycle:
             raise InvalidValue("cycle", f"the one that holds {reached}", cycle, "Q32")
@@ -362,8 +366,8 @@ def term_ended_by(
     Clauses: H4, H5, Q8, Q34.
     """
     checks.billing_day("given_on", given_on)
-    rule = TermEndedBy(policies.notice, policies.term, start)
     facts = term_facts(term, contract, policies, start)
+    rule = TermEndedBy(policies.notice, policies.term, start)
     if term.auto_renewal is AutoRenewal.OFF:
         last = LastDayOfTerm(policies.term, start).raw(facts)
         if given_on > last:

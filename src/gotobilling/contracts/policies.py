@@ -10,9 +10,9 @@ say so in their own documents.
 
 from datetime import date
 from enum import Enum
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from attrs import field, fields, frozen
+from attrs import field, frozen
 
 from gotobilling import checks
 from gotobilling.clauses.contract_decisions import Q4, Q8, Q32, Q33, Q34
@@ -22,8 +22,9 @@ from gotobilling.clauses.contract_terms import (
     RENTAL_RETURN,
     RENTAL_TERM,
 )
-from gotobilling.clauses.contract_texts import H7
+from gotobilling.clauses.contract_texts import H3, H7
 from gotobilling.clauses.decisions import Q63
+from gotobilling.clauses.plan_texts import L6, L7
 from gotobilling.derivation import (
     CountsBusinessDays,
     CountsMonths,
@@ -38,7 +39,6 @@ from gotobilling.sources import Clause
 
 __all__ = [
     "CancellationPolicy",
-    "ContractPolicies",
     "DeadlineOn",
     "DeletionPolicy",
     "EarlyExit",
@@ -53,6 +53,12 @@ __all__ = [
     "TermPolicy",
     "UnpaidInvoices",
 ]
+
+
+# What is more than these nobody published, and it would lead out of the calendar.
+_MOST_DAYS: Final = 366
+_MOST_DAYS_KEPT: Final = 36525
+_MOST_MONTHS: Final = 600
 
 
 class TermCounted(Enum):
@@ -138,7 +144,7 @@ class TermPolicy(CountsMonths):
 
     def __attrs_post_init__(self) -> None:
         checks.member("counted_from", self.counted_from, TermCounted)
-        checks.whole("renewal_months", self.renewal_months, 1)
+        checks.whole("renewal_months", self.renewal_months, 1, _MOST_MONTHS)
         checks.member("missing_day", self.missing_day, MissingDay)
 
 
@@ -171,11 +177,8 @@ class NoticePolicy(CountsBusinessDays):
     clause: Clause
 
     def __attrs_post_init__(self) -> None:
-        checks.whole("end_days", self.end_days, 0)
-        checks.whole("renewal_days", self.renewal_days, 0)
-        for name in ("end_days", "renewal_days"):
-            if getattr(self, name) > 366:
-                raise InvalidValue(name, "at most 366", getattr(self, name))
+        checks.whole("end_days", self.end_days, 0, _MOST_DAYS)
+        checks.whole("renewal_days", self.renewal_days, 0, _MOST_DAYS)
         checks.member("counted_to", self.counted_to, NoticeCounted)
         checks.member("ends", self.ends, ServiceEnds)
         checks.member("deadline", self.deadline, DeadlineOn)
@@ -198,7 +201,7 @@ class Requesters:
 
     Attributes:
         portal: The portal.
-        roles: The roles that may.
+        roles: The roles that may, at least one.
         clause: What says so.
 
     Clauses: H3, L6.
@@ -214,6 +217,7 @@ class Requesters:
             raise WrongType("roles", "a tuple of Role", self.roles)
         for index, one in enumerate(self.roles):
             checks.member(f"roles[{index}]", one, Role)
+        checks.exactly("clause", self.clause, Clause)
 
 
 @frozen(kw_only=True)
@@ -235,7 +239,7 @@ class CancellationPolicy(Policy):
 
     early_exit: EarlyExit = field(metadata={"clauses": (Q33,)})
     unpaid: UnpaidInvoices = field(metadata={"clauses": (H7,)})
-    requesters: tuple[Requesters, ...]
+    requesters: tuple[Requesters, ...] = field(metadata={"clauses": (H3, L6)})
     clause: Clause
 
     def __attrs_post_init__(self) -> None:
@@ -258,7 +262,7 @@ class QuotePolicy(Policy):
 
     wire: ClassVar[tuple[str, str]] = ("policy", "quote")
 
-    requesters: tuple[Requesters, ...]
+    requesters: tuple[Requesters, ...] = field(metadata={"clauses": (L7,)})
     clause: Clause
 
     def __attrs_post_init__(self) -> None:
@@ -296,8 +300,8 @@ class DeletionPolicy(CountsMonths):
     clause: Clause
 
     def __attrs_post_init__(self) -> None:
-        checks.whole("days", self.days, 0)
-        checks.whole("months", self.months, 0)
+        checks.whole("days", self.days, 0, _MOST_DAYS_KEPT)
+        checks.whole("months", self.months, 0, _MOST_MONTHS)
         checks.member("missing_day", self.missing_day, MissingDay)
         if bool(self.days) == bool(self.months):
             raise InvalidValue("months", "0 where days are counted, and else not", 0)
@@ -340,48 +344,9 @@ class RentalPolicy(CountsMonths, Rounds):
             raise WrongType("terms", "a tuple of months", self.terms)
         for index, one in enumerate(self.terms):
             checks.whole(f"terms[{index}]", one, 1)
-        for name in ("notice_days", "cancel_days", "restocking_percent", "return_days"):
-            checks.whole(name, getattr(self, name), 0)
-        if self.restocking_percent > 100:
-            requirement = "at most 100"
-            raise InvalidValue(
-                "restocking_percent", requirement, self.restocking_percent
-            )
+        for name in ("notice_days", "cancel_days", "return_days"):
+            checks.whole(name, getattr(self, name), 0, _MOST_DAYS)
+        checks.whole("restocking_percent", self.restocking_percent, 0, 100)
         checks.member("purchase", self.purchase, RentalPurchase)
         checks.member("missing_day", self.missing_day, MissingDay)
         self.check_rounding(mirrors=True)
-
-
-@frozen(kw_only=True)
-class ContractPolicies:
-    """
-    The policies of a market on which no invoice rests.
-
-    Attributes:
-        term: How long terms run.
-        notice: By when notice is to be given.
-        cancellation: Who may cancel, and what stands against it.
-        deletion: When data is deleted.
-        rental: The terms of rented equipment.
-        quote: Who accepts or declines a quote.
-    """
-
-    term: TermPolicy
-    notice: NoticePolicy
-    cancellation: CancellationPolicy
-    deletion: DeletionPolicy
-    rental: RentalPolicy
-    quote: QuotePolicy
-
-    def __attrs_post_init__(self) -> None:
-        for one in fields(ContractPolicies):
-            policy = getattr(self, one.name)
-            if type(policy) is not one.type:
-                kind = getattr(one.type, "__name__", "policy")
-                raise WrongType(one.name, f"a {kind}", policy)
-            if type(policy.clause) is not Clause:
-                raise WrongType(f"{one.name}.clause", "a Clause", policy.clause)
-
-    def policies(self) -> tuple[Policy, ...]:
-        """Return the policies, in the order of the fields."""
-        return tuple(getattr(self, one.name) for one in fields(ContractPolicies))

@@ -296,6 +296,7 @@ def rental_cancel_until(rental: Rental, policy: RentalPolicy) -> Derived[date]:
 
     Clauses: rental-cancellation.
     """
+    _check(rental, policy)
     return RentalCancelUntil(policy)(rental)
 
 
@@ -305,6 +306,7 @@ def rental_restocking_fee(rental: Rental, policy: RentalPolicy) -> Derived[Money
 
     Clauses: rental-cancellation.
     """
+    _check(rental, policy)
     return RestockingFee(policy)(rental)
 
 
@@ -331,14 +333,22 @@ def rental_return_by(
     if isinstance(ended, Rental):
         return RentalReturnBy(policy)(_facts(ended, policy, further_months))
     checks.billing_day("ended", ended)
+    checks.exactly("policy", policy, RentalPolicy)
+    checks.whole("further_months", further_months, 0)
     if further_months:
         raise InvalidValue("further_months", "0 where a day is given", further_months)
     return RentalReturnBy(policy)(ended)
 
 
 def _facts(rental: Rental, policy: RentalPolicy, further_months: int) -> RentalFacts:
+    _check(rental, policy)
     if rental.months not in policy.terms:
         offered = f"one of {', '.join(map(str, policy.terms))}"
         raise InvalidValue("months", offered, rental.months, "rental-term")
     checks.whole("further_months", further_months, 0)
     return RentalFacts(rental, further_months)
+
+
+def _check(rental: Rental, policy: RentalPolicy) -> None:
+    checks.exactly("rental", rental, Rental)
+    checks.exactly("policy", policy, RentalPolicy)

@@ -73,7 +73,7 @@ class StartPolicy(CountsMonths):
     def __attrs_post_init__(self) -> None:
         checks.member("counted", self.counted, StartCounted)
         checks.member("missing_day", self.missing_day, MissingDay)
-        checks.whole("free_month_days", self.free_month_days, 0)
+        checks.whole("free_month_days", self.free_month_days, 0, 366)
 
 
 @frozen
@@ -127,7 +127,13 @@ def billing_start(contract: Contract, policy: StartPolicy) -> Derived[date]:
 
     Clauses: A3, A7, Q18, Q35.
     """
+    _check(contract, policy)
     return BillingStart(policy)(contract)
+
+
+def _check(contract: Contract, policy: StartPolicy) -> None:
+    checks.exactly("contract", contract, Contract)
+    checks.exactly("policy", policy, StartPolicy)
 
 
 def days_between_starts(contract: Contract, policy: StartPolicy) -> int:
@@ -149,6 +155,7 @@ def days_between_starts(contract: Contract, policy: StartPolicy) -> int:
 
     Clauses: Q35.
     """
+    _check(contract, policy)
     if contract.signed_on is None or contract.billing_start_on is None:
         return 0
     unquoted = Contract(
@@ -206,6 +213,7 @@ def circuit_start(activation: CircuitActivation) -> Derived[date]:
 
     Clauses: A11, circuit-start.
     """
+    checks.exactly("activation", activation, CircuitActivation)
     return CircuitStart()(activation)
 
 
@@ -220,4 +228,5 @@ def trial_end(trial: Trial) -> Derived[date]:
 
     Clauses: H14, H15, trial-end.
     """
+    checks.exactly("trial", trial, Trial)
     return TrialEnd()(trial)

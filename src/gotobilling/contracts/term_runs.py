@@ -15,7 +15,7 @@ from attrs import frozen
 
 from gotobilling import checks
 from gotobilling.clauses.contract_texts import A15
-from gotobilling.contracts.policies import ContractPolicies
+from gotobilling.contracts.group import ContractPolicies
 from gotobilling.contracts.start import StartPolicy
 from gotobilling.contracts.terms import (
     RenewalDate,
@@ -115,8 +115,8 @@ def term_on(
     Clauses: A15, H4, Q8, Q34.
     """
     checks.billing_day("on", on)
-    renewal = RenewalDate(policies.term, start)
     facts = term_facts(term, contract, policies, start)
+    renewal = RenewalDate(policies.term, start)
     first = TermStart(policies.term, start)(facts)
     if on < first.value:
         return None
@@ -155,6 +155,10 @@ def subscription_shown(
         start: The market's policy of the billing start.
         end: The end of service, where it was cancelled.
 
+    Raises:
+        WrongType: no day, frequency, term, contract, policies or end.
+        InvalidValue: what ``term_facts`` refuses.
+
     >>> from gotobilling.markets import us
     >>> contract = Contract(id="c", signed_on=date(2025, 1, 15))
     >>> term = Term(id="t", agreed_on=date(2025, 1, 15), months=15)
@@ -167,7 +171,11 @@ def subscription_shown(
 
     Clauses: A15.
     """
+    checks.billing_day("on", on)
+    checks.member("frequency", frequency, Frequency)
+    term_facts(term, contract, policies, start)
     if end is not None:
+        checks.exactly("end", end, ServiceEnd)
         expiry = ExpiryDate()(end)
         return SubscriptionShown(frequency=frequency, renewal=None, expiry=expiry)
     if term.auto_renewal is AutoRenewal.OFF:

@@ -24,7 +24,8 @@ from attrs import frozen
 from gotobilling import checks
 from gotobilling.clauses.contract_decisions import Q8, Q34
 from gotobilling.clauses.contract_terms import TERMS_PRICE
-from gotobilling.contracts.policies import ContractPolicies, TermCounted, TermPolicy
+from gotobilling.contracts.group import ContractPolicies
+from gotobilling.contracts.policies import TermCounted, TermPolicy
 from gotobilling.contracts.start import BillingStart, StartPolicy
 from gotobilling.derivation import DateRule, Day, Derived, Number, Pen
 from gotobilling.errors import InvalidValue
@@ -182,13 +183,15 @@ def term_facts(
     Raises:
         InvalidValue: a number below 1 or above 13200, or above 1 where the term does
             not renew; a quoted renewal date that is not after the term's first day.
-        WrongType: a number that is not whole.
+        WrongType: no term, contract or policies; a number that is not whole.
 
     Clauses: H4, Q34.
     """
-    checks.whole("number", number, 1)
-    if number > _MOST_TERMS:
-        raise InvalidValue("number", f"at most {_MOST_TERMS}", number)
+    checks.exactly("term", term, Term)
+    checks.exactly("contract", contract, Contract)
+    checks.exactly("policies", policies, ContractPolicies)
+    checks.exactly("start", start, StartPolicy)
+    checks.whole("number", number, 1, _MOST_TERMS)
     if number > 1 and term.auto_renewal is AutoRenewal.OFF:
         raise InvalidValue("number", "1 where the term does not renew", number, "H4")
     facts = TermFacts(term, contract, number)
@@ -252,10 +255,10 @@ def renewal_on(
 
     Clauses: H4, M1, Q8, Q34, terms-renewal.
     """
+    facts = term_facts(term, contract, policies, start, number)
     if term.auto_renewal is AutoRenewal.OFF:
         requirement = "on where a renewal date is asked for"
         raise InvalidValue("auto_renewal", requirement, term.auto_renewal.value, "H4")
-    facts = term_facts(term, contract, policies, start, number)
     return RenewalDate(policies.term, start)(facts)
 
 

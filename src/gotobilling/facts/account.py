@@ -255,8 +255,8 @@ class Account:
             facts = getattr(self, name)
             if not isinstance(facts, (tuple, list)) or set(map(type, facts)) - {kind}:
                 raise WrongType(name, f"a tuple of {kind.__name__} facts", facts)
-        others = set(map(type, self.superseded)) - _REPLACEABLE
-        if type(self.superseded) is not tuple or others:
+        replaced = self.superseded
+        if type(replaced) is not tuple or set(map(type, replaced)) - _REPLACEABLE:
             raise WrongType("superseded", "a tuple of facts", self.superseded)
         if self.known_on is not None:
             checks.day("known_on", self.known_on)

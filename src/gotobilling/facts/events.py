@@ -127,11 +127,9 @@ class Contract(Version):
             if getattr(self, name) is not None:
                 checks.billing_day(name, getattr(self, name))
         check_fact(self)
-        checks.whole("free_months", self.free_months, 0)
+        checks.whole("free_months", self.free_months, 0, 999)
         if self.free_months > 0 and self.signed_on is None:
             raise InvalidValue("signed_on", "given where months are free", None)
-        if self.free_months > 999:
-            raise InvalidValue("free_months", "at most 999", self.free_months)
 
     @property
     def effective_on(self) -> date:

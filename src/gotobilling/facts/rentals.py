@@ -65,9 +65,7 @@ class Rental(Version):
         check_fact(self)
         for name in ("item", "product"):
             checks.text(name, getattr(self, name))
-        checks.whole("months", self.months, 1)
-        if self.months > 600:
-            raise InvalidValue("months", "at most 600", self.months)
+        checks.whole("months", self.months, 1, 600)
         checks.whole("quantity", self.quantity, 1)
         if self.start_on is not None:
             checks.billing_day("start_on", self.start_on)

@@ -99,9 +99,9 @@ class Term(Version):
         checks.billing_day("agreed_on", self.agreed_on)
         check_fact(self)
         checks.text("product", self.product)
-        _check_months("months", self.months)
+        checks.whole("months", self.months, 1, _MOST_MONTHS)
         if self.renewal_months is not None:
-            _check_months("renewal_months", self.renewal_months)
+            checks.whole("renewal_months", self.renewal_months, 1, _MOST_MONTHS)
         checks.member("auto_renewal", self.auto_renewal, AutoRenewal)
         for name in ("start_on", "renewal_on"):
             on = getattr(self, name)
@@ -147,9 +147,7 @@ class Trial(Version):
     def __attrs_post_init__(self) -> None:
         check_fact(self)
         checks.text("product", self.product)
-        checks.whole("days", self.days, 1)
-        if self.days > 999:
-            raise InvalidValue("days", "at most 999", self.days)
+        checks.whole("days", self.days, 1, 999)
 
 
 @frozen(kw_only=True)
@@ -268,12 +266,6 @@ class EarlyTermination(Version):
         check_fact(self)
         checks.text("product", self.product)
         _check_amount(self, "amount")
-
-
-def _check_months(path: str, months: object) -> None:
-    checks.whole(path, months, 1)
-    if isinstance(months, int) and months > _MOST_MONTHS:
-        raise InvalidValue(path, f"at most {_MOST_MONTHS}", months)
 
 
 def _check_amount(fact: Term | NumberChange | EarlyTermination, name: str) -> None:

@@ -30,7 +30,7 @@ is told together, each with its place:
 Traceback (most recent call last):
 ...
 gotobilling.errors.InvalidFile: quote.toml: [invalid-value] quote.months must be \
-from 1 to 999999999999, got 0
+from 1 to 600, got 0
 '''
 
 from collections.abc import Sequence
@@ -42,6 +42,7 @@ from typing import Any, Final
 import attrs
 from attrs import evolve, frozen
 
+from gotobilling import checks
 from gotobilling.editions import edition
 from gotobilling.errors import BillingError, InvalidValue
 from gotobilling.facts import AutoRenewal, Contract, Term
@@ -81,6 +82,7 @@ from gotobilling.quotes import (
     QuotedItem,
     QuotedPurchase,
     QuotePart,
+    check_decision,
 )
 from gotobilling.roles import Portal, Role
 
@@ -281,6 +283,7 @@ def _assembled(intake: Intake, *, edition: str | None) -> Quote | None:
         quote = Quote(market=market, **told)
         # What its facts say together is met when they are put together.
         quote.account_on(head.quoted_on)
+        check_decision(quote)
     except BillingError as problem:
         place = f"quote.{problem.path}" if problem.path in _OF_QUOTE else problem.path
         raise problem.at(place) from None
@@ -298,6 +301,7 @@ def write_quote_file(quote: Quote) -> str:
             and rates of a file, under its readings.
         UnknownName: a market or edition that this release does not have.
     """
+    checks.exactly("quote", quote, Quote)
     market = quote.market
     head = QuoteHead(
         market=market.name,

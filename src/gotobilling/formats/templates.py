@@ -60,7 +60,7 @@ unit_price = 25.00            # for one unit and one month
 effective_on = 2026-07-15     # the first day of the price
 # frequency = "monthly"       # or quarterly, annual: the price is for one such period
 # minimum_quantity = 2        # the contract's minimum; one reading of "emptied" uses it
-# product = "connect"         # the product whose invoices carry it
+{product:<30}# the product whose invoices carry it
 
 [[prices]]
 id = "price-number"
@@ -69,7 +69,7 @@ kind = "standard_number"
 unit = "two_way_number"       # or toll_free_, inbound_only_, international_number
 unit_price = 5.00
 effective_on = 2026-07-15
-
+{own}
 [[changes]]                   # what is there when billing starts is a change as well
 id = "first-devices"
 item = "device"
@@ -99,7 +99,7 @@ item = "Desk phone"
 quantity = 2
 unit_price = 99.98
 effective_on = 2026-08-12
-# code = "my-company:visit"   # for other_charge and other_credit, and only there
+{own}# code = "my-company:visit"   # for other_charge and other_credit, and only there
 
 # [[opening]]                 # what was there at the end of a day, where a long history
 # id = "opening-devices"      # is left out; every change then comes after that day
@@ -174,7 +174,7 @@ effective_on = 2026-08-12
 # id = "term"
 # agreed_on = 2026-07-01      # the day of the signature
 # months = 15
-# product = "connect"
+# product = "{sold}"
 # start_on = 2026-07-15       # its first day, where it is not the billing start
 # auto_renewal = "on"         # or off
 # renewal_months = 12         # where the contract says so
@@ -193,12 +193,12 @@ effective_on = 2026-08-12
 # details = ["caller_id", "e911"]   # or two_way; one fee for all of a request
 # effective_on = 2026-08-20
 # fee = 15.00                 # the contract's price, where it is not the guide's
-
+{of_facts}
 # [[early_terminations]]      # what leaving a contract early costs
 # id = "buyout"
 # amount = 500.00
 # effective_on = 2026-10-31   # the day on which service ends early
-
+{of_facts}
 # [[withdrawals]]             # that a fact never was; the contract alone cannot go
 # id = "no-desk-phones"
 # fact = "desk-phones"
@@ -349,7 +349,14 @@ def template(market_name: str) -> str:
     tax = market.sales_tax or market.levies[-1]
     asked = [one for one in market.rates if one.supplier is not Supplier.LIBRARY]
     asked += [one for one in market.rates if one.months is not None]
+    # What names no product is billed in Connect; elsewhere each item has to name it.
+    sold = f'product = "{market.product}"'
+    apart = market.product != "connect"
     return _TEMPLATE.format(
+        sold=market.product,
+        product=sold if apart else f"# {sold}",
+        own=f"{sold}\n" if apart else "",
+        of_facts=f"# {sold}\n" if apart else "",
         country=country,
         call_rates=_call_rates(_CALLS),
         region=_REGION.format(region=region) if region else "",

@@ -21,6 +21,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Final
 
+from gotobilling import checks
 from gotobilling.errors import BillingError, InvalidFile, InvalidValue, WrongType
 
 __all__ = ["MOST_BYTES", "OddNumber", "Repeating", "load", "plain_decimal", "told"]
@@ -89,6 +90,7 @@ def load(data: bytes, name: str) -> dict[str, object]:
     """
     if not isinstance(data, bytes):
         raise WrongType("data", "the bytes of a file", told(data))
+    checks.exactly("name", name, str)
     try:
         text = _decoded(data)
         return _json(text) if name.lower().endswith(".json") else _toml(text)

@@ -61,6 +61,7 @@ def has_cycles(market: Market) -> bool:
 
     Clauses: Q7.
     """
+    checks.exactly("market", market, Market)
     return market.anchor.length is not CycleLength.CALENDAR_MONTH
 
 
@@ -171,6 +172,7 @@ Told = tuple[date | None, date | None, Correction | None]
 def cycles_begun(account: Account, market: Market, until: date) -> Iterator[Cycle]:
     """Yield the cycles that begin before a day, of each frequency from the sign-up."""
     _check(account, market)
+    checks.day("until", until)
     for frequency in frequencies(account, market):
         yield from cycles(account, market, frequency, until)
 

@@ -195,6 +195,7 @@ def first_billed(account: Account, market: Market) -> date:
     >>> first_billed(july_start(), us.CONNECT)
     datetime.date(2026, 7, 15)
     """
+    check_types(account, market)
     start = market.rules.billing_start.raw(account.contract)
     if not account.opening:
         return start

@@ -15,10 +15,8 @@ __all__ = ["check_types", "corrected", "paid", "sent"]
 
 def check_types(account: Account, market: Market) -> None:
     """Refuse what is no account or no market."""
-    if type(account) is not Account:
-        raise WrongType("account", "an Account", account)
-    if type(market) is not Market:
-        raise WrongType("market", "a Market", market)
+    checks.exactly("account", account, Account)
+    checks.exactly("market", market, Market)
 
 
 def corrected(

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from gotobilling.clauses.contract_decisions import Q4
 from gotobilling.contracts import (
     DataDeletedOn,
     DeletionPolicy,
@@ -58,12 +57,8 @@ class DeletedAfterTerm(DateRule[TermFacts]):
 
     def work(self, pen: Pen, facts: TermFacts) -> Day:
         """Say the rule: days or months from the last day of the term, day 0."""
-        label, by = "data is deleted", self.policy.ground(Q4)
         last = LastDayOfTerm(self.term, self.start).work(pen, facts)
-        if self.policy.months:
-            months = pen.policy(self.policy, "months")
-            return pen.plus_months(label, by, last, months, self.policy)
-        return pen.plus_days(label, by, last, pen.policy(self.policy, "days"))
+        return DataDeletedOn(self.policy).after(pen, last)
 
 
 def term_starts(term: Term, contract: Contract, held: Held) -> date:

@@ -13,7 +13,7 @@ from gotobilling.billing_cycle import DocumentKind
 from gotobilling.billing_dates import CyclePlace, cycle_period
 from gotobilling.contracts import ServiceEnds
 from gotobilling.derivation import Derived
-from gotobilling.errors import InvalidValue, NoRateInForce, WrongType
+from gotobilling.errors import NoRateInForce
 from gotobilling.facts import Account, AutoRenewal, Fact, Term
 from gotobilling.invoices import Invoice, first_billed, has_cycles, invoices_issued
 from gotobilling.key_dates import contract_days as days
@@ -124,14 +124,10 @@ def key_dates(
 
 
 def _check(account: object, market: object, from_on: object, months: object) -> None:
-    if type(account) is not Account:
-        raise WrongType("account", "an Account", account)
-    if type(market) is not Market:
-        raise WrongType("market", "a Market", market)
+    checks.exactly("account", account, Account)
+    checks.exactly("market", market, Market)
     checks.billing_day("from_on", from_on)
-    checks.whole("months", months, 0)
-    if isinstance(months, int) and months > MOST_MONTHS:
-        raise InvalidValue("months", f"at most {MOST_MONTHS}", months)
+    checks.whole("months", months, 0, MOST_MONTHS)
 
 
 def _place(one: KeyDate) -> tuple[date, int, str]:

@@ -25,6 +25,7 @@ from gotobilling.contracts import (
     TermPolicy,
     UnpaidInvoices,
 )
+from gotobilling.markets.plan_form import PLAN_CHANGES
 from gotobilling.periods import MissingDay
 from gotobilling.roles import Portal, Role
 from gotobilling.rounding import MINOR_UNIT, Rounding, RoundingMode
@@ -82,6 +83,7 @@ CONTRACTS: Final = ContractPolicies(
         ),
         clause=L7,
     ),
+    plan_change=PLAN_CHANGES,
 )
 """Terms, notice, cancellation, data, rentals and quotes as the guides have them."""
 

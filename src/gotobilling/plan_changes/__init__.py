@@ -5,7 +5,7 @@ the new period in full, less the unused days of the old one; the billing date mo
 
 >>> from datetime import date
 >>> from attrs import evolve
->>> from gotobilling.markets import plan_form, us
+>>> from gotobilling.markets import us
 >>> from gotobilling.roles import Portal, Role
 >>> from gotobilling.testing.examples import webinar_sign_up
 >>> request = PlanChangeRequest(
@@ -19,7 +19,7 @@ the new period in full, less the unused days of the old one; the billing date mo
 ...     to_item="pro",
 ... )
 >>> change = change_plan(
-...     webinar_sign_up(), request, us.WEBINAR, plan_form.PLAN_CHANGES
+...     webinar_sign_up(), request, us.WEBINAR
 ... )
 >>> change.payment_due, change.credit  # 2 x 99.00 - 2 x 49.00 x 15/30
 (Money('149.00', 'USD'), Money('49.00', 'USD'))
@@ -29,7 +29,7 @@ the new period in full, less the unused days of the old one; the billing date mo
 A lower tier is no change of one's own, and the answer says whose it is:
 
 >>> lower = evolve(request, id="lower", kind=PlanChangeKind.DOWNGRADE)
->>> print(change_plan(webinar_sign_up(), lower, us.WEBINAR, plan_form.PLAN_CHANGES))
+>>> print(change_plan(webinar_sign_up(), lower, us.WEBINAR))
 a lower tier is not for the customer to choose [I3]; ask Customer Care
 """
 

@@ -6,8 +6,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from gotobilling.contracts import PlanChangePolicy
-from gotobilling.errors import WrongType
+from gotobilling import checks
 from gotobilling.facts import Account, QuantityChange
 from gotobilling.invoices import Invoice, cycles_begun, has_cycles, invoices_issued
 from gotobilling.market import Market
@@ -76,10 +75,7 @@ class PlanChange:
 
 
 def change_plan(
-    account: Account,
-    request: PlanChangeRequest,
-    market: Market,
-    policy: PlanChangePolicy,
+    account: Account, request: PlanChangeRequest, market: Market
 ) -> PlanChange | Refused:
     """
     Answer a request to change a plan: what comes of it, or why it is refused.
@@ -87,14 +83,15 @@ def change_plan(
     Args:
         account: The account, with every fact known.
         request: What is asked for, by whom and where.
-        market: The market of the product.
-        policy: Which changes are offered where, and to whom.
+        market: The market of the product; ``market.contracts.plan_change`` says which
+            changes are offered where, and to whom.
 
     Returns:
         The change with the facts to add and the documents before and after; or every
         reason against it, with what can be done instead.
 
     Raises:
+        WrongType: no account, request or market.
         UnknownName: an item that the product does not have.
         InvalidValue: a day before the billing start, more than is held, the id of a
             fact that is there.
@@ -102,12 +99,11 @@ def change_plan(
 
     Clauses: A14, H13, I1, I2, I3, I4, I5, I6, I7, Q53.
     """
-    if type(request) is not PlanChangeRequest:
-        raise WrongType("request", "a PlanChangeRequest", request)
-    if type(policy) is not PlanChangePolicy:
-        raise WrongType("policy", "a PlanChangePolicy", policy)
+    checks.exactly("account", account, Account)
+    checks.exactly("request", request, PlanChangeRequest)
+    checks.exactly("market", market, Market)
     check_request(account, request, market)
-    against = tuple(reasons(account, request, market, policy))
+    against = tuple(reasons(account, request, market, market.contracts.plan_change))
     if against:
         return Refused(against)
     facts = request.facts
@@ -159,7 +155,9 @@ def _horizon(
     on = request.requested_on
     if not has_cycles(market):
         return next_month(next_month(on)) + _ONE_DAY, None
-    often = price_of(account, "item", request.to_item or request.item, on).frequency
+    often = price_of(
+        account, "request.item", request.to_item or request.item, on
+    ).frequency
     *_, own = (
         one
         for one in cycles_begun(account, market, on + _ONE_DAY)

@@ -1,6 +1,6 @@
 """What makes no sense of a request to change a plan, and what the documents refuse."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from gotobilling.clauses import Q31
@@ -9,11 +9,12 @@ from gotobilling.clauses.contract_texts import H13, H16
 from gotobilling.clauses.plan_texts import I3, I5, I6, L8
 from gotobilling.contracts import PlanChangeKind, PlanChangePolicy, UnpaidInvoices
 from gotobilling.errors import InvalidValue, UnknownName
-from gotobilling.facts import Account, Price, QuantityChange
-from gotobilling.facts.histories import Counted, price_in_force
+from gotobilling.facts import Account, History, Price
+from gotobilling.facts.histories import price_in_force
 from gotobilling.market import Market
 from gotobilling.plan_changes.request import PlanChangeRequest
 from gotobilling.refusals import Reason
+from gotobilling.roles import in_words
 
 __all__ = ["check_request", "price_of", "reasons"]
 
@@ -24,25 +25,31 @@ def check_request(account: Account, request: PlanChangeRequest, market: Market) 
     on = request.requested_on
     if on < start:
         requirement = f"on or after the billing start of {start}"
-        raise InvalidValue("requested_on", requirement, on, "A3")
-    price = price_of(account, "item", request.item, on)
+        raise InvalidValue("request.requested_on", requirement, on, "A3")
+    price = price_of(account, "request.item", request.item, on)
     if price.product != market.product:
         requirement = f"an item of {market.product}"
-        raise UnknownName("item", requirement, request.item)
+        raise UnknownName("request.item", requirement, request.item)
     if request.to_item is not None:
-        other = price_of(account, "to_item", request.to_item, on)
+        other = price_of(account, "request.to_item", request.to_item, on)
         same = other.frequency is price.frequency
         is_switch = request.kind is PlanChangeKind.FREQUENCY
         if same is is_switch and other.product == price.product:
             requirement = f"billed {'otherwise' if is_switch else 'as often'}"
-            raise InvalidValue("to_item", requirement, request.to_item)
+            raise InvalidValue("request.to_item", requirement, request.to_item)
     known = {fact.id for fact in account.all_facts()}
     for fact in request.facts:
         if fact.id in known:
-            raise InvalidValue("id", "of no fact of the account", fact.id)
-        held = _held(account, fact)
+            raise InvalidValue("request.id", "of no fact of the account", fact.id)
+        found = (
+            one
+            for one in account.histories
+            if (one.prices[0].item, one.group) == (fact.item, fact.group)
+        )
+        held = _held(found, on)
         if held + fact.quantity < 0:
-            raise InvalidValue("quantity", f"at most the {held} held", -fact.quantity)
+            requirement = f"at most the {held} held"
+            raise InvalidValue("request.quantity", requirement, -fact.quantity)
 
 
 def price_of(account: Account, path: str, item: str, on: date) -> Price:
@@ -54,14 +61,9 @@ def price_of(account: Account, path: str, item: str, on: date) -> Price:
     raise UnknownName(path, f"one of {known}", item)
 
 
-def _held(account: Account, fact: QuantityChange) -> int:
-    every: tuple[Counted, ...] = (*account.opening, *account.changes)
-    return sum(
-        one.quantity
-        for one in every
-        if (one.item, one.group) == (fact.item, fact.group)
-        and one.effective_on <= fact.effective_on
-    )
+def _held(histories: Iterable[History], on: date) -> int:
+    """Return how many there are as a day ends."""
+    return sum(one.quantity for history in histories for one in history.held(on))
 
 
 def reasons(
@@ -102,15 +104,16 @@ def _ended(account: Account, request: PlanChangeRequest) -> Iterator[Reason]:
 def _not_offered(
     account: Account, request: PlanChangeRequest, policy: PlanChangePolicy
 ) -> Iterator[Reason]:
-    here, portal = policy.at(request.portal), request.portal.value
+    here, portal = policy.at(request.portal), in_words(request.portal)
     if here is None:
         told = f"no text tells of plan changes in the portal {portal}"
         yield Reason("portal", told, L8, "ask support")
         return
     if request.role not in here.roles:
-        able = " or ".join(one.value for one in here.roles)
-        told = f"a {request.role.value} may not change plans in the portal {portal}"
-        yield Reason("role", told, here.who, f"have it done by a {able}")
+        able = " or ".join(map(in_words, here.roles))
+        role = in_words(request.role)
+        told = f"the role {role} does not change plans in the portal {portal}"
+        yield Reason("role", told, here.who, f"ask for it as {able}")
     kind = _kind(account, request)
     if kind in here.kinds:
         return
@@ -127,7 +130,8 @@ def _not_offered(
             told = "an add-on is not removed in the portal"
             yield Reason("add-on-removal", told, I6, f"ask {here.ask}")
         case _:
-            told = f"{kind.value} is not offered in the portal {portal}"
+            asked = kind.value.replace("_", " ")
+            told = f"{asked} is not offered in the portal {portal}"
             yield Reason("not-offered", told, here.clause, f"ask {here.ask}")
 
 
@@ -136,8 +140,8 @@ def _kind(account: Account, request: PlanChangeRequest) -> PlanChangeKind:
     if request.to_item is None:
         return request.kind
     on = request.requested_on
-    old = price_of(account, "item", request.item, on)
-    new = price_of(account, "to_item", request.to_item, on)
+    old = price_of(account, "request.item", request.item, on)
+    new = price_of(account, "request.to_item", request.to_item, on)
     if new.product != old.product:
         return PlanChangeKind.PRODUCT_SWAP
     costs_less = new.numerator * old.denominator < old.numerator * new.denominator
@@ -149,16 +153,8 @@ def _kind(account: Account, request: PlanChangeRequest) -> PlanChangeKind:
 def _emptied(
     account: Account, request: PlanChangeRequest, market: Market
 ) -> Iterator[Reason]:
-    items = {
-        prices[0].item
-        for prices in account.items
-        if prices[0].product == market.product
-    }
-    on = request.requested_on
-    every: tuple[Counted, ...] = (*account.opening, *account.changes)
-    held = sum(
-        one.quantity for one in every if one.item in items and one.effective_on <= on
-    )
+    plan = (one for one in account.histories if one.prices[0].product == market.product)
+    held = _held(plan, request.requested_on)
     if held == request.quantity:
         told = "nothing of the plan would be left, which is a cancellation"
         yield Reason("nothing-left", told, Q31, "cancel the subscription")

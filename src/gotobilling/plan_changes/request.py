@@ -59,6 +59,7 @@ class PlanChangeRequest:
             raise InvalidValue("to_item", requirement, self.to_item)
         if self.to_item is not None:
             checks.text("to_item", self.to_item)
+            checks.text("id", f"{self.id}-from")
             if self.to_item == self.item:
                 raise InvalidValue("to_item", "another than the item", self.to_item)
         if type(self.unpaid) is not tuple:

@@ -46,11 +46,19 @@ leaves out a step of the checkout, is refused with what can be done instead:
 ...     portal=Portal.GOTO_ADMIN,
 ...     done=tuple(CheckoutStep),
 ... )
->>> print(answer)
-a super admin does not decide on quotes in goto admin [L7]; let a billing admin do it
+>>> print(answer.reasons[0].text)
+the role super admin does not decide on quotes in goto admin
+>>> print(answer.reasons[0].instead)
+ask for it as billing admin
 """
 
-from gotobilling.quotes.deciding import Accepted, accept, accepted_account, decline
+from gotobilling.quotes.deciding import (
+    Accepted,
+    accept,
+    accepted_account,
+    check_decision,
+    decline,
+)
 from gotobilling.quotes.offered import At, QuotedItem, QuotedPurchase, QuotePart
 from gotobilling.quotes.sums import Compared, EachPeriod, QuoteSaved, QuoteSum
 from gotobilling.quotes.totals import (
@@ -87,6 +95,7 @@ __all__ = [
     "Totals",
     "accept",
     "accepted_account",
+    "check_decision",
     "decline",
     "totals",
 ]

@@ -10,15 +10,15 @@ from gotobilling import checks
 from gotobilling.clauses.contract_own_decisions import QUOTE_UNTIL
 from gotobilling.clauses.plan_texts import M2, M4
 from gotobilling.contracts import QuotePolicy
-from gotobilling.errors import WrongType
+from gotobilling.errors import ConflictingFacts, WrongType
 from gotobilling.facts import Account, AutoRenewal, Fact
 from gotobilling.kinds import LineKind
 from gotobilling.quotes.totals import ended, last_day_of
 from gotobilling.quotes.values import CheckoutStep, Decision, Outcome, Quote
 from gotobilling.refusals import Reason, Refused
-from gotobilling.roles import Portal, Role
+from gotobilling.roles import Portal, Role, in_words
 
-__all__ = ["Accepted", "accept", "accepted_account", "decline"]
+__all__ = ["Accepted", "accept", "accepted_account", "check_decision", "decline"]
 
 _TEXTS: Final[Mapping[CheckoutStep, str]] = {
     CheckoutStep.BILLING_DATA: "the billing data have not been looked through",
@@ -98,8 +98,13 @@ def accepted_account(quote: Quote, on: date) -> Account:
 
     Where the term does not renew, service ends with it: nothing is billed after.
 
+    Raises:
+        InvalidValue: a day before the date of the quote.
+
     Clauses: H8, M2, Q34.
     """
+    checks.exactly("quote", quote, Quote)
+    quote.check_day("on", on)
     account = quote.account_on(on)
     if quote.auto_renewal is AutoRenewal.OFF:
         return ended(account, last_day_of(account, quote.market).value)
@@ -126,9 +131,31 @@ def decline(quote: Quote, *, on: date, role: Role, portal: Portal) -> Quote | Re
     return evolve(quote, decision=decision)
 
 
+def check_decision(quote: Quote) -> None:
+    """
+    Refuse a quote whose decision the library would not have let be made.
+
+    Raises:
+        ConflictingFacts: decided by a role that does not decide, in a portal without
+            quotes, or accepted after its last day.
+
+    Clauses: L2, L7, M2, quote-until.
+    """
+    made = quote.decision
+    if made is None:
+        return
+    reasons = [*_not_allowed(quote.market.contracts.quote, made.role, made.portal)]
+    if made.outcome is Outcome.ACCEPTED:
+        reasons += _lapsed(quote, made.on)
+    told = {"lapsed": made.on, "portal": made.portal.value, "role": made.role.value}
+    for one in reasons[:1]:
+        path = "decision.on" if one.code == "lapsed" else f"decision.{one.code}"
+        requirement = f"one that decides on the quote: {one.text}"
+        raise ConflictingFacts(path, requirement, told[one.code], one.clause.id)
+
+
 def _against(quote: Quote, on: date, role: Role, portal: Portal) -> Iterator[Reason]:
-    if type(quote) is not Quote:
-        raise WrongType("quote", "a Quote", quote)
+    checks.exactly("quote", quote, Quote)
     quote.check_day("on", on)
     checks.member("role", role, Role)
     checks.member("portal", portal, Portal)
@@ -142,19 +169,17 @@ def _against(quote: Quote, on: date, role: Role, portal: Portal) -> Iterator[Rea
 def _not_allowed(policy: QuotePolicy, role: Role, portal: Portal) -> Iterator[Reason]:
     allowed = {one.portal: one for one in policy.requesters}
     if portal not in allowed:
-        instead = "go to " + " or ".join(_said(one) for one in allowed)
-        text = f"there are no quotes in {_said(portal)}"
+        others = " or ".join(in_words(one) for one in allowed)
+        instead = f"go to {others}" if others else None
+        text = f"there are no quotes in {in_words(portal)}"
         yield Reason("portal", text, policy.clause, instead)
         return
     asked = allowed[portal]
     if role not in asked.roles:
-        who = " or ".join(_said(one) for one in asked.roles)
-        text = f"a {_said(role)} does not decide on quotes in {_said(portal)}"
-        yield Reason("role", text, asked.clause, f"let a {who} do it")
-
-
-def _said(member: Role | Portal) -> str:
-    return str(member.value).replace("_", " ")
+        who = " or ".join(in_words(one) for one in asked.roles)
+        own, where = in_words(role), in_words(portal)
+        text = f"the role {own} does not decide on quotes in {where}"
+        yield Reason("role", text, asked.clause, f"ask for it as {who}")
 
 
 def _lapsed(quote: Quote, on: date) -> Iterator[Reason]:

@@ -40,6 +40,7 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
+from gotobilling import checks
 from gotobilling.contracts import (
     ContractPolicies,
     StartPolicy,
@@ -47,7 +48,7 @@ from gotobilling.contracts import (
     renewal_on,
 )
 from gotobilling.derivation import Derived
-from gotobilling.errors import NoRateInForce, WrongType
+from gotobilling.errors import NoRateInForce
 from gotobilling.facts import Account, AutoRenewal, Contract, ServiceEnd, Term
 from gotobilling.invoices import Invoice, invoices_issued
 from gotobilling.kinds import Frequency, LineKind
@@ -256,8 +257,7 @@ def totals(quote: Quote, accepted_on: date | None = None) -> Totals:
 
     Clauses: E7, M1, Q34, quote-total.
     """
-    if type(quote) is not Quote:
-        raise WrongType("quote", "a Quote", quote)
+    checks.exactly("quote", quote, Quote)
     on = _day_of(quote) if accepted_on is None else accepted_on
     quote.check_day("accepted_on", on)
     signed, market = quote.account_on(on), quote.market

@@ -128,7 +128,8 @@ def clauses_of(policy: Policy, field: str) -> tuple[Clause, ...]:
 
 
 def _choices(market: Market) -> Iterator[tuple[Choice, tuple[Clause, ...]]]:
-    named = [(policy.wire[1], policy) for policy in market.policies()]
+    beside = (*market.contracts.policies(), *market.after_invoice.policies())
+    named = [(one.wire[1], one) for one in (*market.policies(), *beside)]
     named += [(f"levies.{levy.name}", levy) for levy in market.levies]
     for name, policy in named:
         for field in choosable(policy):
@@ -143,7 +144,12 @@ def _choices(market: Market) -> Iterator[tuple[Choice, tuple[Clause, ...]]]:
 
 def _told(value: object) -> str:
     if isinstance(value, tuple):
-        return " ".join(map(_told, value)) or "none"
+        between = ", " if any(attrs.has(type(one)) for one in value) else " "
+        return between.join(map(_told, value)) or "none"
+    if attrs.has(type(value)):
+        held = attrs.asdict(cast("attrs.AttrsInstance", value), recurse=False)
+        told = [one for key, one in held.items() if key != "clause" and one is not None]
+        return " ".join(map(_told, told))
     return str(value.value if isinstance(value, Enum) else value)
 
 
