@@ -66,7 +66,6 @@ EXAMPLES: Final = Path(__file__).parent.parent / "examples"
 MEBIBYTE: Final = 1024 * 1024
 RESERVED: Final = (
     "credits",
-    "payments",
     "recipients",
     "partner",
 )
@@ -2158,6 +2157,11 @@ class TestSchema:
             "number_changes",
             "early_terminations",
             "withdrawals",
+            "payments",
+            "disputes",
+            "resolutions",
+            "suspensions",
+            "autopay",
             "deliveries",
             "returns",
             "taxes",

@@ -10,6 +10,7 @@ r"""The command line: account files in, invoices and verdicts out.
     gotobilling correct acme.toml --on 2026-09-21
     gotobilling credit august.json --id note-1 --on 2026-09-21 --reason goodwill
     gotobilling dates acme.toml --from 2026-03-01
+    gotobilling commissions partner.toml --month 2026-08
     gotobilling usage calls.csv --plan plan.toml --check
     gotobilling rules Q1
     gotobilling rates us-connect --on 2026-06-01
@@ -31,6 +32,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from io import TextIOWrapper
 from typing import Final, NoReturn
 
@@ -52,6 +54,7 @@ from gotobilling.commands import (
     rate_usage,
     read_quote,
 )
+from gotobilling.commands.partnering import add_partners
 from gotobilling.editions import names
 from gotobilling.errors import BillingError, InvalidFile
 from gotobilling.invoices import CreditReason
@@ -148,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_dates(commands)
     returns = _added(commands, "returns", credit_returns, RETURNS_DO, RETURNS_SHOWN)
     add_returns(returns, _day)
+    add_partners(partial(_added, commands), _month)
     _add_verify(commands)
     _add_usage(commands)
     rules = _added(

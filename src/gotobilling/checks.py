@@ -15,10 +15,20 @@ from enum import Enum
 
 from gotobilling.errors import InvalidValue, WrongType
 
-__all__ = ["billing_day", "day", "exactly", "matching", "member", "text", "whole"]
+__all__ = [
+    "billing_day",
+    "day",
+    "exactly",
+    "matching",
+    "member",
+    "no_card_number",
+    "text",
+    "whole",
+]
 
 _LONGEST_TEXT = 200
 _LARGEST_WHOLE = 10**12 - 1
+_CARD_NUMBER = re.compile(r"(?<![0-9])(?:[0-9][ -]?){12,18}[0-9](?![0-9])")
 _FIRST_DAY = date(1900, 1, 1)
 _LAST_DAY = date(2999, 12, 31)
 
@@ -95,3 +105,22 @@ def member(path: str, value: object, kind: type[Enum]) -> None:
     if not isinstance(value, kind):
         names = ", ".join(one.name for one in kind)
         raise WrongType(path, f"a {kind.__name__} ({names})", value)
+
+
+def no_card_number(path: str, value: str) -> None:
+    """
+    Refuse a text with the number of a card in it, which the error does not show.
+
+    >>> no_card_number("method", "the card that ends in 1111")
+    >>> no_card_number("method", "4111 1111 1111 1111")
+    Traceback (most recent call last):
+        ...
+    gotobilling.errors.InvalidValue: method must be without the number of a card, got \
+'16 digits'
+    """
+    for found in _CARD_NUMBER.findall(value):
+        digits = [int(one) for one in found if one.isdigit()]
+        doubled = [sum(divmod(2 * one, 10)) for one in digits[-2::-2]]
+        if (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0:
+            requirement, told = "without the number of a card", f"{len(digits)} digits"
+            raise InvalidValue(path, requirement, told)

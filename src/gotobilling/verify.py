@@ -230,6 +230,13 @@ class _Book:
         return start, end
 
     @property
+    def header(self) -> Fields:
+        """What proofs can name of the head."""
+        start, end = self.span
+        header = {**self.head, "period.start": start, "period.end": end}
+        return header | _cycle_numbers(self.head.get("cycle"))
+
+    @property
     def levy_policies(self) -> dict[str, Fields]:
         """The levies of the document by name, in their order."""
         policies = [self.policies[key] for key in self.head["levy_order"]]
@@ -671,6 +678,9 @@ _READERS: Mapping[str, Reader] = {
     "one": _one,
     "about": _about,
     "details": _details,
+    "disputed": lambda value, place: tuple(
+        _rows(_array(value, place), _SHAPES["disputed line"], place)
+    ),
     "month": _first_day,
     "units": _units_told,
     "prefixes": _prefixes,
@@ -716,6 +726,19 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             safe:any""",
         "choice": "id:text readings:object on:day proof:any",
         "safe": "on:day proof:any",
+        "answers": """schema:one market:text edition:text readings:object account:~text
+            currency:text document:any issued:names given:object grounds:names
+            answers:array market_policies:names facts:object policies:object
+            clauses:object digest:text""",
+        "answer": "name:text is:object proof:any",
+        "statement_head": """kind:statement product:text on:day autopay:on|off
+            service:active|suspended|with_receivables invoices:array""",
+        "stated_invoice": """invoice:sha256
+            status:credited|paid|past_due|disputed|partly_paid|due""",
+        "dispute_head": "kind:dispute id:text invoice:sha256 on:day product:text",
+        "return_head": "kind:return id:text invoice:sha256 on:day product:text",
+        "commissions_head": """kind:commissions partner:text month:period
+            brought_forward:any product:text""",
         "note": """schema:one market:text edition:text readings:object account:text
             currency:text document:any issue_date:day invoice:sha256 before:names
             reason:wrong_charge|goodwill
@@ -794,6 +817,27 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             effective_on:day known_on:day supersedes?:text""",
         "low_usage": """type:text item:text full_price:text phones:sorted_names
             allowed:count effective_on:day known_on:day supersedes?:text""",
+        "payment": """type:text paid_on:day amount:price currency:text invoice?:sha256
+            method?:text known_on:day supersedes?:text""",
+        "dispute": """type:text invoice:sha256 notified_on:day lines:disputed
+            known_on:day supersedes?:text""",
+        "resolution": """type:text dispute:text resolved_on:day lines:disputed
+            outcome:upheld|rejected known_on:day supersedes?:text""",
+        "suspension": "type:text effective_on:day known_on:day supersedes?:text",
+        "autopay_choice": """type:text effective_on:day autopay:on|off known_on:day
+            supersedes?:text""",
+        "delivery": """type:text purchase:text effective_on:day known_on:day
+            supersedes?:text""",
+        "return": """type:text purchase:text quantity:positive shipped_on:day
+            received_on:day processed_on:day rma:text provisioning_fee?:price
+            condition:complete|incomplete|damaged missing_parts_fee?:price msrp?:price
+            currency?:text known_on:day supersedes?:text""",
+        "commission": """type:text partner:text account:text effective_on:day
+            kind:residual|upfront|one_time|spiff until_on?:day percent?:price
+            amount?:price currency?:text known_on:day supersedes?:text""",
+        "paid_part": """type:text source:text invoice:sha256 paid_on:day amount:any
+            currency:text""",
+        "disputed line": "line:text amount:~price",
         "term": """type:text agreed_on:day months:positive product:text start_on?:day
             auto_renewal:on|off renewal_months?:positive renewal_on?:day buyout?:price
             currency?:text known_on:day supersedes?:text""",
@@ -856,6 +900,19 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             deadline:calendar_day|next_business_day holidays:each_day clause:text""",
         "@deletion": """policy:text days:days months:days
             missing_day:clamp|roll_over|refuse clause:text""",
+        "@application": """policy:text order:named_then_oldest|oldest|largest
+            clause:text""",
+        "@past_due": "policy:text counted_from:autopay|due_date clause:text",
+        "@disputed": "policy:text part:suspended|owed days:days clause:text",
+        "@returns": """policy:text days:days counted:processed|shipped|received
+            late:accepted|refused late_fee:price currency:text restocking_percent:days
+            base:price_paid|msrp rounded:fee|credit tax:in_proportion|in_full
+            credit_first:days credit_last:days holidays:each_day rounding:rounding
+            clause:text""",
+        "@commissions": """policy:text pay_day:day_number report_day:day_number
+            residual_base:service|total residual_run:same_month|month_end
+            one_time_run:next_month|thirty_days wait_days:days
+            claw_back:next_statement|none rounding:rounding clause:text""",
         "@levy": """policy:text name:text kind:recovery|pass_through|tax line:text
             jurisdiction:text places:names series:text share:~text classes:names
             levies:names treatments:treatments level:invoice|line|unrounded_lines
@@ -885,10 +942,18 @@ _LEVIED = ("address", "exemption", "tax_number")  # named by no leaf of a proof
 _OF_USAGE = ("usage", "no_usage", "call_rate", "included", "low_usage")
 _KINDS = ("contract", "service_end", "price", "change", "opening", "one_time", *_LEVIED)
 _OF_CONTRACTS = ("term", "trial", "number_change", "early_termination")
-_FACTS = (*_KINDS, *_OF_USAGE, *_OF_CONTRACTS, "withdrawal", "issued_line")
+_OF_PAYMENTS = ("payment", "dispute", "resolution", "suspension", "autopay_choice")
+_OF_PARTNERS = ("commission", "paid_part")
+_AFTER = (*_OF_PAYMENTS, "delivery", "return", *_OF_PARTNERS)
+_FACTS = (
+    *(*_KINDS, *_OF_USAGE, *_OF_CONTRACTS),
+    *(*_AFTER, "withdrawal", "issued_line"),
+)
 _ROLES = tuple(sorted(name[1:] for name in _SHAPES if name[0] == "@"))
 _MANY = ("levy", "rate")
-_APART_OF = ("term", "notice", "deletion")  # the roles on which no invoice rests
+_OF_ANSWERS = ("application", "past_due", "disputed", "returns", "commissions")
+# The roles on which no invoice rests.
+_APART_OF = ("term", "notice", "deletion", *_OF_ANSWERS)
 _ONCE = tuple(role for role in _ROLES if role not in (*_MANY, *_APART_OF))
 _UNITS: Mapping[str, str] = {
     "service_charge": "device extension",
@@ -1312,7 +1377,11 @@ _LEAVES: Mapping[str, str] = {
 def _prove(book: _Book, value: object, rule: str, place: str) -> _Proof:
     raw = _read(value, _SHAPES["proof"], place)
     _equal(raw["rule"], rule, f"{place}.rule")
-    allowed = _LEAVES[rule].split()
+    return _worked(book, raw, _LEAVES[rule].split(), place)
+
+
+def _worked(book: _Book, raw: Fields, allowed: list[str] | None, place: str) -> _Proof:
+    """Recompute every step; None allows what the form of the rule allows."""
     values: list[Value] = []
     operations, leaves, used = [], [], set()
     for index, raw_step in enumerate(raw["steps"]):
@@ -1329,7 +1398,9 @@ def _prove(book: _Book, value: object, rule: str, place: str) -> _Proof:
                 inputs.append(values[int(name)])
             else:
                 leaf, whose, found = _leaf(book, tag, name, spot)
-                _need(leaf in allowed, spot, f"{rule} must not rest on {_show(leaf)}")
+                fits = allowed is None or leaf in allowed
+                told = f"{raw['rule']} must not rest on {_show(leaf)}"
+                _need(fits, spot, told)
                 leaves.append((leaf, whose))
                 inputs.append(found)
         values.append(_compute(step["op"], inputs, spot))
@@ -1375,11 +1446,8 @@ def _leaf(book: _Book, tag: str, name: str, place: str) -> tuple[str, str, Value
         _need(fits, place, f"{_show(name)} is not in the document")
         return f"@{held[whose]['policy']}.{part}", whose, held[whose][part]
     if tag == "document":
-        start, end = book.span
-        header = {**book.head, "period.start": start, "period.end": end}
-        header |= _cycle_numbers(book.head.get("cycle"))
         asked = "#asked.lines" * name.startswith("asked.lines.")
-        return asked or f"#{name}", name, header.get(name)
+        return asked or f"#{name.partition(':')[0]}", name, book.header.get(name)
     if tag == "line":
         return "line", name, book.proven.get(f"line {name}")
     return f"amount.{name.partition(':')[0]}", name, book.proven.get(name)
@@ -1415,6 +1483,8 @@ def _check(document: object) -> _Book:
     kind = about.get("kind") if isinstance(about, dict) else None
     if kind == "key_dates":
         return _check_key_dates(raw)
+    if isinstance(kind, str) and kind in _ANSWERED:
+        return _check_answers(raw, kind)
     return _check_note(raw) if kind == "credit_note" else _check_invoice(raw)
 
 
@@ -1497,6 +1567,8 @@ def _cited(content: object, key: str) -> set[str]:
 def _proved(book: _Book) -> tuple[str, ...]:
     if isinstance(book, _Calendar):
         return _proved_dates(book)
+    if isinstance(book, _Answers):
+        return _proved_answers(book)
     steps = sum(len(proof.values) for proof in book.proofs)
     is_note = book.kind == "credit_note"
     answers = len(book.head["proofs"]) if is_note else len(_ANSWERS)
@@ -1601,6 +1673,11 @@ def _facts(head: Fields) -> dict[str, Fields]:
         if fact["type"] == "issued_line":
             fact["amount"] = money(fact["amount"], f"{place}.amount")
             _equal(fact_id, f"{fact['document']}:{fact['line']}", place)
+        if fact["type"] == "paid_part":
+            fact["amount"] = money(fact["amount"], f"{place}.amount")
+            fact["known_on"] = fact["paid_on"]
+            told = f"{fact['source']}:{fact['invoice']}:{fact['paid_on']}"
+            _equal(fact_id, told, place)
     kinds = [fact["type"] for fact in facts.values()]
     for kind in _LEVIED:
         few = kinds.count(kind) <= _MOST_NAMES
@@ -1752,6 +1829,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 _APART = (
     *("term_start", "notice_day_0", "days_before_end"),
     *("deadlines", "early_exit", "data_deletion"),
+    *("payment_order", "past_due", "disputed", "payment_methods", "restocking_base"),
+    *("return_counted", "late_return", "return_rounded", "return_tax", "claw_back"),
+    *("one_time_run", "residual_base", "residual_run"),
 )
 
 # A reading of levies: which levies show it, and by which field.
@@ -5419,6 +5499,896 @@ def _proved_dates(book: _Calendar) -> tuple[str, ...]:
         f"formulas: {days} dates, each again under every reading that moves it",
         f"leaves: {len(book.facts)} facts, each named by a proof",
         f"invoices: {issued}, each proved in full; that none is missing is not seen",
+    )
+
+
+# What follows an invoice: answers by name, each with the form that its rule has.
+
+_ANSWERED: Mapping[str, tuple[str, ...]] = {  # the policies that are told of a market
+    "statement": ("application", "past_due", "disputed", "autopay"),
+    "dispute": ("disputed", "credit"),
+    "return": ("returns",),
+    "commissions": ("commissions",),
+}
+
+# A form is what a proof looks like once each step stands where it is used. "=x" is the
+# answer x of the same invoice, "==x" the answer x, "~x" any answer whose name begins
+# so, "~^" any below the answer's own name, "#x" and "@x.y" a field of the head or of a
+# policy, "a.b" of a fact, "a.b=^" of the fact that the answer is named after; "[]"
+# groups, and "| * + ?" are those of regular expressions. A name in capitals is a form.
+_PARTS_OF_FORMS: Mapping[str, str] = {
+    "R": "@returns.rounding,#currency,",
+    "OF": "[issued_line.amount,]",
+    "TOTAL": "issued_line.amount=^total",
+    "USED": "sum([~applied:,]+),",
+    "ASKED": "sum([dispute.lines.amount,|resolution.lines.amount,]+),",
+    "BACK": "sum([return.quantity,]+)",
+    "UNITS": """round(over(times(sum(OF+),BACK,),one_time.quantity,),R)""",
+    "BASE": "[~price:|UNITS]",
+    "TAX": "round(over(times(sum(OF+),sum([BASE,]+),),sum(OF+),),R)",
+    "FEES": """sum(=restocking,[return.provisioning_fee=^,]?
+        [return.missing_parts_fee=^,]?[@returns.late_fee,]?)""",
+    "LEFT": "[sum(OF+)|minus(sum(OF+),sum([~credit:,]+),)]",
+    "LIST": "times(return.msrp=^,return.quantity=^,)",
+    "PERCENT": "@returns.restocking_percent,",
+    "RUN": "@commissions.pay_day,",
+    "ROUNDED": "@commissions.rounding,#currency,",
+    "CHARGED": "sum(OF+)",
+    "PAID": "sum([paid_part.amount,]*)",
+    "KEPT": "least(PAID,CHARGED,)",
+    "BILLED": "round(percent(sum(OF*),commission.percent,),ROUNDED)",
+    "PART": "[over(times(sum(OF*),KEPT,),CHARGED,)|at_least_zero(KEPT,)]",
+    "SHARE": "round(percent(PART,commission.percent,),ROUNDED)",
+    "ONCE": "tier(CHARGED,sum(),sum(),commission.amount,)",
+    "BOUNTY": "round(tier(minus(CHARGED,PAID,),ONCE,sum(),sum(),),ROUNDED)",
+    "DAY": "[paid_part.paid_on|payment.paid_on]",
+    "HAPPENED": """[payment.paid_on|issued_line.effective_on|dispute.notified_on|
+        autopay_choice.effective_on]""",
+    "ANY": "[sum(OF+)|round(over(times(sum(OF+),sum([~^,]*),),sum(OF+),),CREDIT)]",
+    "CREDIT": "@credit.rounding,#currency,",
+    "SOME": "least([ASKED|minus(ASKED ASKED),]sum(OF+),)",
+}
+# Of each rule its forms, each where policies and head are so; the first one counts.
+_FORMS_TOLD = """
+dispute_until : plus_days(#issue_date=^,@dispute.days,)
+due_date due.due_day>0 : next_day_of_month(#issue_date=^,@due.due_day,)
+due_date due.counted_from=sent_date : plus_days(#sent_on=^,@due.days,)
+due_date : plus_days(#issue_date=^,@due.days,)
+autopay_on autopay.charged=due_date : given(=due_date,)
+autopay_on : next_day_of_month(#issue_date=^,@autopay.day,)
+past_due_on past_due.counted_from=due_date : day_after(=due_date,)
+past_due_on autopay=off : day_after(=due_date,)
+past_due_on : day_after(later(=due_date,=autopay_on,),)
+overdue : sum()|at_least_zero(minus(=open,=not_due,),)
+by_autopay disputed.part=owed : given(=open,)
+by_autopay : at_least_zero(minus(=open,=disputed,),)
+overdue_balance : sum([~overdue:,]*)
+disputed_balance : sum([~disputed:,]*)
+next_autopay_amount : sum([~by_autopay:,]+)
+next_autopay_on autopay.charged=due_date : earlier([~due_date:,]+)
+next_autopay_on : next_day_of_month(#on,@autopay.day,)
+active_again_on : given(suspension.effective_on,)|later(suspension.effective_on,
+    HAPPENED,)
+applied_credit : least([negate(OF)|minus(negate(OF),USED)],[OF|minus(OF USED),])
+applied_payment :
+    least([payment.amount,|minus(payment.amount,USED),][OF|minus(OF USED),])
+charged : given(TOTAL,)
+credited : sum([~applied:,]*)
+paid : sum([~applied:,]*)
+used : sum([~applied:,]*)
+open : minus(TOTAL,sum(=credited,=paid,),)
+left_of_credit : minus(negate(TOTAL,),=used,)
+left_of_payment : minus(payment.amount=^,=used,)
+account_credit : sum([~left:,]*)
+open_balance : sum([~open:,]*)
+disputable : sum(OF*)
+disputed_line : ANY|SOME
+disputed : least(at_least_zero(sum([~^,]*),),at_least_zero(=disputable,),)
+undisputed : minus(=disputable,=disputed,)
+rejected : minus(=disputed,=upheld,)
+rejected_due disputed.part=owed : given(~due_date,)
+rejected_due : later(~due_date,plus_days(resolution.resolved_on,@disputed.days,),)
+last_day_to_return : plus_days([delivery.effective_on|one_time.effective_on],
+    @returns.days,)
+return_price : UNITS|minus(UNITS,UNITS,)
+return_restocking returns.rounded=fee returns.base=msrp : round(percent(LIST,PERCENT),R)
+return_restocking returns.rounded=fee : round(percent(=price,PERCENT),R)
+return_restocking returns.base=msrp : minus(=price,round(minus(=price,percent(LIST,
+    PERCENT),),R),)
+return_restocking : minus(=price,round(minus(=price,percent(=price,PERCENT),),R),)
+return_credited : least(round(at_least_zero(minus(=price,FEES,),),R),
+    at_least_zero(LEFT,),)
+return_charged : round(at_least_zero(minus(FEES,=price,),),R)
+return_tax : round(over(times(sum(OF+),sum([~credit:,|~tax:,]+),),sum(OF+),),R)
+return_tax_full : least([TAX|minus(TAX,TAX,)],at_least_zero(sum(OF+),),)
+return_total name=credit : sum([~credit:,]+)
+return_total name=total : sum(==credit,[~tax:,]*)
+return_total : sum([~charged:,]+)
+credit_expected name=expected_first returns.credit_first=0 :
+    given(later([return.processed_on,]+),)
+credit_expected name=expected_last returns.credit_last=0 :
+    given(later([return.processed_on,]+),)
+credit_expected name=expected_first :
+    business_day(day_after(later([return.processed_on,]+),),@returns.credit_first,
+    @returns.holidays,)
+credit_expected : business_day(day_after(later([return.processed_on,]+),),
+    @returns.credit_last,@returns.holidays,)
+pay_on : day_of_month(#month,RUN)
+residual_pay_on commissions.residual_run=same_month : day_of_month(#month,RUN)
+residual_pay_on : day_before(next_month(#month,),)
+report_by : day_of_month(#month,@commissions.report_day,)
+residual_run commissions.residual_run=same_month :
+    next_day_of_month(issued_line.effective_on,RUN)
+residual_run : day_before(next_month(issued_line.effective_on,),)
+one_time_run commissions.one_time_run=next_month : day_of_month(next_month(DAY,),RUN)
+one_time_run : next_day_of_month(plus_days(DAY,@commissions.wait_days,),RUN)
+claw_back_run : next_day_of_month(issued_line.effective_on,RUN)
+residual_commission : BILLED|negate(BILLED,)|minus(BILLED,BILLED,)
+paid_commission : SHARE|negate(SHARE,)|minus(SHARE,SHARE,)
+spiff_commission : BOUNTY|negate(BOUNTY,)|minus(BOUNTY,BOUNTY,)
+commissions_earned name=earned : sum(==residual,==upfront,==one_time,==spiff,)
+commissions_earned : sum([~line:,]*)
+commissions_balance : sum(==earned,#brought_forward,)
+commissions_payable : at_least_zero(==balance,)
+commissions_carried : minus(==balance,==payable,)
+"""
+
+
+def _forms_of(told: str) -> dict[str, list[tuple[list[str], str]]]:
+    forms: dict[str, list[tuple[list[str], str]]] = {}
+    for row in re.split(r"\n(?! )", told.strip()):
+        names, form = row.split(" :")
+        rule, *so = names.split()
+        forms.setdefault(rule, []).append((so, form))
+    return forms
+
+
+_FORMS = _forms_of(_FORMS_TOLD)
+_NAMED_SO: Mapping[str, Mapping[str, str]] = {  # the rules that an answer can have
+    kind: dict(pair.split("=") for pair in told.split())
+    for kind, told in {
+        "statement": """applied:=applied_credit|applied_payment charged:=charged
+            credited:=credited paid:=paid open:=open used:=used overdue:=overdue
+            left:=left_of_credit|left_of_payment account_credit=account_credit
+            open_balance=open_balance due_date:=due_date autopay_on:=autopay_on
+            past_due_on:=past_due_on dispute_until:=dispute_until
+            disputable:=disputable disputed:=disputed|disputed_line
+            not_due:=disputed|disputed_line rejected_due:=rejected_due
+            by_autopay:=by_autopay overdue_balance=overdue_balance
+            disputed_balance=disputed_balance next_autopay_on=next_autopay_on
+            next_autopay_amount=next_autopay_amount
+            active_again_on=active_again_on""",
+        "dispute": """dispute_until=dispute_until due_date=due_date
+            disputable=disputable disputed:=disputed_line disputed=disputed
+            undisputed=undisputed resolved:disputable=disputable
+            resolved:disputed:=disputed_line resolved:disputed=disputed
+            resolved:upheld:=disputed_line resolved:upheld=disputed
+            resolved:rest=rejected rest_due_on=rejected_due""",
+        "return": """last_day:=last_day_to_return price:=return_price
+            restocking:=return_restocking credit:=return_credited
+            charged:=return_charged tax:=return_tax|return_tax_full
+            credit=return_total total=return_total charged=return_total
+            expected_first=credit_expected expected_last=credit_expected""",
+        "commissions": """pays_on=pay_on residuals_on=residual_pay_on
+            report_by=report_by residual=commissions_earned earned=commissions_earned
+            line:=residual_commission|paid_commission|spiff_commission
+            run:=residual_run|one_time_run|claw_back_run upfront=commissions_earned
+            one_time=commissions_earned spiff=commissions_earned
+            balance=commissions_balance payable=commissions_payable
+            carried_forward=commissions_carried""",
+    }.items()
+}
+_LONGEST_TREE = 4_000_000
+
+
+@dataclass(frozen=True)
+class _Answers(_Book):
+    """A document of answers, each with its proof."""
+
+    by_name: dict[str, _Proof] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def header(self) -> Fields:
+        return {**self.head["given"], "currency": self.head["currency"]}
+
+    @property
+    def told(self) -> dict[str, Fields]:
+        """The policies that it tells of its market, by their roles."""
+        own = (self.policies[key] for key in self.head["market_policies"])
+        return {policy["policy"]: policy for policy in own}
+
+    def names(self, prefix: str) -> list[str]:
+        """The answers whose names begin so, in order."""
+        return [name for name in self.by_name if name.startswith(prefix)]
+
+    def need(self, *names: str) -> None:
+        for name in names:
+            _need(name in self.by_name, "answers", f"must hold {_show(name)}")
+
+    def must(self, name: str, expected: Value) -> None:
+        self.need(name)
+        _equal(self.proven[name], expected, self.places[name])
+
+    def must_add(self, name: str, expected: Iterable[str]) -> None:
+        """Hold a sum to the answers that it adds: each once, in order."""
+        self.need(name)
+        each = [leaf for _, leaf in self.answers_of(name)]
+        told = "must add every answer of its kind, each once, in order"
+        _need(each == [*expected], self.places[name], told)
+
+    def answers_of(self, name: str) -> list[tuple[str, str]]:
+        leaves = self.by_name[name].leaves
+        return [leaf for leaf in leaves if leaf[0].startswith("amount.")]
+
+    def issued_of(self, name: str) -> list[str]:
+        return self.by_name[name].named("issued_line.amount")
+
+    def given(self, name: str, default: Value = None) -> Value:
+        return self.proven.get(name, default)
+
+
+def _check_answers(raw: dict[str, object], kind: str) -> _Answers:
+    _check_digest(raw)
+    head = _read(raw, _SHAPES["answers"], "")
+    money = _money_of(head)
+    head["document"] = _read(head["document"], _SHAPES[f"{kind}_head"], "document")
+    head["known_on"] = None
+    head["given"] = {
+        name: _stated(_object(x, _at("given", name)), _at("given", name))
+        for name, x in head["given"].items()
+    }
+    _check_clauses(head)
+    book = _Answers(head, _facts(head), _read_policies(head), {})
+    _check_versions(book.facts, {})
+    own, roles = head["market_policies"], _ANSWERED[kind]
+    held = tuple(book.policies.get(key, {}).get("policy") for key in own)
+    _need(held == roles, "market_policies", f"must be {' '.join(roles)}, in order")
+    _check_readings_told(book)
+    for index, row in enumerate(head["answers"]):
+        _check_row_of_answers(book, kind, row, money, f"answers[{index}]")
+    _check_named_by_answers(book)
+    _WHOLES[kind](book)
+    return book
+
+
+def _check_readings_told(book: _Answers) -> None:
+    for name, stated in book.head["readings"].items():
+        place = _at("readings", name)
+        role, _, part = _AFTER_READINGS.get(name, "").partition(".")
+        if role in book.told:
+            _equal(stated, book.told[role][part], place)
+        known = {*_READINGS, *_FIELDS_OF_LEVIES, *_APART}
+        _need(name in known, place, "is no known reading")
+        _text(stated, place)
+
+
+_FIELDS_OF_AFTER = """payment_order=application.order past_due=past_due.counted_from
+        disputed=disputed.part restocking_base=returns.base return_tax=returns.tax
+        return_counted=returns.counted late_return=returns.late
+        return_rounded=returns.rounded claw_back=commissions.claw_back
+        one_time_run=commissions.one_time_run residual_run=commissions.residual_run
+        residual_base=commissions.residual_base"""
+_AFTER_READINGS: Mapping[str, str] = dict(
+    pair.split("=") for pair in _FIELDS_OF_AFTER.split()
+)
+
+
+def _check_row_of_answers(
+    book: _Answers, kind: str, raw: object, money: Reader, place: str
+) -> None:
+    row = _read(raw, _SHAPES["answer"], place)
+    name = row["name"]
+    _need(name not in book.by_name, f"{place}.name", "is that of an earlier answer")
+    book.places[name] = place
+    steps = _read(row["proof"], _SHAPES["proof"], f"{place}.proof")
+    rules = _NAMED_SO[kind].get(_sort_of(kind, name), "").split("|")
+    _need(rules != [""], f"{place}.name", f"is no answer of a {kind}: {_show(name)}")
+    _one_of(*rules)(steps["rule"], f"{place}.proof.rule")
+    proof = book.by_name[name] = _worked(book, steps, None, f"{place}.proof")
+    _check_tree(book, kind, name, steps["rule"], proof)
+    value = proof.values[-1]
+    told = _read(row["is"], {"amount?": money, "date?": _day}, f"{place}.is")
+    _need(len(told) == 1, f"{place}.is", "must be one amount or one date")
+    _equal(next(iter(told.values())), value, f"{place}.is")
+    for leaf, whose in proof.leaves:
+        role = leaf[1:].partition(".")[0] if leaf[0] == "@" else ""
+        own = role not in _OF_ANSWERS or whose in book.head["market_policies"]
+        _need(own, f"{place}.proof", f"must rest on the market's own policy of {role}")
+    book.proven[name] = value
+
+
+def _sort_of(kind: str, name: str) -> str:
+    """Return the beginning of a name that says what the answer is."""
+    first, colon, rest = name.partition(":")
+    if kind == "commissions" and ":run:" in name:
+        return "run:"
+    if kind == "dispute" and first == "resolved":
+        second, more, _ = rest.partition(":")
+        return f"{first}:{second}{more}"
+    return first + colon
+
+
+def _check_tree(book: _Answers, kind: str, name: str, rule: str, proof: _Proof) -> None:
+    """Hold a proof to the form of its rule."""
+    for so, form in _FORMS[rule]:
+        if all(_is_so(book, name, proof, x) for x in so):
+            pattern = _pattern(kind, name, form)
+            fits = re.fullmatch(pattern, _tree(proof), re.ASCII)
+            _need(fits, proof.place, f"must have the steps of {rule}: {' '.join(so)}")
+            return
+
+
+def _is_so(book: _Answers, name: str, proof: _Proof, condition: str) -> bool:
+    what, sign, wanted = re.split("([=>])", condition)
+    if what == "name":
+        return name == wanted
+    role, _, part = what.partition(".")
+    if not part:
+        return bool(book.head["document"][role] == wanted)
+    keys = [whose for leaf, whose in proof.leaves if leaf.startswith(f"@{role}.")]
+    policy = book.policies[keys[0]] if keys else book.told.get(role)
+    # Where no policy of the role is named, only the form that names none is left.
+    if policy is None:
+        return False
+    return policy[part] > int(wanted) if sign == ">" else str(policy[part]) == wanted
+
+
+def _tree(proof: _Proof) -> str:
+    """Return a proof as one text, each step where it is used."""
+    told: list[str] = []
+    leaves = iter(proof.leaves)
+    for operation, operands in proof.operations:
+        parts = [
+            told[int(name)] if tag == "step" else _leaf_told(tag, *next(leaves))
+            for tag, name in operands
+        ]
+        fits = sum(map(len, parts)) <= _LONGEST_TREE
+        _need(fits, proof.place, "uses its steps too often")
+        told.append(f"{operation}({''.join(f'{part},' for part in parts)})")
+    return told[-1]
+
+
+def _leaf_told(tag: str, kind: str, whose: str) -> str:
+    if tag == "policy" or whose == "currency":
+        return kind
+    return f"{'amount' if tag == 'amount' else kind}<{whose.encode().hex()}>"
+
+
+def _pattern(kind: str, name: str, form: str) -> str:
+    words = re.findall(r"[^()\[\],|*+?\s]+|[()\[\],|*+?]", form)
+    signs = {"(": r"\(", ")": r"\)", "[": "(?:", "]": ")"}
+    told: list[str] = []
+    for word, after in pairwise([*words, ""]):
+        if word.isupper():
+            told.append(f"(?:{_pattern(kind, name, _PARTS_OF_FORMS[word])})")
+        elif re.match(r"\W", word) and word[0] not in "=~@#":
+            told.append(signs.get(word, word))
+        elif after == "(" and word[0] not in "=~@#":
+            told.append(word)
+        else:
+            told.append(_leaf_pattern(kind, name, word))
+    return "".join(told)
+
+
+def _leaf_pattern(kind: str, name: str, word: str) -> str:
+    first, colon, of = name.partition(":")
+    above = _sort_of(kind, name).rstrip(":") + ":"
+    inside = "resolved:" * (kind == "dispute" and first == "resolved")
+    after = colon + of if kind in ("statement", "return") else ""
+    if word == "#currency" or word[0] == "@":
+        return re.escape(word)
+    what, is_of, whose = word.partition("=") if word[0] != "=" else (word, "", "")
+    if word[0] == "#":
+        scoped = what[1:] + after * bool(is_of)
+        return f"{what}<{scoped.encode().hex()}>"
+    if word[0] == "~":
+        begin = above if word == "~^" else word[1:]
+        return f"amount<{begin.encode().hex()}[0-9a-f]*>"
+    if word[:2] == "==":
+        return f"amount<{word[2:].encode().hex()}>"
+    if word[0] == "=":
+        return f"amount<{(inside + word[1:] + after).encode().hex()}>"
+    # A field of a fact: of any, or of the one that the answer is named after.
+    own = of + whose.replace("^", ":" * (whose != "^"))
+    named = own.encode().hex() if is_of else "[0-9a-f]*"
+    return f"{re.escape(what)}<{named}>"
+
+
+def _check_named_by_answers(book: _Answers) -> None:
+    leaves = {leaf for proof in book.proofs for leaf in proof.leaves}
+    named = {whose for leaf, whose in leaves if leaf.split(".")[0] in _FACTS}
+    grounds, own = book.head["grounds"], book.head["market_policies"]
+    for index, name in enumerate(grounds):
+        there = name in book.facts and name not in grounds[:index]
+        _need(there, f"grounds[{index}]", "must be a fact of the document, once")
+    for name in book.facts:
+        fits = name in named or name in grounds
+        _need(fits, _at("facts", name), "is named by no proof")
+    used = {whose for leaf, whose in leaves if leaf[0] == "@"}
+    for key in book.policies:
+        fits = key in used or key in own
+        _need(fits, _at("policies", key), "is named by no proof")
+    taken = {whose for leaf, whose in leaves if leaf[0] == "#"}
+    for name in book.head["given"]:
+        _need(name in taken, _at("given", name), "is named by no proof")
+    lines = (x for x in book.facts.values() if x["type"] == "issued_line")
+    issued = tuple(sorted({line["document"] for line in lines}))
+    _equal(book.head["issued"], issued, "issued")
+
+
+def _ground(book: _Answers, kind: str, name: str | None = None) -> Fields:
+    """Return the one fact of a kind among the grounds, or of that id."""
+    found = [
+        (key, book.facts[key])
+        for key in book.head["grounds"]
+        if book.facts[key]["type"] == kind and name in (None, key)
+    ]
+    _need(len(found) == 1, "grounds", f"must name one {kind}{_named_so(name)}")
+    return {"id": found[0][0], **found[0][1]}
+
+
+def _named_so(name: str | None) -> str:
+    return "" if name is None else f", {_show(name)}"
+
+
+# What a document of answers has to hold as a whole, by its kind.
+
+
+def _whole_dispute(book: _Answers) -> None:
+    about, names = book.head["document"], book.by_name
+    dispute = _ground(book, "dispute", about["id"])
+    _equal(dispute["invoice"], about["invoice"], "document.invoice")
+    book.need("dispute_until", "disputable", "disputed")
+    late = dispute["notified_on"] > book.proven["dispute_until"]
+    _need(not late, "answers", "must not be there: notice was late")
+    resolved = "resolved:disputable" in names
+    asked = [("disputed", "disputable", [dispute])]
+    last = dispute["notified_on"]
+    kinds = [book.facts[name]["type"] for name in book.head["grounds"]]
+    expected = ["dispute", "resolution"] if resolved else ["dispute"]
+    _need(sorted(kinds) == expected, "grounds", f"must be {' and '.join(expected)}")
+    whole = book.proven["disputable"]
+    book.must("undisputed", whole - book.proven["disputed"])
+    if resolved:
+        end = _ground(book, "resolution")
+        last = end["resolved_on"]
+        _equal(end["dispute"], about["id"], f"{_at('facts', end['id'])}.dispute")
+        asked.append(("resolved:disputed", "resolved:disputable", [dispute]))
+        given = [] if end["outcome"] == "rejected" else [end]
+        if given and not end["lines"]:
+            given = [dispute]
+        asked.append(("resolved:upheld", "resolved:disputable", given))
+        _whole_outcome(book, end)
+    _equal(about["on"], last, "document.on")
+    for name, of, facts in asked:
+        _check_asked_of(book, name, of, f"{name}:", (dispute["invoice"], facts))
+    for key, fact in book.facts.items():
+        known = fact["type"] != "issued_line" or fact["effective_on"] <= last
+        _need(known, f"{_at('facts', key)}.effective_on", f"must be {last} or before")
+
+
+def _whole_outcome(book: _Answers, end: Fields) -> None:
+    """Hold what is owed after all to what is upheld, and its day to the policy."""
+    book.need("resolved:disputed", "resolved:upheld")
+    rest = book.proven["resolved:disputed"] - book.proven["resolved:upheld"]
+    book.must("resolved:rest", rest)
+    owed, due = book.told["disputed"]["part"] == "owed", book.given("due_date")
+    there = rest > 0 and due is not None
+    told = "must be there if something is owed, and only then"
+    _need(there == ("rest_due_on" in book.by_name), "answers", f"rest_due_on: {told}")
+    if there:
+        later = end["resolved_on"] + int(book.told["disputed"]["days"]) * _DAY
+        book.must("rest_due_on", due if owed else max(due, later))
+
+
+def _check_asked_of(
+    book: _Answers,
+    name: str,
+    whole: str,
+    prefix: str,
+    told: tuple[str, list[Fields]],
+) -> None:
+    """Hold what is disputed of an invoice to what the facts ask for."""
+    invoice, facts = told
+    open_of, seen = book.issued_of(whole), set[str]()
+    place = book.places[whole]
+    _need(len({*open_of}) == len(open_of), place, "counts a line twice")
+    lines = [x for x in book.names(prefix) if x != name]
+    if book.kind == "statement":
+        lines = [x for x in lines if _of_invoice(book, x, open_of)]
+    book.must_add(name, [*lines, whole])
+    for line in lines:
+        parts = _own_parts(book, line)
+        spot = book.places[line]
+        fits = {*book.issued_of(line)} <= {*open_of}
+        _need(fits, spot, f"must rest on what {_show(whole)} counts")
+        _need(not {*parts} & seen, spot, "counts a line that another one counts")
+        seen.update(parts)
+        _check_terms(book, line, line.removeprefix(prefix), facts)
+    asks = {x["line"] for fact in facts for x in fact["lines"]}
+    everything = any(not fact["lines"] for fact in facts)
+    for asked in sorted(asks):
+        fact = book.facts.get(f"{invoice}:{asked}")
+        still = fact is not None and fact["amount"] > 0 and not everything
+        only = {book.facts[x]["document"] for x in open_of} == {invoice}
+        there = f"{prefix}{asked}" in lines or not (still and only)
+        _need(there, place, f"must hold {_show(prefix + asked)}")
+    if everything:
+        left = {*open_of} - seen
+        own = sum((book.facts[x]["amount"] for x in left), Fraction(0))
+        fits = own <= 0 or bool(lines)
+        _need(fits, place, "must be disputed in full, line by line")
+
+
+def _own_parts(book: _Answers, name: str) -> list[str]:
+    """Return what is added of the line itself, without what its levy is on."""
+    operations = book.by_name[name].operations
+    of = next(operands for operation, operands in operations if operation == "sum")
+    return [fact.rpartition(".")[0] for tag, fact in of if tag == "fact"]
+
+
+def _of_invoice(book: _Answers, name: str, open_of: list[str]) -> bool:
+    return bool({*book.issued_of(name)} & {*open_of})
+
+
+def _check_terms(book: _Answers, name: str, line: str, facts: list[Fields]) -> None:
+    """Hold the amounts that are disputed of a line to the facts that ask for them."""
+    place = book.places[name]
+    told = {fact["id"]: fact for fact in facts}
+    asked = [x for fact in facts for x in fact["lines"] if x["line"] == line]
+    used = [
+        (tag, x)
+        for _, operands in book.by_name[name].operations
+        for tag, x in operands
+        if tag == "fact" and re.search(r"[.]lines[.]\d+[.]amount$", x)
+    ]
+    for _, leaf in used:
+        whose, _, rest = leaf.rpartition(".lines.")
+        entry = book.facts[whose]["lines"][int(rest.split(".")[0])]
+        _equal(entry["line"], line, place)
+        known = whose in told or book.facts[whose]["type"] == "resolution"
+        _need(known, place, f"must rest on a fact that asks: not {_show(whose)}")
+    everything = any(not fact["lines"] for fact in facts) or any(
+        x["amount"] is None for x in asked
+    )
+    if asked and not everything:
+        own = [x for x in asked if x["amount"] is not None]
+        _need(len(used) >= len(own), place, "must be the amounts that are disputed")
+    _need(not (used and everything), place, "must be all that is open of the line")
+
+
+def _whole_return(book: _Answers) -> None:
+    about, facts = book.head["document"], book.facts
+    policy, rma = book.told["returns"], about["id"]
+    returns = list(book.head["grounds"])
+    _need(returns, "grounds", "must name what came back")
+    for name in returns:
+        _equal(facts[name]["type"], "return", _at("facts", name))
+        _equal(facts[name]["rma"], rma, f"{_at('facts', name)}.rma")
+        undamaged = facts[name]["condition"] != "damaged"
+        _need(undamaged, _at("facts", name), "is damaged, and not taken back")
+    done = max(facts[name]["processed_on"] for name in returns)
+    _equal(about["on"], done, "document.on")
+    late: list[str] = []
+    for name in returns:
+        fact = facts[name]
+        counted = fact[f"{policy['counted']}_on"]
+        parts = ("last_day", "price", "restocking", "credit", "charged")
+        book.need(*(f"{part}:{name}" for part in parts))
+        _check_returned(book, name, fact)
+        if counted > book.proven[f"last_day:{name}"]:
+            late.append(name)
+    refuses = late and policy["late"] == "refused"
+    _need(not refuses, "grounds", "must not name what came too late")
+    fee = [x for x in returns if _has_late_fee(book, f"credit:{x}")]
+    _need(
+        fee == late[:1], "answers", f"the late fee must be borne by {_listed(late[:1])}"
+    )
+    ordered = book.names("last_day:")
+    same = [x.partition(":")[2] for x in ordered] == returns
+    _need(same, "grounds", "must be the returns of the answers, in order")
+    for part in ("credit", "charged"):
+        book.must_add(part, [f"{part}:{name}" for name in returns])
+    book.must_add("total", ["credit", *book.names("tax:")])
+    for part in ("expected_first", "expected_last"):
+        book.need(part)
+        days = book.by_name[part].named("return.processed_on")
+        _need(days == returns, book.places[part], "must rest on every return")
+    _check_taxes_back(book, policy)
+
+
+def _has_late_fee(book: _Answers, name: str) -> bool:
+    return bool(book.by_name[name].named("@returns.late_fee"))
+
+
+_OWN_FEES = ("provisioning_fee", "missing_parts_fee")
+
+
+def _check_returned(book: _Answers, name: str, fact: Fields) -> None:
+    """Hold what a return comes to to its own fees and its own purchase."""
+    credit, charged = f"credit:{name}", f"charged:{name}"
+    place = book.places[credit]
+    fees = [x for x in _OWN_FEES if x in fact]
+    for answer in (credit, charged):
+        kinds = [kind for kind, _ in book.by_name[answer].leaves]
+        own = [x for x in _OWN_FEES if f"return.{x}" in kinds]
+        _need(own == fees, book.places[answer], f"must take off {_listed(fees)}")
+        both = _has_late_fee(book, answer) == _has_late_fee(book, credit)
+        _need(both, book.places[answer], "must have the late fee where the credit has")
+    price = f"price:{name}"
+    units = book.by_name[price].named("return.quantity")
+    _need(name in units, book.places[price], "must be of the units that came back")
+    for each in units:
+        same = book.facts[each]["purchase"] == fact["purchase"]
+        _need(same, book.places[price], f"{_show(each)} is of another purchase")
+    bought = {*book.by_name[price].named("one_time.quantity")}
+    _equal(tuple(sorted(bought)), (fact["purchase"],), book.places[price])
+    purchase = book.facts[fact["purchase"]]
+    back = sum((book.facts[x]["quantity"] for x in {*units}), Fraction(0))
+    fits = back <= purchase["quantity"]
+    _need(fits, book.places[price], "must not be of more units than were bought")
+    _check_last_day(book, name, fact, purchase)
+    whole = book.proven[credit] - book.proven[charged]
+    least = book.proven[price] - book.proven[f"restocking:{name}"]
+    _need(whole <= least, place, "must be the price less all fees at most")
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(map(_show, names)) or "none"
+
+
+def _check_last_day(book: _Answers, name: str, fact: Fields, bought: Fields) -> None:
+    first = book.by_name[f"last_day:{name}"].leaves[0]
+    place = book.places[f"last_day:{name}"]
+    if first[0] == "delivery.effective_on":
+        came = book.facts[first[1]]
+        _equal(came["purchase"], fact["purchase"], place)
+        before = came["effective_on"] >= bought["effective_on"]
+        _need(before, place, "must not be delivered before it was bought")
+        return
+    _equal(first[1], fact["purchase"], place)
+
+
+def _check_taxes_back(book: _Answers, policy: Fields) -> None:
+    rule = "return_tax" if policy["tax"] == "in_proportion" else "return_tax_full"
+    for index, row in enumerate(book.head["answers"]):
+        if row["name"].startswith("tax:"):
+            _equal(row["proof"]["rule"], rule, f"answers[{index}].proof.rule")
+            left = _sum(
+                book.facts[x]["amount"] for x in {*_own_parts(book, row["name"])}
+            )
+            fits = abs(book.proven[row["name"]]) <= abs(left)
+            _need(fits, f"answers[{index}]", "must not be more than is left of the tax")
+
+
+def _whole_commissions(book: _Answers) -> None:
+    head = book.head["document"]
+    money = _money(_DIGITS[book.head["currency"]])
+    brought = money(head["brought_forward"], "document.brought_forward")
+    _need(brought <= 0, "document.brought_forward", "must be 0 or below")
+    start, end = head["month"]
+    _equal((start, end), (_month(start), _next_month(start)), "document.month")
+    for name, value in (("month", start), ("brought_forward", brought)):
+        _equal(book.head["given"].get(name), value, _at("given", name))
+    _need(book.head["account"] is None, "account", "must be null: there are several")
+    for name in book.head["grounds"]:
+        place = _at("facts", name)
+        _equal(book.facts[name]["type"], "commission", f"{place}.type")
+        _equal(book.facts[name]["partner"], head["partner"], f"{place}.partner")
+    book.need("pays_on", "residuals_on", "report_by", *_COMMISSIONS)
+    lines = [x for x in book.names("line:") if ":run:" not in x]
+    numbers = [f"line:{number}" for number in range(1, len(lines) + 1)]
+    _need(lines == numbers, "answers", "must number the lines from 1")
+    of: dict[str, list[str]] = {x: [] for x in _COMMISSIONS}
+    for name in lines:
+        of[_check_commission(book, name)].append(name)
+    for kind, names in of.items():
+        book.must_add(kind, names)
+        book.must(kind, _sum(book.proven[x] for x in names))
+    earned = _sum(book.proven[kind] for kind in of)
+    for name, value in (
+        ("earned", earned),
+        ("balance", earned + brought),
+        ("payable", max(earned + brought, Fraction(0))),
+        ("carried_forward", min(earned + brought, Fraction(0))),
+        ("pays_on", start.replace(day=int(book.told["commissions"]["pay_day"]))),
+        ("report_by", start.replace(day=int(book.told["commissions"]["report_day"]))),
+    ):
+        book.must(name, value)
+
+
+_COMMISSIONS: Mapping[str, str] = {
+    "residual": "residual_commission",
+    "upfront": "paid_commission",
+    "one_time": "paid_commission",
+    "spiff": "spiff_commission",
+}
+
+
+def _check_commission(book: _Answers, name: str) -> str:
+    """Hold a line to one agreement, one invoice and the runs of the month."""
+    proof, place = book.by_name[name], book.places[name]
+    agreed = {*proof.named("commission.percent", "commission.amount")}
+    _need(agreed, place, "must rest on what is agreed")
+    for each in agreed:
+        _need(each in book.head["grounds"], place, f"{_show(each)} is no ground")
+    facts = [book.facts[x] for x in agreed]
+    kinds = {(fact["kind"], fact["account"]) for fact in facts}
+    _need(len(kinds) == 1, place, "must be of one kind and account")
+    kind = str(facts[0]["kind"])
+    row = next(x for x in book.head["answers"] if x["name"] == name)
+    _equal(row["proof"]["rule"], _COMMISSIONS[kind], f"{place}.proof.rule")
+    paid = {book.facts[x]["invoice"] for x in proof.named("paid_part.amount")}
+    documents = {book.facts[x]["document"] for x in book.issued_of(name)}
+    _need(len(paid) <= 1, place, "must rest on what was paid of one invoice")
+    fits = not documents or paid <= documents
+    _need(fits, place, "must rest on what was paid of the invoice that it is of")
+    runs = book.names(f"{name}:run:")
+    _need(runs, place, "must name a run")
+    day = "residuals_on" if kind == "residual" else "pays_on"
+    for run in runs:
+        fits = book.proven[run] <= max(book.proven[day], book.proven["pays_on"])
+        _need(fits, book.places[run], f"must be {book.proven[day]} or before")
+    return kind
+
+
+def _whole_statement(book: _Answers) -> None:
+    about, place = book.head["document"], "document.invoices"
+    rows = about["invoices"] = _rows(
+        about["invoices"], _SHAPES["stated_invoice"], place
+    )
+    invoices = [name.partition(":")[2] for name in book.names("charged:")]
+    stated = [row["invoice"] for row in rows]
+    _need(stated == invoices, place, "must be the invoices of the answers, in order")
+    sources = [name.partition(":")[2] for name in book.names("used:")]
+    uses = _uses_of(book, invoices, sources)
+    for index, row in enumerate(rows):
+        _check_stated(book, row["invoice"], uses)
+        _equal(
+            row["status"], _status_of(book, row["invoice"]), f"{place}[{index}].status"
+        )
+    for source in sources:
+        book.must_add(
+            f"used:{source}", [x for x, (of, _) in uses.items() if of == source]
+        )
+    for name, of in (
+        ("account_credit", book.names("left:")),
+        ("open_balance", [f"open:{x}" for x in invoices]),
+        ("overdue_balance", [f"overdue:{x}" for x in invoices]),
+        ("disputed_balance", [f"disputed:{x}" for x in invoices]),
+    ):
+        book.must_add(name, of)
+        book.must(name, _sum(book.proven[x] for x in of))
+    _check_next_autopay(book, invoices)
+    for key, fact in book.facts.items():
+        days = ("paid_on", "effective_on", "notified_on", "resolved_on")
+        day = next((fact[x] for x in days if x in fact), about["on"])
+        _need(day <= about["on"], _at("facts", key), f"must be {about['on']} or before")
+
+
+def _uses_of(
+    book: _Answers, invoices: list[str], sources: list[str]
+) -> dict[str, tuple[str, str]]:
+    """Return of each use its credit or payment and its invoice; each step checked."""
+    uses: dict[str, tuple[str, str]] = {}
+    names = book.names("applied:")
+    numbers = [f"applied:{number}" for number in range(1, len(names) + 1)]
+    _need(names == numbers, "answers", "must number the uses from 1")
+    for name in names:
+        place, proof = book.places[name], book.by_name[name]
+        given = [x[0][1] for operation, x in proof.operations if operation == "negate"]
+        left = [x.removesuffix(".amount") for x in given]
+        whose = [*left, *proof.named("payment.amount")][0]
+        [total] = [x for x in proof.named("issued_line.amount") if x != whose] or [
+            whose
+        ]
+        fact = book.facts[whose]
+        source = whose if fact["type"] == "payment" else fact["document"]
+        invoice = total.removesuffix(":total")
+        known = source in sources and invoice in invoices and total != invoice
+        _need(known, place, "must be of a credit or payment and an invoice told here")
+        before = [x for x, (of, _) in uses.items() if of == source]
+        paid = [x for x, (_, to) in uses.items() if to == invoice]
+        told = [x for _, x in book.answers_of(name)]
+        _need(told == [*before, *paid], place, "must count every use before it")
+        uses[name] = (source, invoice)
+    return uses
+
+
+def _check_stated(
+    book: _Answers, invoice: str, uses: Mapping[str, tuple[str, str]]
+) -> None:
+    about, proven = book.head["document"], book.proven
+    parts = "credited paid open dispute_until disputable disputed not_due overdue"
+    book.need(*(f"{part}:{invoice}" for part in f"{parts} by_autopay".split()))
+    by_credit, paid = [], []
+    for name, (source, to) in uses.items():
+        if to == invoice:
+            is_payment = source in book.facts
+            (paid if is_payment else by_credit).append(name)
+    book.must_add(f"credited:{invoice}", by_credit)
+    book.must_add(f"paid:{invoice}", paid)
+    whole = _sum(proven[f"{x}:{invoice}"] for x in ("credited", "paid", "open"))
+    book.must(f"charged:{invoice}", whole)
+    still = proven[f"open:{invoice}"]
+    _need(still >= 0, book.places[f"open:{invoice}"], "must not be below 0")
+    days = [book.given(f"{x}:{invoice}") for x in ("due_date", "autopay_on")]
+    past = book.given(f"past_due_on:{invoice}")
+    if past is not None:
+        due, charged = days
+        waits = book.told["past_due"]["counted_from"] == "autopay"
+        last = max(due, charged) if waits and about["autopay"] == "on" else due
+        book.must(f"past_due_on:{invoice}", last + _DAY)
+    is_past = past is not None and about["on"] >= past
+    held = proven[f"not_due:{invoice}"]
+    overdue = max(still - held, Fraction(0)) if is_past else Fraction(0)
+    book.must(f"overdue:{invoice}", overdue)
+    disputes = [
+        {"id": name, **book.facts[name]}
+        for name in book.head["grounds"]
+        if book.facts[name].get("invoice") == invoice
+        and book.facts[name]["type"] == "dispute"
+    ]
+    for name in ("disputed", "not_due"):
+        of = f"{name}:{invoice}"
+        open_of = f"disputable:{invoice}"
+        lines = [
+            x
+            for x in book.names(f"{name}:")
+            if x.partition(":")[2] != invoice
+            and {*book.issued_of(x)} & {*book.issued_of(open_of)}
+        ]
+        book.must_add(of, [*lines, open_of])
+        fits = disputes or not lines
+        _need(fits, book.places[of], "must rest on a dispute of the invoice")
+
+
+def _status_of(book: _Answers, invoice: str) -> str:
+    parts = ("open", "credited", "paid", "overdue", "disputed")
+    still, credited, paid, overdue, disputed = (
+        book.proven[f"{part}:{invoice}"] for part in parts
+    )
+    if not still:
+        return "credited" if credited and not paid else "paid"
+    if overdue:
+        return "past_due"
+    if disputed:
+        return "disputed"
+    return "partly_paid" if credited or paid else "due"
+
+
+def _check_next_autopay(book: _Answers, invoices: list[str]) -> None:
+    about = book.head["document"]
+    charged = [f"by_autopay:{x}" for x in invoices if book.proven[f"by_autopay:{x}"]]
+    amount = "next_autopay_amount"
+    if about["autopay"] == "off" or not charged:
+        _need(amount not in book.by_name, "answers", f"must not hold {_show(amount)}")
+        return
+    if book.told["autopay"]["charged"] == "due_date":
+        due = {x: book.given(f"due_date:{x[11:]}") for x in charged}
+        ahead = [day for day in due.values() if day and day >= about["on"]]
+        charged = [x for x, day in due.items() if ahead and day == min(ahead)]
+    if charged:
+        book.must_add(amount, charged)
+
+
+_WHOLES: Mapping[str, Callable[[_Answers], None]] = {
+    "statement": _whole_statement,
+    "dispute": _whole_dispute,
+    "return": _whole_return,
+    "commissions": _whole_commissions,
+}
+
+
+def _proved_answers(book: _Answers) -> tuple[str, ...]:
+    steps = sum(len(proof.values) for proof in book.proofs)
+    return (
+        f"digests: the document and {len(book.policies)} policies",
+        f"arithmetic: {steps} steps of {len(book.proofs)} proofs",
+        f"formulas: {len(book.by_name)} answers, each by the form of its rule",
+        f"leaves: {len(book.facts)} facts, each named by a proof or as a ground",
+        f"sums: a {book.kind} adds up; {_UNSEEN}",
     )
 
 

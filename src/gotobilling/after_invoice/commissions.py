@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from gotobilling import checks
 from gotobilling.clauses.after_decisions import Q21, Q60, Q61
-from gotobilling.clauses.partner_texts import K1, K4
+from gotobilling.clauses.partner_texts import K1, K3, K4
 from gotobilling.derivation import Rounds
 from gotobilling.rounding import Rounding
 from gotobilling.sources import Clause
@@ -73,6 +73,8 @@ class CommissionPolicy(Rounds):
         residual_base: What a residual is a share of.
         residual_run: The run that pays it.
         one_time_run: The run that pays upfront, one-time and SPIFF commissions.
+        wait_days: Days from the payment, day 0, to the first day on which such a run
+            can be, where one counts days.
         claw_back: What a credit does to a commission.
         rounding: How each commission is rounded.
         clause: The published rule.
@@ -87,6 +89,7 @@ class CommissionPolicy(Rounds):
     residual_base: ResidualBase = field(metadata={"clauses": (Q61,)})
     residual_run: ResidualRun = field(metadata={"clauses": (Q61,)})
     one_time_run: OneTimeRun = field(metadata={"clauses": (Q60,)})
+    wait_days: int = field(metadata={"clauses": (K3, Q60)})
     claw_back: ClawBack = field(metadata={"clauses": (Q21,)})
     rounding: Rounding = field(metadata={"clauses": (Q61,)})
     clause: Clause
@@ -94,6 +97,7 @@ class CommissionPolicy(Rounds):
     def __attrs_post_init__(self) -> None:
         for name in ("pay_day", "report_day"):
             checks.whole(name, getattr(self, name), 1, 28)
+        checks.whole("wait_days", self.wait_days, 0)
         checks.member("residual_base", self.residual_base, ResidualBase)
         checks.member("residual_run", self.residual_run, ResidualRun)
         checks.member("one_time_run", self.one_time_run, OneTimeRun)

@@ -37,6 +37,21 @@ A negative total stays on the account and pays later invoices, the oldest credit
 
 >>> [str(one.amount) for one in apply_credit([sent, issued_document(first)]).applied]
 ['50.00 USD']
+
+With payments, ``settle`` says what is open of each invoice up to a day:
+
+>>> from gotobilling.facts import Payment, Receivables
+>>> paid = Payment(
+...     id="p1", paid_on=date(2026, 8, 30), amount=Decimal("100.00"), currency="USD"
+... )
+>>> settlement = settle(
+...     [sent, issued_document(first)],
+...     Receivables(payments=(paid,)),
+...     us.CONNECT.after_invoice.application,
+...     date(2026, 8, 31),
+... )
+>>> settlement.invoices[0].open.value  # 189.52 - 50.00 - 100.00
+Money('39.52', 'USD')
 """
 
 from gotobilling.credits.account_credit import (
@@ -45,6 +60,13 @@ from gotobilling.credits.account_credit import (
     apply_credit,
 )
 from gotobilling.credits.notes import credit_note, open_lines
+from gotobilling.credits.settlement import (
+    SettledFunds,
+    SettledInvoice,
+    Settlement,
+    settle,
+)
+from gotobilling.credits.uses import Use, UseKind
 from gotobilling.invoices import (
     CreditReason,
     Everything,
@@ -61,7 +83,13 @@ __all__ = [
     "OfAmount",
     "OfLines",
     "OfShare",
+    "SettledFunds",
+    "SettledInvoice",
+    "Settlement",
+    "Use",
+    "UseKind",
     "apply_credit",
     "credit_note",
     "open_lines",
+    "settle",
 ]

@@ -71,7 +71,8 @@ class Payment(Version):
         amount: What was paid, above 0.
         currency: ISO 4217 code; must be the account's.
         invoice: The digest of the invoice that the payer names first, or None.
-        method: The caller's name of the payment method, or None.
+        method: The caller's name of the payment method, or None; the number of a card
+            is refused.
         known_on: Defaults to the day of the payment.
 
     Clauses: B4, B8, Q22, Q62.
@@ -95,6 +96,7 @@ class Payment(Version):
         for name in ("invoice", "method"):
             if getattr(self, name) is not None:
                 checks.text(name, getattr(self, name))
+        checks.no_card_number("method", self.method or "")
 
     @property
     def effective_on(self) -> date:

@@ -129,8 +129,8 @@ class Receivables:
     def _check_resolutions(self) -> None:
         disputes = {one.id: one for one in self.disputes}
         resolved: set[str] = set()
-        for index, one in enumerate(self.resolutions):
-            path = f"resolutions[{index}]"
+        for one in self.resolutions:
+            path = f"resolutions[{one.id}]"
             if one.dispute not in disputes:
                 known = ", ".join(disputes) or "none"
                 raise UnknownName(f"{path}.dispute", f"one of {known}", one.dispute)
@@ -145,9 +145,9 @@ class Receivables:
 
     def _check_autopay(self) -> None:
         days: set[date] = set()
-        for index, one in enumerate(self.autopay):
+        for one in self.autopay:
             if one.effective_on in days:
-                path, requirement = f"autopay[{index}].effective_on", "one for a day"
+                path, requirement = f"autopay[{one.id}].effective_on", "one for a day"
                 raise ConflictingFacts(path, requirement, one.effective_on)
             days.add(one.effective_on)
 

@@ -63,7 +63,6 @@ JSON has the same schema, with days as text and decimals as numbers or text.
 '''
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import partial
 from typing import Any, Final, TypeVar
 
@@ -74,11 +73,9 @@ from gotobilling.errors import BillingError, InvalidFile, InvalidValue, WrongTyp
 from gotobilling.facts import (
     Account,
     BillingAddress,
-    Contract,
     Delivery,
-    Fact,
+    Receivables,
     Return,
-    ServiceEnd,
 )
 from gotobilling.facts.versions import set_aside
 from gotobilling.formats.account_places import place_by_id, place_of_fact
@@ -87,8 +84,14 @@ from gotobilling.formats.account_schema import (
     ACCOUNT_FILE,
     FACTS,
     FORMAT,
-    KINDS,
     Head,
+)
+from gotobilling.formats.account_sections import told_facts
+from gotobilling.formats.receivable_schema import (
+    check_receivables,
+    receivables_in,
+    told_receivables,
+    withdrawn_of,
 )
 from gotobilling.formats.return_schema import check_returned, returned_in
 from gotobilling.formats.spellings import FILE
@@ -116,6 +119,7 @@ __all__ = [
 T = TypeVar("T")
 
 _STAND_IN_CURRENCY: Final = "USD"
+_NOTHING_PAID: Final = Receivables()
 
 
 @frozen
@@ -131,6 +135,7 @@ class AccountFile:
             in its order. They are named only: reading them is for the caller.
         deliveries: What was delivered when, in the order of the file.
         returns: Equipment that was handed back, in that order.
+        receivables: What was paid, disputed and suspended, and when autopay was on.
     """
 
     account: Account
@@ -138,6 +143,7 @@ class AccountFile:
     issued: tuple[str, ...] = field(default=(), kw_only=True)
     deliveries: tuple[Delivery, ...] = field(default=(), kw_only=True)
     returns: tuple[Return, ...] = field(default=(), kw_only=True)
+    receivables: Receivables = field(default=_NOTHING_PAID, kw_only=True)
 
 
 def read_account_file(
@@ -236,17 +242,24 @@ def _assembled(intake: Intake, *, edition: str | None) -> AccountFile | None:
         raise problem.at(place_by_id(problem.path, made)) from None
     deliveries, returns = returned_in(made)
     check_returned(account, deliveries, returns)
+    try:
+        receivables = receivables_in(made, account)
+    except BillingError as problem:
+        raise problem.at(place_by_id(problem.path, made)) from None
     return AccountFile(
         account,
         market,
         issued=tuple(one["file"] for one in made.get("issued", ())),
         deliveries=deliveries,
         returns=returns,
+        receivables=receivables,
     )
 
 
 def _account(head: Head, made: dict[str, list[Any]]) -> Account:
     facts: dict[str, Any] = {one.name: tuple(made.get(one.name, ())) for one in FACTS}
+    elsewhere = withdrawn_of(made)
+    facts["withdrawals"] = tuple(x for x in facts["withdrawals"] if x not in elsewhere)
     try:
         account = Account(
             id=head.id,
@@ -296,6 +309,7 @@ def write_account_file(
     *,
     deliveries: tuple[Delivery, ...] = (),
     returns: tuple[Return, ...] = (),
+    receivables: Receivables = _NOTHING_PAID,
 ) -> str:
     """
     Write an account and its market as an account file in TOML.
@@ -309,6 +323,7 @@ def write_account_file(
         issued: Paths of the files with what was issued, from the folder of this one.
         deliveries: What was delivered when.
         returns: Equipment that was handed back.
+        receivables: What was paid, disputed and suspended.
 
     Raises:
         InvalidValue: an account filtered by ``as_known_on``, since a file holds every
@@ -338,6 +353,7 @@ def write_account_file(
     _check_superseded(account)
     _check_files(issued)
     check_returned(account, deliveries, returns)
+    check_receivables(account, receivables)
     head = Head(
         id=account.id,
         currency=account.currency,
@@ -348,7 +364,9 @@ def write_account_file(
     made: dict[str, Sequence[object]] = {
         "": [{"format": FORMAT}],
         "account": [head],
-        **_written_facts(account),
+        **told_facts(account),
+        **told_receivables(receivables),
+        "withdrawals": (*account.withdrawals, *receivables.withdrawals),
         "deliveries": deliveries,
         "returns": returns,
         "taxes": taxes_of(market, head.policies()),
@@ -368,27 +386,3 @@ def _check_files(issued: tuple[str, ...]) -> None:
         raise WrongType("issued", "a tuple of paths", issued)
     for index, one in enumerate(issued):
         FILE.read(f"issued[{index}]", one)
-
-
-def _written_facts(account: Account) -> dict[str, Sequence[Fact]]:
-    # An end that was withdrawn stands in its section all the same, as any other fact.
-    ends = [*_aside(account, ServiceEnd), *([account.end] if account.end else [])]
-    made: dict[str, Sequence[Fact]] = {
-        "contract": [account.contract],
-        "contract.superseded": _aside(account, Contract),
-        "contract.end": ends[-1:],
-        "contract.end.superseded": ends[:-1],
-        "withdrawals": account.withdrawals,
-    }
-    for name, kind in KINDS.items():
-        facts = (*getattr(account, name), *_aside(account, kind))
-        made[name] = sorted(facts, key=_day_and_id)
-    return made
-
-
-def _aside(account: Account, kind: type[Fact]) -> list[Fact]:
-    return [one for one in account.superseded if isinstance(one, kind)]
-
-
-def _day_and_id(fact: Fact) -> tuple[date, str]:
-    return fact.effective_on, fact.id

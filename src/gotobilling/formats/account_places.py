@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from gotobilling.errors import BillingError
 from gotobilling.formats.account_schema import FACTS
+from gotobilling.formats.receivable_schema import RECEIVABLES
 
 __all__ = ["place_by_id", "place_of_fact"]
 
@@ -36,6 +37,6 @@ def _places(made: dict[str, list[Any]]) -> Iterator[tuple[str, str]]:
     for heading in ("contract", "contract.end"):
         yield from ((one.id, heading) for one in made.get(heading, ()))
     arrays = ["contract.superseded", "contract.end.superseded"]
-    for heading in (*arrays, *(one.name for one in FACTS)):
+    for heading in (*arrays, *(one.name for one in (*FACTS, *RECEIVABLES))):
         for index, one in enumerate(made.get(heading, ())):
             yield one.id, f"{heading}[{index}]"

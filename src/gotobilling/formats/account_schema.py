@@ -6,7 +6,8 @@ What reads a file and what writes one go by this table, so they never part:
 ['account', 'contract', 'prices', 'opening', 'changes', 'one_time', 'addresses', \
 'exemptions', 'tax_numbers', 'call_rates', 'included', 'low_usage', 'usage', \
 'no_usage', 'terms', 'trials', 'number_changes', 'early_terminations', 'withdrawals', \
-'deliveries', 'returns', 'taxes', 'rates', 'issued', 'readings']
+'payments', 'disputes', 'resolutions', 'suspensions', 'autopay', 'deliveries', \
+'returns', 'taxes', 'rates', 'issued', 'readings']
 >>> [one.name for one in CHANGES.fields if one.required]
 ['id', 'item', 'quantity', 'effective_on']
 """
@@ -47,6 +48,7 @@ from gotobilling.formats.contract_schema import (
     TERMS,
     TRIALS,
 )
+from gotobilling.formats.receivable_schema import RECEIVABLES
 from gotobilling.formats.return_schema import DELIVERIES, RETURNS
 from gotobilling.formats.spellings import (
     CURRENCY,
@@ -329,6 +331,7 @@ ACCOUNT_FILE: Final = Table(
         HEAD,
         CONTRACT,
         *FACTS,
+        *RECEIVABLES,
         DELIVERIES,
         RETURNS,
         TAXES,
@@ -338,7 +341,6 @@ ACCOUNT_FILE: Final = Table(
     ),
     reserved=(
         "credits",
-        "payments",
         "recipients",
         "partner",
     ),

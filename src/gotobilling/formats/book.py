@@ -37,7 +37,7 @@ from gotobilling.readings import find_reading
 from gotobilling.sources import Citation, Clause
 from gotobilling.taxes import Levy, Rate
 
-__all__ = ["Book", "of_document", "of_line"]
+__all__ = ["Book", "BookByDigest", "of_document", "of_line"]
 
 _OWN: Final[Mapping[str, Clause]] = {clause.id: clause for clause in ALL}
 _CACHED_MARKETS: Final = 64
@@ -213,6 +213,19 @@ class Book:
                 place_of("clauses", clause.id), requirement, clause.id
             )
         return clause.id
+
+
+class BookByDigest(Book):
+    """What the proofs name; a policy by its digest, since a role may have several."""
+
+    def __init__(self) -> None:
+        self.begin(())
+
+    def operand(self, operand: Operand) -> Data:
+        """Write where a value comes from, and take down its policy or fact."""
+        if isinstance(operand, PolicyField):
+            return {"policy": f"{self.digest(operand.policy)}.{operand.field}"}
+        return super().operand(operand)
 
 
 def _check_readings(market: Market) -> None:

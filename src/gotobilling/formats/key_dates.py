@@ -23,9 +23,9 @@ from hashlib import sha256
 from typing import Any, cast
 
 from gotobilling.canonical import Data, data
-from gotobilling.derivation import Derived, Operand, PolicyField
+from gotobilling.derivation import Derived
 from gotobilling.errors import WrongType
-from gotobilling.formats.book import Book
+from gotobilling.formats.book import BookByDigest
 from gotobilling.formats.plain import packed, pretty
 from gotobilling.formats.reading import worded
 from gotobilling.formats.writing import SCHEMA, document
@@ -48,7 +48,7 @@ def key_dates_document(found: KeyDates) -> dict[str, Data]:
     """
     if type(found) is not KeyDates:
         raise WrongType("found", "KeyDates", found)
-    market, book = found.market, _Book()
+    market, book = found.market, BookByDigest()
     held = market.contracts
     own = (market.start, market.anchor, held.term, held.notice, held.deletion)
     own_digests: list[Data] = [book.digest(one) for one in own]
@@ -88,26 +88,13 @@ def key_dates_json(found: KeyDates) -> str:
     return pretty(key_dates_document(found))
 
 
-class _Book(Book):
-    """What the proofs name; a policy by its digest, since a role may have several."""
-
-    def __init__(self) -> None:
-        self.begin(())
-
-    def operand(self, operand: Operand) -> Data:
-        """Write where a value comes from, and take down its policy or fact."""
-        if isinstance(operand, PolicyField):
-            return {"policy": f"{self.digest(operand.policy)}.{operand.field}"}
-        return super().operand(operand)
-
-
 def _digest(found: KeyDates, invoices: Sequence[dict[str, Data]], one: KeyDate) -> Data:
     if one.invoice is None:
         return None
     return invoices[found.invoices.index(one.invoice)]["digest"]
 
 
-def _row(book: _Book, one: KeyDate, invoice: Data) -> Data:
+def _row(book: BookByDigest, one: KeyDate, invoice: Data) -> Data:
     clause, safe = one.clause, one.safe
     choices: list[Data] = [_choice(book, *named) for named in one.named_choices()]
     return {
@@ -126,11 +113,11 @@ def _row(book: _Book, one: KeyDate, invoice: Data) -> Data:
     }
 
 
-def _choice(book: _Book, name: str, one: OtherReading) -> Data:
+def _choice(book: BookByDigest, name: str, one: OtherReading) -> Data:
     return {"id": name, "readings": dict(one.readings), **_proven(book, one.on)}
 
 
-def _proven(book: _Book, on: Derived[date]) -> dict[str, Data]:
+def _proven(book: BookByDigest, on: Derived[date]) -> dict[str, Data]:
     return {"on": data(on.value), "proof": book.proof(on)}
 
 

@@ -20,6 +20,7 @@ edition = "2026-11"           # the rules as of then; leave it out for the lates
 from typing import Final
 
 from gotobilling.editions import edition
+from gotobilling.formats.template_after import AFTER
 from gotobilling.market import Market
 from gotobilling.readings import READINGS, Reading
 from gotobilling.taxes import Supplier
@@ -204,24 +205,7 @@ effective_on = 2026-08-12
 # fact = "desk-phones"
 # known_on = 2026-09-20
 
-# [[deliveries]]              # that a purchase was delivered: returns count from it
-# id = "desk-phones-came"
-# purchase = "desk-phones"
-# effective_on = 2026-08-17
-
-# [[returns]]                 # bought equipment that came back
-# id = "RMA-1"
-# rma = "RMA-1"               # its number, where several returns share one
-# purchase = "desk-phones"
-# quantity = 1
-# shipped_on = 2026-09-01
-# received_on = 2026-09-04
-# processed_on = 2026-09-08
-# condition = "incomplete"    # or complete, damaged
-# missing_parts_fee = 12.50   # for all units, as told: no price of it is published
-# provisioning_fee = 5.00
-# msrp = 129.99               # list price of one; a reading takes the 25 % of it
-
+{after}\
 {taxes}{rates}\
 # [[issued]]                  # what was issued already, which corrections start from
 # file = "2026-08.json"       # a document, or an array of them, from this folder on
@@ -230,7 +214,7 @@ effective_on = 2026-08-12
 # ones of this market, each with the others that may be chosen and the decision.
 [readings]
 {readings}
-# Known to the format and empty as yet: credits, payments, recipients, partner.
+# Known to the format and empty as yet: credits, recipients, partner.
 """
 _CALL_RATES: Final = """\
 # [[call_rates]]              # what usage to a destination costs, from a day on
@@ -363,6 +347,7 @@ def template(market_name: str) -> str:
         areas=f'["{place}-city"]',
         tax=f'"{tax.line.value}"',
         jurisdiction=f'"{place if market.sales_tax else tax.jurisdiction}"',
+        after=AFTER,
         taxes=_TAXES.format(place=f'"{place}"') if market.sales_tax else "",
         rates="".join(_RATES.format(series=one.name) for one in asked),
         currency=market.currency,

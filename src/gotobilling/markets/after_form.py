@@ -79,6 +79,7 @@ AFTER_INVOICE: Final = AfterInvoice(
         residual_base=ResidualBase.SERVICE,
         residual_run=ResidualRun.SAME_MONTH,
         one_time_run=OneTimeRun.NEXT_MONTH,
+        wait_days=30,
         claw_back=ClawBack.NEXT_STATEMENT,
         rounding=_CENTS,
         clause=K1,

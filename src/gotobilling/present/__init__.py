@@ -15,8 +15,18 @@ caller names one, or gets ``en_US``.
 """
 
 from gotobilling.present.calendar import key_dates_calendar
+from gotobilling.present.commissions import (
+    commissions_explained,
+    commissions_html,
+    commissions_text,
+)
 from gotobilling.present.corrections import correction_text
 from gotobilling.present.credit_notes import credit_note_html, credit_note_text
+from gotobilling.present.disputes import (
+    dispute_explained,
+    dispute_html,
+    dispute_text,
+)
 from gotobilling.present.explain import explain_text
 from gotobilling.present.html import invoice_html
 from gotobilling.present.key_dates import (
@@ -28,6 +38,11 @@ from gotobilling.present.key_dates import (
 from gotobilling.present.quotes import quote_text
 from gotobilling.present.rates import rates_text
 from gotobilling.present.returns import return_explained, return_text
+from gotobilling.present.statements import (
+    statement_explained,
+    statement_html,
+    statement_text,
+)
 from gotobilling.present.text import invoice_text
 from gotobilling.present.usage_run import (
     differences_text,
@@ -36,10 +51,16 @@ from gotobilling.present.usage_run import (
 )
 
 __all__ = [
+    "commissions_explained",
+    "commissions_html",
+    "commissions_text",
     "correction_text",
     "credit_note_html",
     "credit_note_text",
     "differences_text",
+    "dispute_explained",
+    "dispute_html",
+    "dispute_text",
     "explain_text",
     "invoice_html",
     "invoice_text",
@@ -53,5 +74,8 @@ __all__ = [
     "rejected_text",
     "return_explained",
     "return_text",
+    "statement_explained",
+    "statement_html",
+    "statement_text",
     "usage_run_text",
 ]

@@ -20,6 +20,7 @@ amount: 2000/31 rounded half up to the minor unit, USD = 64.52
 Numbers are plain digits with a point and days are ISO dates, in every locale.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -27,6 +28,7 @@ from typing import Final
 
 from attrs import frozen
 
+from gotobilling.commissions import PaidPart
 from gotobilling.derivation import (
     AmountOf,
     Choice,
@@ -54,6 +56,8 @@ from gotobilling.taxes import Rate, TaxCategory
 __all__ = ["Working", "exact_text", "workings"]
 
 _MOST_DECIMALS: Final = 12
+_DIGEST: Final = re.compile(r"[0-9a-f]{16,64}")
+_SHOWN_DIGITS: Final = 12
 _SHOWN_DECIMALS: Final = 6
 _ONE_DAY: Final = timedelta(1)
 _MONEY: Final = (
@@ -234,14 +238,22 @@ class _Teller:
                 return value
             case LineAmount(line):
                 return f"{value} (line {self.lines[line]})"
+            case AmountOf(name) | DocumentField(name) if self._is_of_another(name):
+                what, _, digest = name.rpartition(":")
+                return f"{value} ({what} of {digest[:_SHOWN_DIGITS]})"
             case AmountOf(name) if name.startswith(_OPEN):
                 line = name.removeprefix(_OPEN)
                 return f"{value} (open up to line {self.lines[line]})"
             case AmountOf(name) if name.startswith(_TAX):
                 line = name.removeprefix(_TAX)
                 return f"{value} (tax {self.lines[line]})"
+            case AmountOf(name) if name.rpartition(":")[2] in self.lines:
+                what, _, line = name.rpartition(":")
+                return f"{value} ({what} of line {self.lines[line]})"
             case FactField(fact=IssuedLine(effective_on=on)):
                 return f"{value} (issued {on})"
+            case FactField(fact=PaidPart(paid_on=on)):
+                return f"{value} (paid {on})"
             case DocumentField(field) if field.startswith(_ASKED):
                 return f"{value} (asked for)"
             case PolicyField(policy=Rate() as rate):
@@ -252,6 +264,11 @@ class _Teller:
                 return f"{value} (document {operand})"
             case operand:
                 return f"{value} ({operand})"
+
+    def _is_of_another(self, name: str) -> bool:
+        # A document about several invoices names what is of each by its digest.
+        digest = name.rpartition(":")[2]
+        return digest not in self.lines and _DIGEST.fullmatch(digest) is not None
 
 
 def _rounding(rounding: Rounding) -> str:
