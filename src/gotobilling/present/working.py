@@ -78,7 +78,6 @@ _MONEY: Final = (
 _ASKED: Final = "asked."
 _CYCLE: Final = "cycle."
 _ASKED_PERCENT: Final = "asked.percent"
-_TAX: Final = "tax:"
 _OPEN: Final = "open:"
 
 _SAID: Final[Mapping[Op, str]] = {
@@ -244,9 +243,6 @@ class _Teller:
             case AmountOf(name) if name.startswith(_OPEN):
                 line = name.removeprefix(_OPEN)
                 return f"{value} (open up to line {self.lines[line]})"
-            case AmountOf(name) if name.startswith(_TAX):
-                line = name.removeprefix(_TAX)
-                return f"{value} (tax {self.lines[line]})"
             case AmountOf(name) if name.rpartition(":")[2] in self.lines:
                 what, _, line = name.rpartition(":")
                 return f"{value} ({what} of line {self.lines[line]})"
