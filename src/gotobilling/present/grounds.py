@@ -41,8 +41,8 @@ from gotobilling.present.catalog import wording
 from gotobilling.present.disputed import disputed_text
 from gotobilling.present.fees import fee_text
 from gotobilling.present.paid import paid_text
-from gotobilling.present.returned import returned_text
 from gotobilling.present.partners import partner_text
+from gotobilling.present.returned import returned_text
 from gotobilling.present.terms import term_text
 from gotobilling.present.usage import usage_text
 from gotobilling.readings import READINGS, Reading
@@ -171,8 +171,15 @@ def _said(fact: Fact) -> str:
             return f"{amount}, line {line[:_SHOWN]} of document {document[:_SHOWN]}"
         case Withdrawal(fact=withdrawn):
             return f"{withdrawn} never was"
-    told = (one(fact) for one in _TOLD_ELSEWHERE)
-    return next(filter(None, told), "") or usage_text(fact)
+    return _said_elsewhere(fact)
+
+
+def _said_elsewhere(fact: Fact) -> str:
+    for told in _TOLD_ELSEWHERE:
+        said = told(fact)
+        if said:
+            return said
+    return usage_text(fact)
 
 
 def _certificate(fact: ExemptionCertificate) -> str:
