@@ -527,7 +527,7 @@ class TestRefused:
             commission_statement("acme", Period.month(2026, 3), *told)
         assert caught.value.path == "accounts[0].issued[0].currency"
         wrong = account(MARCH, payments=(evolve(paid(3, 20, 100), currency="EUR"),))
-        with pytest.raises(CurrencyMismatch, match=r"utah.payments\[0\]"):
+        with pytest.raises(CurrencyMismatch, match=r"utah.payments\[p3-20\]"):
             year([agreed(UPFRONT)], wrong)
 
     def test_accounts(self) -> None:

@@ -14,13 +14,17 @@ from gotobilling.errors import BillingError, ConflictingFacts, InvalidFile
 from gotobilling.formats.account_file import AccountFile
 from gotobilling.formats.answers import answers_json
 from gotobilling.formats.documents import issued_document
-from gotobilling.formats.partner_file import AccountSource, read_partner_file
+from gotobilling.formats.partner_file import (
+    AccountSource,
+    PartnerFile,
+    read_partner_file,
+)
 from gotobilling.invoices import IssuedDocument, first_billed, invoices_issued
 from gotobilling.periods import Period, month_start
 from gotobilling.present import commissions_explained, commissions_text
 from gotobilling.segments import purchase_days
 
-__all__ = ["add_partners", "pay_partner"]
+__all__ = ["PartnerRead", "add_partners", "partner_read", "pay_partner"]
 
 _EXAMPLES: Final = """
   gotobilling commissions partner.toml --month 2026-08
@@ -48,6 +52,22 @@ def add_partners(
 
 
 @frozen
+class PartnerRead:
+    """
+    A partner file with its accounts.
+
+    Attributes:
+        file: What the file says.
+        accounts: Its accounts, read from their own files.
+        aside: What there is to say of these, a line each.
+    """
+
+    file: PartnerFile
+    accounts: tuple[PartnerAccount, ...]
+    aside: str
+
+
+@frozen
 class _Read:
     """An account as it was read, and what there is to say of it."""
 
@@ -58,36 +78,51 @@ class _Read:
 def pay_partner(options: argparse.Namespace) -> Answer:
     """State what a partner earns with the runs of a month."""
     name, month = options.partner, options.month
-    file = read_partner_file(content_of(name), name, edition=options.edition)
+    read = partner_read(name, month, options.edition)
+    file = read.file
+    told = file.partner, month, file.agreements, read.accounts
+    try:
+        statement = commission_statement(*told, file.market, file.currency)
+    except BillingError as problem:
+        told_at = problem.at(file.place(problem.path))
+        raise InvalidFile(name, (told_at,)) from None
+    if options.format == "json":
+        return Answer(answers_json(statement, file.market), read.aside)
+    said = commissions_explained if options.explain else commissions_text
+    return Answer(said(statement), read.aside)
+
+
+def partner_read(name: str, month: Period, edition: str | None) -> PartnerRead:
+    """
+    Read a partner file and the files of its accounts.
+
+    Where an account file names nothing that was issued, its invoices are assembled up
+    to the end of the month.
+
+    Raises:
+        InvalidFile: with every problem of every file, each under the file's name.
+    """
+    file = read_partner_file(content_of(name), name, edition=edition)
     folder = Path(name).parent
     found: list[_Read] = []
     problems: list[BillingError] = []
     for index, source in enumerate(file.accounts):
         try:
-            found.append(_read(source, folder, month, f"accounts[{index}]"))
+            found.append(_read(source, folder, month, name))
         except InvalidFile as problem:
             problems.append(problem)
         except BillingError as problem:
             problems.append(problem.at(f"accounts[{index}].{problem.path}"))
     if problems:
         raise InvalidFile(name, tuple(problems))
-    accounts = [one.account for one in found]
-    told = file.partner, month, file.agreements, accounts, file.market, file.currency
-    try:
-        statement = commission_statement(*told)
-    except BillingError as problem:
-        raise InvalidFile(name, (problem,)) from None
-    aside = "".join(one.aside for one in found)
-    if options.format == "json":
-        return Answer(answers_json(statement, file.market), aside)
-    said = commissions_explained if options.explain else commissions_text
-    return Answer(said(statement), aside)
+    accounts = tuple(one.account for one in found)
+    return PartnerRead(file, accounts, "".join(one.aside for one in found))
 
 
-def _read(source: AccountSource, folder: Path, month: Period, path: str) -> _Read:
+def _read(source: AccountSource, folder: Path, month: Period, own: str) -> _Read:
     if source.file is None:
         names = [str(folder / one) for one in source.issued]
-        issued = issued_in(names, path).documents
+        issued = issued_in(names, own).documents
         ids = {one.document.account for one in issued}
         if len(ids) > 1:
             requirement = "documents of one account"
@@ -102,7 +137,10 @@ def _read(source: AccountSource, folder: Path, month: Period, path: str) -> _Rea
         issued = _assembled(file, month)
         aside = f"{name} names nothing that was issued, under [[issued]]: assembled"
         aside += f" up to {month.last_day}\n"
-    return _Read(PartnerAccount(id=file.account.id, issued=issued), aside)
+    account = PartnerAccount(
+        id=file.account.id, issued=issued, receivables=file.receivables
+    )
+    return _Read(account, aside)
 
 
 def _assembled(file: AccountFile, month: Period) -> tuple[IssuedDocument, ...]:

@@ -153,6 +153,23 @@ class PartnerFile:
     agreements: tuple[Commission | Withdrawal, ...]
     accounts: tuple[AccountSource, ...]
 
+    def place(self, path: str) -> str:
+        """Return where in the file it is what the path of a problem names by an id."""
+        return _place(path, self.agreements)
+
+
+def _place(path: str, facts: Sequence[Commission | Withdrawal]) -> str:
+    # Told by the number among all or by the id; in a file, by the section.
+    name, _, key = path.rpartition(".")
+    agreed = [one for one in facts if isinstance(one, Commission)]
+    for index, one in enumerate(facts):
+        if name not in (one.id, f"agreements[{index}]"):
+            continue
+        if isinstance(one, Commission):
+            return f"commissions[{agreed.index(one)}].{key}"
+        return f"withdrawals[{index - len(agreed)}].{key}"
+    return path
+
 
 _UNTIL_NAMED: Final = "partner"
 
@@ -244,7 +261,7 @@ def _assembled(intake: Intake, *, edition: str | None) -> PartnerFile:
     try:
         check_agreements(head.name, facts, head.currency)
     except BillingError as problem:
-        raise problem.at(_place(problem.path, facts, len(agreed))) from None
+        raise problem.at(_place(problem.path, facts)) from None
     return PartnerFile(
         partner=head.name,
         currency=head.currency,
@@ -252,17 +269,6 @@ def _assembled(intake: Intake, *, edition: str | None) -> PartnerFile:
         agreements=facts,
         accounts=tuple(made.get("accounts", ())),
     )
-
-
-def _place(path: str, facts: Sequence[Commission | Withdrawal], agreed: int) -> str:
-    # Told by the number among all or by the id; in a file, by the section.
-    name, _, key = path.rpartition(".")
-    for index, one in enumerate(facts):
-        if name in (one.id, f"agreements[{index}]"):
-            if index < agreed:
-                return f"commissions[{index}].{key}"
-            return f"withdrawals[{index - agreed}].{key}"
-    return path
 
 
 def write_partner_file(file: PartnerFile) -> str:
