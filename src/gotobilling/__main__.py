@@ -11,6 +11,7 @@ r"""The command line: account files in, invoices and verdicts out.
     gotobilling credit august.json --id note-1 --on 2026-09-21 --reason goodwill
     gotobilling dates acme.toml --from 2026-03-01
     gotobilling commissions partner.toml --month 2026-08
+    gotobilling status acme.toml --on 2026-08-20
     gotobilling usage calls.csv --plan plan.toml --check
     gotobilling rules Q1
     gotobilling rates us-connect --on 2026-06-01
@@ -42,6 +43,7 @@ from gotobilling.commands import (
     RETURNS_SHOWN,
     Answer,
     add_returns,
+    add_status,
     check_documents,
     correct_issued,
     credit_invoice,
@@ -149,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_correct(commands)
     _add_credit(commands)
     _add_dates(commands)
+    add_status(partial(_added, commands), _day)
     returns = _added(commands, "returns", credit_returns, RETURNS_DO, RETURNS_SHOWN)
     add_returns(returns, _day)
     add_partners(partial(_added, commands), _month)

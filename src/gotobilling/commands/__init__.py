@@ -19,12 +19,14 @@ from gotobilling.commands.returning import (
     add_returns,
     credit_returns,
 )
+from gotobilling.commands.standing import add_status
 
 __all__ = [
     "RETURNS_DO",
     "RETURNS_SHOWN",
     "Answer",
     "add_returns",
+    "add_status",
     "check_documents",
     "correct_issued",
     "credit_invoice",

@@ -56,6 +56,7 @@ same section, with the day on which that came to be known; what never was is wit
 >>> account = read_account_file(mended, "account.toml").account
 >>> [(one.id, one.quantity) for one in account.changes]
 [('c1-mended', 3)]
+>>> from datetime import date
 >>> account.as_known_on(date(2026, 9, 19)).changes[0].quantity
 5
 

@@ -171,8 +171,15 @@ def _said(fact: Fact) -> str:
             return f"{amount}, line {line[:_SHOWN]} of document {document[:_SHOWN]}"
         case Withdrawal(fact=withdrawn):
             return f"{withdrawn} never was"
-    told = filter(None, (one(fact) for one in _TOLD_ELSEWHERE))
-    return next(told, "") or usage_text(fact)
+    return _said_elsewhere(fact)
+
+
+def _said_elsewhere(fact: Fact) -> str:
+    for told in _TOLD_ELSEWHERE:
+        said = told(fact)
+        if said:
+            return said
+    return usage_text(fact)
 
 
 def _certificate(fact: ExemptionCertificate) -> str:

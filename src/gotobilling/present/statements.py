@@ -167,8 +167,8 @@ def _details(one: StatedInvoice, locale: str) -> Iterator[str]:
     for part in one.disputes.rejected:
         if part.due_on is not None:
             yield f"{part.dispute.id} was rejected: due on {part.due_on.value}"
-    for dispute, refused in one.disputes.late:
-        yield f"{dispute.id} is refused: {refused.reasons[0].text}"
+    for dispute, _ in one.disputes.late:
+        yield f"{dispute.id} is refused"
 
 
 def _sums(found: Statement, locale: str) -> Iterator[str]:
@@ -180,6 +180,9 @@ def _sums(found: Statement, locale: str) -> Iterator[str]:
     )
     for name, amount in named:
         yield from ends(name, amount_text(amount.value, locale))
+    for invoice in found.open_invoices:
+        for dispute, refused in invoice.disputes.late:
+            yield from paragraph(f"{dispute.id}: {refused.reasons[0]}", "   ")
     for one in found.settlement.funds:
         if one.left is None or not one.left.value.minor:
             continue

@@ -1,0 +1,87 @@
+"""The command that says how an account stands on a day."""
+
+import argparse
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Final
+
+from gotobilling.commands.answers import Answer, account_file
+from gotobilling.commands.dates import today
+from gotobilling.commands.issued import Issued, every_issued
+from gotobilling.commands.naming import by_digest
+from gotobilling.errors import BillingError, InvalidFile
+from gotobilling.formats.account_file import AccountFile
+from gotobilling.formats.answers import answers_json
+from gotobilling.formats.documents import issued_document
+from gotobilling.invoices import Invoice, first_billed, invoices_issued
+from gotobilling.periods import Period, month_start
+from gotobilling.present import statement_explained, statement_text
+from gotobilling.statements import statement
+
+__all__ = ["add_status", "tell_status"]
+
+_DOES: Final = "say what is open, due and overdue, and whether service is active"
+_EXAMPLES: Final = """
+  gotobilling status acme.toml
+  gotobilling status acme.toml --on 2026-08-20 --explain
+  gotobilling status acme.toml --on 2026-08-20 --format json > status.json"""
+_NONE_ISSUED: Final = (
+    "the account file names no documents that were issued: its invoices are taken as "
+    "they are assembled now\n"
+)
+_ONE_DAY: Final = timedelta(1)
+
+
+def add_status(
+    added: Callable[..., argparse.ArgumentParser], day: Callable[[str], date]
+) -> None:
+    """Add the command and its arguments, with what adds one and what reads a day."""
+    add = added("status", tell_status, _DOES, _EXAMPLES)
+    said = "the account file; its [[issued]] names the files of what was issued"
+    add.add_argument("account", metavar="ACCOUNT", help=said)
+    said = "as things stand at the end of that day; today if left out"
+    add.add_argument("--on", type=day, metavar="DATE", help=said)
+    said = "text for people, or the document that proves itself; text if left out"
+    add.add_argument("--format", choices=("text", "json"), default="text", help=said)
+    said = "show what made each amount and each day; JSON has it always"
+    add.add_argument("--explain", action="store_true", help=said)
+
+
+def tell_status(options: argparse.Namespace) -> Answer:
+    """Say how the account of a file stands on a day."""
+    file = account_file(options.account)
+    on, aside = options.on, ""
+    if on is None:
+        on = today()
+        aside = f"as of today, {on}\n"
+    if file.issued:
+        issued = every_issued(file, options.account)
+        aside += "by the documents that the file names as issued\n"
+    else:
+        issued = _assembled(file, on)
+        aside += _NONE_ISSUED
+    try:
+        with issued.told():
+            held = by_digest(file.receivables, issued.documents, issued.places)
+            found = statement(file.account, issued.documents, held, file.market, on)
+    except InvalidFile:
+        raise
+    except BillingError as problem:
+        raise InvalidFile(options.account, (problem,)) from None
+    if options.format == "json":
+        return Answer(answers_json(found, file.market), aside)
+    told = statement_explained if options.explain else statement_text
+    return Answer(told(found), aside)
+
+
+def _assembled(file: AccountFile, on: date) -> Issued:
+    # Facts of later days may name later invoices: these are there, and do not count.
+    account, market = file.account, file.market
+    until = max([on, *(one.effective_on for one in file.receivables.facts())])
+    bought = [one.effective_on for one in account.one_time]
+    first = month_start(min([first_billed(account, market), *bought]))
+    found: tuple[Invoice, ...] = ()
+    if first <= until:
+        found = invoices_issued(account, Period(first, until + _ONE_DAY), market)
+    places = tuple(f"the invoice of {one.issued_on.value}" for one in found)
+    return Issued(tuple(issued_document(one) for one in found), places)
