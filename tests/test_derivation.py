@@ -48,7 +48,8 @@ from gotobilling.billing_dates import (
 )
 from gotobilling.charges import BroughtForwardFacts, OneTimeFacts
 from gotobilling.clauses import A1, A8, CONTRACT_RATES, Q1, Q6, Q18, Q24, Q29
-from gotobilling.credits.uses import AppliedFacts, CreditUsed as Application
+from gotobilling.credits.uses import AppliedFacts
+from gotobilling.credits.uses import CreditUsed as Application
 from gotobilling.derivation import (
     AmountOf,
     Choice,
