@@ -1,6 +1,6 @@
 """The statements of a partner, from the first document to a month."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -40,7 +40,7 @@ from gotobilling.commissions.values import (
 )
 from gotobilling.credits import Settlement, settle
 from gotobilling.currencies import minor_digits
-from gotobilling.derivation import Derived
+from gotobilling.derivation import AmountRule, Derived
 from gotobilling.errors import (
     BillingError,
     ConflictingFacts,
@@ -56,7 +56,8 @@ from gotobilling.periods import Period, month_start, next_month
 
 __all__ = ["commission_statement", "commission_statements"]
 
-_RULES: Final = MappingProxyType(
+_Rule = Callable[[CommissionPolicy], AmountRule[ShareFacts]]
+_RULES: Final[Mapping[CommissionKind, _Rule]] = MappingProxyType(
     {
         CommissionKind.RESIDUAL: ResidualShare,
         CommissionKind.UPFRONT: PaidShare,
@@ -203,6 +204,15 @@ def _accounts(
     return tuple(known.values())
 
 
+def _agreements(
+    standing: tuple[Commission, ...], lines: tuple[CommissionLine, ...]
+) -> tuple[Commission, ...]:
+    # One that does not stand any more is there as well where a line takes it back.
+    facts = [one for line in lines for one in (line.facts.before, line.facts.now)]
+    named = [one.agreement for one in facts if one is not None]
+    return tuple(dict.fromkeys((*standing, *named)))
+
+
 class _Book:
     """The statements so far: what each document bore, and what is carried forward."""
 
@@ -230,7 +240,9 @@ class _Book:
             residual_pay_on(month, self.policy),
         )
         runs = Runs(pays_on.value, residuals_on.value)
-        lines = tuple(self._lines(runs))
+        own = dict.fromkeys(CommissionKind, pays_on)
+        own[CommissionKind.RESIDUAL] = residuals_on
+        lines = tuple(self._lines(runs, own))
         totals = tuple(
             KindTotal(kind, self._kind(kind, lines)) for kind in CommissionKind
         )
@@ -249,7 +261,9 @@ class _Book:
             currency=self.currency,
             market=self.market,
             accounts=self.accounts,
-            agreements=self.agreed.on(max(runs.pays_on, runs.residuals_on)),
+            agreements=_agreements(
+                self.agreed.on(max(runs.pays_on, runs.residuals_on)), lines
+            ),
             lines=lines,
             pays_on=pays_on,
             residuals_on=residuals_on,
@@ -275,7 +289,9 @@ class _Book:
     ) -> Derived[Money]:
         return rule(SumFacts(named, self.carried, self.currency))
 
-    def _lines(self, runs: Runs) -> Iterator[CommissionLine]:
+    def _lines(
+        self, runs: Runs, own: Mapping[CommissionKind, Derived[date]]
+    ) -> Iterator[CommissionLine]:
         bears = dict(self._bears(runs))
         number = 0
         for key in sorted({*bears, *self.bore}, key=self._place):
@@ -299,7 +315,8 @@ class _Book:
                 document=document,
                 issued_on=self.documents[document].issued_on,
                 derived=derived,
-                runs=tuple(self._runs(key, facts)),
+                # What is taken back of itself, as a payment is, has the month's run.
+                runs=tuple(self._runs(key, facts)) or (own[kind],),
             )
 
     def _keep(self, key: Key, now: Borne | None) -> None:
