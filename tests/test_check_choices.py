@@ -4,14 +4,17 @@ import os
 import re
 import subprocess
 import sys
+from functools import partial
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from time import sleep
 from types import ModuleType
 from typing import Any, Final
 
 import attrs
 import pytest
 
+from gotobilling import charges
 from gotobilling.markets import us
 from gotobilling.rulebook import choosable
 
@@ -208,13 +211,54 @@ class TestScript:
         """It succeeds if every move makes a test fail, and by no other outcome."""
         (tmp_path / "test_one.py").write_text(BROKEN, encoding="utf-8")
 
-        def outcome(name: str, *_: object) -> subprocess.CompletedProcess[str]:
-            return subprocess.CompletedProcess([], status if name else 0, output)
+        def tested(move: object, *_: object) -> int:
+            sys.stdout.write(output)
+            return status if move else 0
 
-        monkeypatch.setattr(script, "_run", outcome)
+        monkeypatch.setattr(script, "_tested", tested)
+        monkeypatch.setattr(script, "_warm_up", lambda _: None)
 
         assert script.main(["issue.day"], tmp_path) == (0 if noticed else 1)
         assert ("t.py::test_it\n" in capsys.readouterr().out) is noticed
+
+    def test_each(self, script: ModuleType) -> None:
+        """Processes of their own answer in the order asked, as soon as they can."""
+        waits = [0.3, 0, 0.1, 0, 0]
+
+        def question(number: int) -> int:
+            sleep(waits[number])
+            sys.stdout.write(f"to {os.getpid()}")
+            os.write(2, b"and below the interpreter")
+            return number
+
+        questions = [partial(question, number) for number in range(len(waits))]
+        finished = list(script._each(questions))
+
+        assert [one.status for one in finished] == [0, 1, 2, 3, 4]
+        assert len({one.output for one in finished}) == len(waits)
+        assert not any(f"to {os.getpid()}" in one.output for one in finished)
+        assert all("below the interpreter" in one.output for one in finished)
+
+    def test_exception(self, script: ModuleType) -> None:
+        """What a process raises is no failing test; its output says what it was."""
+
+        def broken() -> int:
+            raise SystemExit("broken here")
+
+        (finished,) = script._each([broken])
+
+        assert finished.status == pytest.ExitCode.INTERNAL_ERROR
+        assert "broken here" in finished.output
+        assert script._first_failure(finished) == ""
+
+    def test_market_held_elsewhere(
+        self, script: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        """A module that keeps the shipped market for itself stops the script."""
+        monkeypatch.setattr(charges, "CONNECT", us.CONNECT, raising=False)
+
+        with pytest.raises(RuntimeError, match=r"bound in .*gotobilling\.charges"):
+            script._warm_up(tmp_path)
 
     def test_nothing_cites(self, script: ModuleType, tmp_path: Path) -> None:
         """A choice whose clauses no test cites is noticed by none."""
