@@ -190,8 +190,13 @@ class Moved:
         marks = getattr(obj, "pytestmark", ())
         return None if any(map(_may_cite, marks)) else []
 
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+    def pytest_collection_modifyitems(
+        self, session: pytest.Session, items: list[pytest.Item]
+    ) -> None:
         """Keep the tests that cite the clauses of the move, fixed examples first."""
+        # pytest itself stops here unless the file that it cannot import is the last.
+        if session.shouldfail:
+            raise session.Failed(session.shouldfail)
         wanted = None if self.move is None else self.move.clause_ids
         items[:] = [item for item in items if _cites(item, wanted)]
         items.sort(key=lambda item: hasattr(getattr(item, "obj", None), "hypothesis"))
