@@ -51,7 +51,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
-from itertools import compress, pairwise, repeat
+from itertools import chain, compress, pairwise, repeat
 from pathlib import Path, PureWindowsPath
 from typing import Any, NoReturn
 
@@ -399,17 +399,12 @@ def _is_small(value: object, plain: tuple[type, ...]) -> bool:
             kind: [*compress(level, map(operator.is_, map(type, level), repeat(kind)))]
             for kind in (dict, list, str, type(None), *plain)
         }
-        keys: list[object] = []
         inner: list[object] = []
-        for entry in of[dict]:
-            keys += entry
-            inner += entry.values()
-            if seen + len(keys) + len(inner) > _MOST_VALUES:
-                return False
-        for entry in of[list]:
+        for entry in chain(of[list], of[dict], map(dict.values, of[dict])):
             inner += entry
-            if seen + len(keys) + len(inner) > _MOST_VALUES:
+            if seen + len(inner) > _MOST_VALUES:
                 return False
+        keys = chain.from_iterable(of[dict])
         if not (
             sum(map(len, of.values())) == len(level)
             and all(map(operator.is_, map(type, keys), repeat(str)))
@@ -418,8 +413,7 @@ def _is_small(value: object, plain: tuple[type, ...]) -> bool:
             and max(map(abs, of[int]), default=0) < 10**18
         ):
             return False
-        level = keys + inner
-        seen += len(level)
+        level, seen = inner, seen + len(inner)
         if not level:
             return True
     return False
