@@ -401,7 +401,10 @@ def _first_failure(finished: Finished) -> str:
         return ""
     lines = finished.output.splitlines()
     failed = (line for line in lines if line.startswith(("FAILED ", "ERROR ")))
-    return next(failed).partition(" ")[2].partition(" - ")[0]
+    names = (line.partition(" ")[2].partition(" - ")[0] for line in failed)
+    # A file alone is one that could not be imported under the moved market: it may say
+    # nothing of the number, or not be importable at all.
+    return next((name for name in names if "::" in name), "")
 
 
 if __name__ == "__main__":
