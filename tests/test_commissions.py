@@ -419,11 +419,10 @@ class TestStatement:
 
     def test_given_twice(self) -> None:
         """A document that is given twice counts once."""
-        one = account(MARCH, MARCH, payments=(paid(3, 20, 13690),))
-        assert cents(year([agreed(RESIDUAL), agreed(UPFRONT, "20")], one)) == {
-            3: 1250,
-            4: 2140,
-        }
+        note = noted(MARCH, 4, 20, share=50)
+        one = account(MARCH, note, MARCH, note)
+        assert one.issued == (MARCH, note)
+        assert cents(year([agreed(RESIDUAL)], one)) == {3: 1250, 5: -625}
 
     def test_without_documents(self) -> None:
         """An account without documents earns nothing, and its statement stands."""
