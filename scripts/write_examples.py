@@ -8,24 +8,33 @@ that month, `invoice-2026-08-services.json` one part of it where the market spli
 `change-2026-06-25.json` those of a cycle and of a plan change that begin then; `.txt`
 is the same as text and `-explained.txt` with all its workings; `quote.txt` is what
 `quote.toml` comes to, and `returns.txt` what the returns of the account file come to.
-Where the account file names documents that were issued, each invoice is made as known
-on its own date, and carries what late facts correct of those before it. For a new one,
-make the file empty and run this. `tests/test_examples.py` fails where a file is not
-what would be written now.
+`statement-2025-08.txt` is the statement of that month for the partner of
+`partner.toml`, which rests on `oak-2025.json`: the invoices of `oak.toml` and a credit
+note. Where the account file names documents that were issued, each invoice is made as
+known on its own date, and carries what late facts correct of those before it. For a new
+one, make the file empty and run this. `tests/test_examples.py` fails where a file is
+not what would be written now.
 """
 
 import argparse
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from gotobilling.billing_cycle import NothingToBill, regular_invoice_date
 from gotobilling.commands import credit_returns
+from gotobilling.commands.partnering import partner_read
+from gotobilling.commissions import CommissionStatement, commission_statements
 from gotobilling.corrections import next_invoice
+from gotobilling.credits import CreditReason, OfShare, credit_note
 from gotobilling.formats.account_file import AccountFile, read_account_file
-from gotobilling.formats.documents import issued_document, to_json
+from gotobilling.formats.answers import answers_json
+from gotobilling.formats.documents import document, issued_document, to_json
+from gotobilling.formats.plain import pretty
 from gotobilling.formats.quote_file import read_quote_file
 from gotobilling.invoices import (
     Invoice,
@@ -34,14 +43,24 @@ from gotobilling.invoices import (
     assemble_invoice,
     assemble_one_time,
     assemble_plan_change,
+    invoices_issued,
 )
 from gotobilling.periods import Period
-from gotobilling.present import explain_text, invoice_text, quote_text
+from gotobilling.present import (
+    commissions_explained,
+    commissions_text,
+    explain_text,
+    invoice_text,
+    quote_text,
+)
 
 EXAMPLES: Final = Path(__file__).resolve().parent.parent / "examples"
 NAME: Final = re.compile(
     r"(?P<kind>invoice|purchase|cycle|change)-(?P<year>\d{4})-(?P<month>\d\d)(-(?P<day>\d\d))?"
     r"(-(?!explained)(?P<part>[a-z]+))?(?P<form>\.json|\.txt|-explained\.txt)"
+)
+STATEMENT: Final = re.compile(
+    r"statement-(?P<year>\d{4})-(?P<month>\d\d)(?P<form>\.json|\.txt|-explained\.txt)"
 )
 _CYCLES: Final = {"cycle": assemble_cycle, "change": assemble_plan_change}
 
@@ -59,10 +78,49 @@ def outputs() -> Iterator[tuple[Path, str]]:
         name = NAME.fullmatch(path.name)
         if path.name == "quote.txt":
             yield path, _quote(path.with_suffix(".toml"))
+        elif path.name == "oak-2025.json":
+            yield path, _with_note(path)
+        elif (statement := STATEMENT.fullmatch(path.name)) is not None:
+            yield path, _statement(path, statement)
         elif path.name in ("returns.txt", "returns-explained.txt"):
             yield path, _returns(path)
         elif name is not None:
             yield path, _text(_invoice(path.parent, name), name["form"])
+
+
+def _with_note(path: Path) -> str:
+    # What the account file names is made from its facts; a note gives back a quarter.
+    account = path.with_name("oak.toml")
+    file = read_account_file(account.read_bytes(), account.name)
+    year = Period(date(2025, 1, 1), date(2026, 1, 1))
+    made = invoices_issued(file.account, year, file.market)
+    note = credit_note(
+        issued_document(made[0]),
+        id="oak-quarter",
+        issued_on=date(2025, 11, 20),
+        reason=CreditReason.GOODWILL,
+        asked=OfShare(Decimal(25)),
+    )
+    return pretty([document(one) for one in (*made, note)])
+
+
+def _statement(path: Path, name: re.Match[str]) -> str:
+    found = _statements(path.parent)[int(name["month"]) - 1]
+    if name["form"] == ".json":
+        return answers_json(found, found.market)
+    if name["form"] == ".txt":
+        return commissions_text(found)
+    return commissions_explained(found)
+
+
+@cache
+def _statements(folder: Path) -> tuple[CommissionStatement, ...]:
+    year = Period(date(2025, 1, 1), date(2026, 1, 1))
+    name = str(folder / "partner.toml")
+    read = partner_read(name, Period.month(2025, 12), None)
+    file = read.file
+    told = file.partner, year, file.agreements, read.accounts
+    return commission_statements(*told, file.market, file.currency)
 
 
 def _returns(path: Path) -> str:

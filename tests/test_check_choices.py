@@ -4,8 +4,10 @@ import os
 import re
 import subprocess
 import sys
+from functools import partial
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from time import sleep
 from types import ModuleType
 from typing import Any, Final
 
@@ -93,6 +95,13 @@ class TestMoves:
             if not isinstance(getattr(policy, field), str)
             # Business days are refused where a start in the window is billed at once.
             and (policy.wire[1], field) != ("issue", "counted")
+        } | {
+            f"{group}.{policy.wire[1]}.{field}"
+            for group in script.GROUPS
+            for policy in getattr(us.CONNECT, group).policies()
+            for field in choosable(policy)
+            # No holidays are shipped, and days alone are counted until data is gone.
+            if getattr(policy, field) not in ((), 0)
         } | {
             f"{role}.{field}"
             for role, levy in LEVIES.items()
@@ -208,13 +217,69 @@ class TestScript:
         """It succeeds if every move makes a test fail, and by no other outcome."""
         (tmp_path / "test_one.py").write_text(BROKEN, encoding="utf-8")
 
-        def outcome(name: str, *_: object) -> subprocess.CompletedProcess[str]:
-            return subprocess.CompletedProcess([], status if name else 0, output)
+        def tested(move: object, *_: object) -> int:
+            sys.stdout.write(output)
+            return status if move else 0
 
-        monkeypatch.setattr(script, "_run", outcome)
+        monkeypatch.setattr(script, "_tested", tested)
+        monkeypatch.setattr(script, "_warm_up", lambda _: None)
 
         assert script.main(["issue.day"], tmp_path) == (0 if noticed else 1)
         assert ("t.py::test_it\n" in capsys.readouterr().out) is noticed
+
+    def test_each(self, script: ModuleType) -> None:
+        """Processes of their own answer in the order asked, as soon as they can."""
+        waits = [0.3, 0, 0.1, 0, 0]
+
+        def question(number: int) -> int:
+            sleep(waits[number])
+            sys.stdout.write(f"to {os.getpid()}")
+            os.write(2, b"and below the interpreter")
+            return number
+
+        questions = [partial(question, number) for number in range(len(waits))]
+        finished = list(script._each(questions))
+
+        assert [one.status for one in finished] == [0, 1, 2, 3, 4]
+        assert len({one.output for one in finished}) == len(waits)
+        assert not any(f"to {os.getpid()}" in one.output for one in finished)
+        assert all("below the interpreter" in one.output for one in finished)
+
+    def test_exception(self, script: ModuleType) -> None:
+        """What a process raises is no failing test; its output says what it was."""
+
+        def broken() -> int:
+            raise SystemExit("broken here")
+
+        (finished,) = script._each([broken])
+
+        assert finished.status == pytest.ExitCode.INTERNAL_ERROR
+        assert "broken here" in finished.output
+        assert script._first_failure(finished) == ""
+
+    def test_market_held_elsewhere(self, script: ModuleType) -> None:
+        """A module that keeps the shipped market, alone or in a row, sees it moved."""
+        move = next(script.moves(us.CONNECT))
+
+        assert script.put_in(us.CONNECT, move) is move.market
+        assert script.put_in((us.CENTRAL, us.CONNECT), move) == (
+            us.CENTRAL,
+            move.market,
+        )
+        assert script.put_in((5, "text"), move) == (5, "text")
+        assert script.put_in(us.CENTRAL, move) is us.CENTRAL
+
+    @pytest.mark.clause("I5")
+    def test_shared_policy(self, script: ModuleType) -> None:
+        """A policy that another market shares is moved there as well."""
+        moves = {one.name: one for one in script.moves(us.CONNECT)}
+        move = moves["contracts.plan_change.past_due = allow"]
+
+        assert script.put_in(us.WEBINAR, move).contracts == attrs.evolve(
+            us.WEBINAR.contracts, plan_change=move.market.contracts.plan_change
+        )
+        notice = moves["contracts.notice.end_days = 11"]
+        assert script.put_in(us.WEBINAR, notice) is us.WEBINAR
 
     def test_nothing_cites(self, script: ModuleType, tmp_path: Path) -> None:
         """A choice whose clauses no test cites is noticed by none."""

@@ -29,6 +29,7 @@ from tests.builders import (
     usd,
 )
 from tests.contract_rules import CONTRACT_FACTS
+from tests.dispute_rules import DISPUTE_FACTS
 from tests.fee_rules import FEE_FACTS
 from tests.key_date_rules import KEY_DATE_FACTS
 
@@ -1462,11 +1463,12 @@ FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "usage_overage": usage_overage,
     "low_usage_charge": low_usage_charge,
     **CONTRACT_FACTS,
+    **DISPUTE_FACTS,
     **FEE_FACTS,
     **KEY_DATE_FACTS,
 }
 """For each rule by its name: how to draw it, bound to policies, and its facts."""
-OF_CONTRACTS: Final = (*CONTRACT_FACTS, *KEY_DATE_FACTS)
+OF_CONTRACTS: Final = (*CONTRACT_FACTS, *DISPUTE_FACTS, *KEY_DATE_FACTS)
 
 
 def rule_classes() -> list[type[Rule[Any, Any]]]:

@@ -42,7 +42,7 @@ from gotobilling.facts import (
     Resolution,
 )
 from gotobilling.formats.documents import issued_document
-from gotobilling.invoices import Invoice, IssuedDocument
+from gotobilling.invoices import Invoice, IssuedDocument, assemble_one_time
 from gotobilling.market import Market
 from gotobilling.markets import ca, us
 from gotobilling.money import Money
@@ -323,6 +323,28 @@ class TestParts:
         found = parts(disputed({0: "125.00"}))
 
         assert found.disputed.value.minor == 12500
+
+    def test_names_of_notes(self) -> None:
+        """A note may have any name, that of what is only thought of too."""
+        asked = OfLines(((charge(AUGUST, 0), b.usd("1.00")),))
+        others: list[IssuedDocument] = []
+        for name in ("disputed", "disputed'"):
+            made = note(asked, name=name, on=b.day(8, 5), others=others)
+            others.append(issued_document(made))
+
+        assert parts(disputed(), others=others).disputed.value.minor == 18952 - 200
+
+    def test_documents_of_others(self) -> None:
+        """Invoices and notes that say nothing of the invoice do not count."""
+        september = issued_document(b.invoice(PLAIN, b.month(9)))
+        bought = evolve(PLAIN, one_time=(b.bought(b.day(8, 3)),))
+        purchase = assemble_one_time(bought, b.day(8, 3), us.CONNECT)
+        assert isinstance(purchase, Invoice)
+        sold = issued_document(purchase)
+        back = issued_document(note(issued=sold, on=b.day(8, 5)))
+        found = parts(disputed(), others=[september, sold, back])
+
+        assert found.disputed.value.minor == 18952
 
     def test_itself_among_the_others(self) -> None:
         """The invoice may stand among the documents, and counts once."""
@@ -914,7 +936,9 @@ class TestStanding:
         (line,) = [x.told.line.id for x in made.corrections]
         others, added = [issued_document(made)], (DisputedLine(line=line),)
         dispute = evolve(disputed(), lines=added)
+        whole = standing(b.day(9, 3), [disputed()], others=others)
 
+        assert cents(whole)[0] == 18952 + 2 * 500
         with pytest.raises(UnknownName, match="the id of a charge"):
             standing(b.day(9, 3), [dispute], others=others)
 

@@ -117,10 +117,9 @@ class TestFiles:
         assert path.read_text(encoding="utf-8") == text
 
     def test_none_is_left_over(self) -> None:
-        """Beside the accounts, plans and quotes lie those files and no other."""
+        """Beside accounts, plans, quotes and partners lie those files and no other."""
         found = {path for path in EXAMPLES.rglob("*") if path.is_file()}
-        names = ("account", "plan", "quote")
-        accounts = {one for name in names for one in EXAMPLES.glob(f"*/{name}.toml")}
+        accounts = set(EXAMPLES.rglob("*.toml"))
 
         assert found - accounts == {path for path, _ in written()}
         assert {f"{path.parent.name}/{path.stem}" for path in found - accounts} >= set(

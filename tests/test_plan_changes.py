@@ -52,14 +52,19 @@ def asked(kind: PlanChangeKind, **others: object) -> PlanChangeRequest:
     return PlanChangeRequest(kind=kind, **(filled | others))
 
 
+def offering(market: Market, policy: PlanChangePolicy) -> Market:
+    """Return the market with other changes of a plan."""
+    return evolve(market, contracts=evolve(market.contracts, plan_change=policy))
+
+
 def changed(
     request: PlanChangeRequest,
     found: Account | None = None,
     market: Market = us.WEBINAR,
-    policy: PlanChangePolicy = PLAN_CHANGES,
+    policy: PlanChangePolicy | None = None,
 ) -> PlanChange:
     """Return the change that is made."""
-    held = evolve(market, contracts=evolve(market.contracts, plan_change=policy))
+    held = market if policy is None else offering(market, policy)
     made = change_plan(found or webinar_sign_up(), request, held)
     assert isinstance(made, PlanChange), made
     return made
@@ -69,10 +74,10 @@ def refused(
     request: PlanChangeRequest,
     found: Account | None = None,
     market: Market = us.WEBINAR,
-    policy: PlanChangePolicy = PLAN_CHANGES,
+    policy: PlanChangePolicy | None = None,
 ) -> list[tuple[str, str, str | None]]:
     """Return code, clause and way of each reason."""
-    held = evolve(market, contracts=evolve(market.contracts, plan_change=policy))
+    held = market if policy is None else offering(market, policy)
     answer = change_plan(found or webinar_sign_up(), request, held)
     assert isinstance(answer, Refused), answer
     return [(one.code, one.clause.id, one.instead) for one in answer.reasons]

@@ -190,7 +190,7 @@ class TestFacts:
         [
             ({"late_fee": Decimal(-1)}, "late_fee must be 0 or more"),
             ({"currency": "XYZ"}, "currency must be"),
-            ({"restocking_percent": 101}, "restocking_percent must be at most 100"),
+            ({"restocking_percent": 101}, "restocking_percent must be from 0 to 100"),
             ({"credit_last": 6}, "credit_last"),
             ({"holidays": [IN_TIME]}, "holidays must be a tuple"),
             ({"holidays": (IN_TIME, IN_TIME)}, r"holidays\[1\] must be after"),

@@ -69,6 +69,13 @@ class TestTerm:
 
         assert found.value == day(3, 31, 2028)
 
+    @pytest.mark.clause("rental-term")
+    def test_leap_day(self) -> None:
+        """Two years from 29 February 2028 end on 27 February 2030, without a 29th."""
+        found = last_day_of_rental(rental(agreed_on=day(2, 29, 2028)), POLICY)
+
+        assert found.value == day(2, 27, 2030)
+
     @pytest.mark.clause("rental-months")
     def test_further_months(self) -> None:
         """Each further month ends on the 15th, and the 31st comes back to the 31st."""

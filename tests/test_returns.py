@@ -17,10 +17,11 @@ from gotobilling.formats.account_file import (
     read_account_file,
     write_account_file,
 )
-from gotobilling.formats.documents import read_issued, to_json
+from gotobilling.formats.documents import issued_document, read_issued, to_json
 from gotobilling.invoices import CreditNote, Invoice, assemble_one_time
 from gotobilling.present import return_explained, return_text
 from gotobilling.present.returned import returned_text
+from gotobilling.refunds import ReturnCredit, return_credit
 from gotobilling.verify import verify
 
 Captured = pytest.CaptureFixture[str]
@@ -208,6 +209,20 @@ class TestCommand:
         for one in found:
             verify(one)
 
+    def test_json(self, tmp_path: Path, capsys: Captured) -> None:
+        """Each return is a document that holds; what is refused is told aside."""
+        text = PHONES + ONE_MORE.replace(
+            "quantity = 1", 'quantity = 1\ncondition = "damaged"'
+        )
+        words = ("--format", "json", "--holidays", "2026-09-21")
+        out, err = asked(tmp_path, capsys, *words, text=text)
+
+        found = json.loads(out)
+        assert len(found) == 2
+        for one in found:
+            verify(one)
+        assert "Return RMA-3 of three-phones: not taken back\n" in err
+
     def test_issued(self, tmp_path: Path, capsys: Captured) -> None:
         """Documents that were issued are taken as they are, the notes too."""
         plain, _ = asked(tmp_path, capsys)
@@ -227,6 +242,30 @@ class TestCommand:
         made = read_issued(json.loads(notes)[0], "notes.json").document
         assert isinstance(made, CreditNote)
         assert made.id == "RMA-1"
+
+    def test_issued_later(self, tmp_path: Path, capsys: Captured) -> None:
+        """A note that was issued late is counted by the next return all the same."""
+        file = read()
+        bill = assemble_one_time(file.account, b.day(8, 3), file.market)
+        assert isinstance(bill, Invoice)
+        first = return_credit(
+            issued_document(bill),
+            "RMA-1",
+            file.returns,
+            file.market,
+            deliveries=file.deliveries,
+            issued_on=b.day(9, 20),
+        )
+        assert isinstance(first, ReturnCredit)
+        assert first.note is not None
+        named = ""
+        for name, made in (("bill", bill), ("note", first.note)):
+            (tmp_path / f"{name}.json").write_text(to_json(made), encoding="utf-8")
+            named += f'[[issued]]\nfile = "{name}.json"\n'
+        out, _ = asked(tmp_path, capsys, "--format", "notes", text=f"{PHONES}\n{named}")
+
+        found = [(one["issue_date"], one["total"]) for one in json.loads(out)]
+        assert found == [("2026-09-20", "-79.74"), ("2026-09-20", "-60.07")]
 
     def test_not_issued(self, tmp_path: Path, capsys: Captured) -> None:
         """Among documents that were issued must be the invoice of the purchase."""

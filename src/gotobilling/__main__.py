@@ -10,6 +10,7 @@ r"""The command line: account files in, invoices and verdicts out.
     gotobilling correct acme.toml --on 2026-09-21
     gotobilling credit august.json --id note-1 --on 2026-09-21 --reason goodwill
     gotobilling dates acme.toml --from 2026-03-01
+    gotobilling commissions partner.toml --month 2026-08
     gotobilling status acme.toml --on 2026-08-20
     gotobilling usage calls.csv --plan plan.toml --check
     gotobilling rules Q1
@@ -55,6 +56,7 @@ from gotobilling.commands import (
     rate_usage,
     read_quote,
 )
+from gotobilling.commands.partnering import add_partners
 from gotobilling.editions import names
 from gotobilling.errors import BillingError, InvalidFile
 from gotobilling.invoices import CreditReason
@@ -152,6 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     add_status(partial(_added, commands), _day)
     returns = _added(commands, "returns", credit_returns, RETURNS_DO, RETURNS_SHOWN)
     add_returns(returns, _day)
+    add_partners(partial(_added, commands), _month)
     _add_verify(commands)
     _add_usage(commands)
     rules = _added(

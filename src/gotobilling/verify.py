@@ -1,6 +1,6 @@
 """
-The independent checker of invoices, credit notes and key dates: one file, standard
-library only.
+The independent checker of invoices, credit notes, key dates, and of what follows an
+invoice: statements, disputes, returns and commissions. One file, standard library only.
 
 It shares no code with the rest of the package; it can be copied and run alone::
 
@@ -35,6 +35,12 @@ corrections level 1 takes what was issued at the document's word, level 2 does n
 a difference falls on several late facts, and that no document is missing among those
 that are corrected, only assembling again shows; so it is for the order in which
 documents of one day were made, as far as they do not tell it.
+
+Of statements, disputes, returns and commissions level 1 recomputes each proof, asks for
+the steps of its rule and for sums that add up; what was issued and paid it takes at the
+document's word. Level 2 reads that from the account file, or the partner file, and sets
+payments off itself. Neither sees whether service was active, whether holidays are the
+caller's own, nor, of commissions that follow payments, that no line is missing.
 """
 
 import argparse
@@ -679,7 +685,8 @@ _READERS: Mapping[str, Reader] = {
     "about": _about,
     "details": _details,
     "disputed": lambda value, place: tuple(
-        _rows(_array(value, place), _SHAPES["disputed line"], place)
+        {"amount": None, **row}
+        for row in _rows(_array(value, place), _SHAPES["disputed line"], place)
     ),
     "month": _first_day,
     "units": _units_told,
@@ -817,9 +824,9 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             effective_on:day known_on:day supersedes?:text""",
         "low_usage": """type:text item:text full_price:text phones:sorted_names
             allowed:count effective_on:day known_on:day supersedes?:text""",
-        "payment": """type:text paid_on:day amount:price currency:text invoice?:sha256
+        "payment": """type:text paid_on:day amount:price currency:text invoice?:text
             method?:text known_on:day supersedes?:text""",
-        "dispute": """type:text invoice:sha256 notified_on:day lines:disputed
+        "dispute": """type:text invoice:text notified_on:day lines:disputed
             known_on:day supersedes?:text""",
         "resolution": """type:text dispute:text resolved_on:day lines:disputed
             outcome:upheld|rejected known_on:day supersedes?:text""",
@@ -837,7 +844,7 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             amount?:price currency?:text known_on:day supersedes?:text""",
         "paid_part": """type:text source:text invoice:sha256 paid_on:day amount:any
             currency:text""",
-        "disputed line": "line:text amount:~price",
+        "disputed line": "line:text amount?:~price",
         "term": """type:text agreed_on:day months:positive product:text start_on?:day
             auto_renewal:on|off renewal_months?:positive renewal_on?:day buyout?:price
             currency?:text known_on:day supersedes?:text""",
@@ -928,8 +935,14 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             withdrawals?:array issued?:array readings?:object credits?:any
             call_rates?:array included?:array low_usage?:array usage?:array
             no_usage?:array terms?:array trials?:array number_changes?:array
-            early_terminations?:array payments?:any recipients?:any partner?:any
+            early_terminations?:array recipients?:any partner?:any payments?:array
+            disputes?:array resolutions?:array suspensions?:array autopay?:array
             deliveries?:array returns?:array""",
+        "partner file": """format:1 partner:object commissions:array accounts:array
+            withdrawals?:array readings?:object""",
+        "partner": """name:text currency:text market:text edition?:text
+            holidays?:each_day""",
+        "partner account": "file?:text issued?:array",
         "account": """id:text currency:text market:text edition?:text
             holidays?:each_day""",
         "issued": "file:text",
@@ -6173,9 +6186,11 @@ def _whole_commissions(book: _Answers) -> None:
         _equal(book.head["given"].get(name), value, _at("given", name))
     _need(book.head["account"] is None, "account", "must be null: there are several")
     for name in book.head["grounds"]:
-        place = _at("facts", name)
-        _equal(book.facts[name]["type"], "commission", f"{place}.type")
-        _equal(book.facts[name]["partner"], head["partner"], f"{place}.partner")
+        place = f"{_at('facts', name)}.type"
+        _equal(book.facts[name]["type"], "commission", place)
+    for name, fact in book.facts.items():
+        partner, place = fact.get("partner", head["partner"]), _at("facts", name)
+        _equal(partner, head["partner"], f"{place}.partner")
     book.need("pays_on", "residuals_on", "report_by", *_COMMISSIONS)
     lines = [x for x in book.names("line:") if ":run:" not in x]
     numbers = [f"line:{number}" for number in range(1, len(lines) + 1)]
@@ -6211,8 +6226,6 @@ def _check_commission(book: _Answers, name: str) -> str:
     proof, place = book.by_name[name], book.places[name]
     agreed = {*proof.named("commission.percent", "commission.amount")}
     _need(agreed, place, "must rest on what is agreed")
-    for each in agreed:
-        _need(each in book.head["grounds"], place, f"{_show(each)} is no ground")
     facts = [book.facts[x] for x in agreed]
     kinds = {(fact["kind"], fact["account"]) for fact in facts}
     _need(len(kinds) == 1, place, "must be of one kind and account")
@@ -6277,10 +6290,8 @@ def _uses_of(
     _need(names == numbers, "answers", "must number the uses from 1")
     for name in names:
         place, proof = book.places[name], book.by_name[name]
-        credits = [
-            x[0][1] for operation, x in proof.operations if operation == "negate"
-        ]
-        left = [x.removesuffix(".amount") for x in credits]
+        given = [x[0][1] for operation, x in proof.operations if operation == "negate"]
+        left = [x.removesuffix(".amount") for x in given]
         whose = [*left, *proof.named("payment.amount")][0]
         [total] = [x for x in proof.named("issued_line.amount") if x != whose] or [
             whose
@@ -6483,6 +6494,9 @@ _DEFAULTS: Mapping[str, Mapping[str, object]] = {
     "term": {"product": "connect", "auto_renewal": "on"},
     "number_change": {"product": "connect"},
     "early_termination": {"product": "connect"},
+    "dispute": {"lines": []},
+    "resolution": {"lines": []},
+    "return": {"condition": "complete"},
 }
 _INCREMENT: Mapping[str, str] = {
     "minimum": "0",
@@ -6497,24 +6511,33 @@ _BRAZIL_MOBILE: Mapping[str, str] = {
 _KNOWN_FROM = (
     *("signed_on", "billing_start_on", "agreed_on"),
     *("effective_on", "last_day_of_service"),
+    *("paid_on", "notified_on", "resolved_on", "processed_on"),
 )
 _PRICED = (
-    *("price", "one_time", "call_rate"),
+    *("price", "one_time", "call_rate", "payment", "return"),
     *("term", "number_change", "early_termination"),
 )
-_RESERVED = "credits payments recipients partner"
+_RESERVED = "credits recipients partner"
 
 
 def _check_facts(book: _Book, content: object, shelf: "_Shelf") -> tuple[str, ...]:
     _small(content, "account file", (int, date, Decimal))
-    file = _read(_plain(content), _SHAPES["account file"], "")
+    is_partner = isinstance(book, _Answers) and book.kind == "commissions"
+    shape = _SHAPES["partner file" if is_partner else "account file"]
+    file = _read(_plain(content), shape, "")
+    if isinstance(book, _Answers) and is_partner:
+        return _check_partner_told(book, file, shelf)
     for name in _RESERVED.split():
         _need(not file.get(name), name, "is reserved and must be empty")
     if isinstance(book, _Calendar):
         _equal(file["account"].get("currency"), book.head["currency"], "currency")
-        return _check_date_facts(book, file, _file_facts(file, book.head["currency"]))
+        told = _file_facts(file, book.head["currency"])
+        return _check_date_facts(book, file, _without_after(told))
+    if isinstance(book, _Answers):
+        facts = _file_facts(file, book.head["currency"])
+        return _check_answers_told(book, file, facts, shelf)
     _check_account(book, file)
-    facts = _file_facts(file, book.head["currency"])
+    facts = _without_after(_file_facts(file, book.head["currency"]))
     if isinstance(book, _Note):
         _check_note_facts(book, shelf.others(file, book))
         return (
@@ -6528,6 +6551,12 @@ def _check_facts(book: _Book, content: object, shelf: "_Shelf") -> tuple[str, ..
         f"{len(book.lines)} lines: what the account file asks for{_as_known(book)}",
     )
     return (*told, *_check_corrected(book, file, facts, shelf))
+
+
+def _without_after(facts: dict[str, Fields]) -> dict[str, Fields]:
+    """Return the facts on which an invoice can rest: no payments and no returns."""
+    roots = {name: facts[_root(name, fact)] for name, fact in facts.items()}
+    return {name: x for name, x in facts.items() if roots[name]["type"] not in _AFTER}
 
 
 def _check_account(book: _Book, file: Fields) -> None:
@@ -6585,7 +6614,7 @@ def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
     sections |= {"low_usage": "low_usage", "usage": "usage", "no_usage": "no_usage"}
     sections |= {"terms": "term", "trials": "trial", "number_changes": "number_change"}
     sections |= {"early_terminations": "early_termination"}
-    sections |= {"withdrawals": "withdrawal"}
+    sections |= {**_SECTIONS_AFTER, "withdrawals": "withdrawal"}
     for section, kind in sections.items():
         most = _MOST_NAMES if kind in _LEVIED else _MOST_VALUES
         few = len(file.get(section, [])) <= most
@@ -6597,6 +6626,8 @@ def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
         content = {**_DEFAULTS.get(kind, {}), **_object(raw, place), "type": kind}
         _take_currency(content, currency, place)
         fact_id = _text(content.pop("id", None), f"{place}.id")
+        if kind == "return":
+            content.setdefault("rma", fact_id)
         days = [content[name] for name in _KNOWN_FROM if name in content]
         if content.get("confirmed_on") is not None:
             # What is no day is refused when the fact is read.
@@ -6624,6 +6655,9 @@ def _take_currency(content: Fields, currency: str, place: str) -> None:
     if content["type"] in _PRICED:
         _equal(content.setdefault("currency", currency), currency, place)
     if content["type"] == "term" and content.get("buyout") is None:
+        del content["currency"]
+    fees = (*_OWN_FEES, "msrp")
+    if content["type"] == "return" and not any(name in content for name in fees):
         del content["currency"]
 
 
@@ -6658,6 +6692,7 @@ class _Shelf:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self.books: dict[str, _Book] | None = None
+        self.named: dict[str, set[str]] = {}
 
     def others(self, file: Fields, book: _Book) -> dict[str, _Book]:
         """Return all but the document itself, by their digests."""
@@ -6679,18 +6714,22 @@ class _Shelf:
                 try:
                     book = _check(raw)
                     for name in ("account", "currency"):
-                        _equal(book.head[name], head[name], name)
+                        _equal(book.head[name], head.get(name, book.head[name]), name)
                 except _Broken as broken:
                     where = f"{spot}.{broken.finding.place}"
                     raise _Broken(where, broken.finding.reason) from None
                 digest, about = book.head["digest"], book.head["document"]
-                was = about["kind"] != "key_dates"
+                was = about["kind"] not in ("key_dates", *_ANSWERED)
                 _need(was, spot, "is no document that was issued")
                 note = about["kind"] == "credit_note"
                 key = ("credit_note", about["id"]) if note else _key_of(about)
                 once = keys.setdefault(key, digest) == digest
                 _need(once, spot, "is a second document of that name")
                 books[digest] = book
+                inside = spot.removeprefix(place)
+                path = PureWindowsPath(row["file"])
+                files = {f"{row['file']}{inside}", f"{path.name}{inside}"}
+                self.named[digest] = {digest, str(book.head["issue_date"]), *files}
         return books
 
 
@@ -7555,6 +7594,534 @@ def _with_number(past: _Past, item: str, day: date) -> bool:
     bought = any(key[:2] == ("number_purchase", item) for key, _ in _bought(past, day))
     reading = past.book["cycle.number_purchase"]
     return bought and kind == "standard_number" and reading == "one_time_invoice"
+
+
+# Level 2 of what follows an invoice: the account file, and what was issued.
+
+_SECTIONS_AFTER: Mapping[str, str] = {
+    "payments": "payment",
+    "disputes": "dispute",
+    "resolutions": "resolution",
+    "suspensions": "suspension",
+    "autopay": "autopay_choice",
+    "deliveries": "delivery",
+    "returns": "return",
+}
+_DAYS_AFTER = ("paid_on", "notified_on", "resolved_on", "processed_on")
+
+
+def _day_after(fact: Fields) -> date:
+    """Return the day on which a fact of this kind happened."""
+    days = (fact[name] for name in (*_DAYS_AFTER, "effective_on") if name in fact)
+    return next(days, date.min)
+
+
+def _check_answers_told(
+    book: _Answers, file: Fields, facts: dict[str, Fields], shelf: "_Shelf"
+) -> tuple[str, ...]:
+    """Hold a document of answers to the account file, and to what was issued."""
+    _check_account_told(book, file)
+    issued = shelf.others(file, book)
+    facts = _named_in_full(facts, issued, shelf.named)
+    known = _last_said(facts)
+    for fact_id, fact in book.facts.items():
+        if fact["type"] != "issued_line":
+            _check_in_file(fact_id, fact, facts, known)
+    _check_stated_there(book, issued)
+    _COMPLETE[book.kind](book, known, issued)
+    return (
+        "account, currency, market and readings are those of the account file",
+        f"{len(book.facts)} facts are those of the file and of what was issued",
+        f"{len(book.head['issued'])} documents: every line and total is theirs",
+        f"a {book.kind} leaves out nothing that the file tells of it",
+    )
+
+
+_FEWEST_DIGITS = 8  # of a digest, where they name an invoice
+
+
+def _named_in_full(
+    facts: Mapping[str, Fields],
+    issued: Mapping[str, _Book],
+    named: Mapping[str, set[str]],
+) -> dict[str, Fields]:
+    """Return the facts with each invoice by its digest and each line by its id."""
+    told = {name: dict(fact) for name, fact in facts.items()}
+    invoices = {key: x for key, x in issued.items() if x.kind != "credit_note"}
+    for name, fact in told.items():
+        if fact["type"] in ("payment", "dispute") and "invoice" in fact:
+            given, place = fact["invoice"], f"{_at('facts', name)}.invoice"
+            found = [key for key in invoices if given in named[key]]
+            if not found and len(given) >= _FEWEST_DIGITS:
+                found = [key for key in invoices if key.startswith(given)]
+            _need(len(found) == 1, place, f"must name one invoice, got {_show(given)}")
+            fact["invoice"] = found[0]
+    for fact in told.values():
+        if fact["type"] in ("dispute", "resolution"):
+            of = fact if fact["type"] == "dispute" else told.get(fact["dispute"], {})
+            lines = invoices[of["invoice"]].lines if "invoice" in of else []
+            fact["lines"] = tuple(_line_in_full(x, lines) for x in fact["lines"])
+    return told
+
+
+def _line_in_full(row: Fields, lines: list[_Line]) -> Fields:
+    """Name a line by its id where the file has its printed number."""
+    number = row["line"]
+    fits = re.fullmatch(r"0*[1-9]\d{0,6}", number, re.ASCII)
+    if fits and int(number) <= len(lines):
+        return {**row, "line": lines[int(number) - 1]["id"]}
+    return row
+
+
+def _check_account_told(book: _Answers, file: Fields) -> None:
+    account = _read(file["account"], _SHAPES["account"], "account")
+    account["account"] = account.pop("id")
+    account.pop("holidays", None)
+    for name, value in account.items():
+        _equal(book.head[name], value, name)
+    _check_same_readings(book, file.get("readings", {}))
+
+
+def _check_same_readings(book: _Answers, readings: Fields) -> None:
+    for name in sorted({*readings, *book.head["readings"]}):
+        place = _at("readings", name)
+        _equal(book.head["readings"].get(name), readings.get(name), place)
+
+
+def _check_in_file(
+    fact_id: str, fact: Fields, facts: Mapping[str, Fields], known: Mapping[str, Fields]
+) -> None:
+    place = _at("facts", fact_id)
+    _need(fact_id in facts, place, "is not in the account file")
+    for part in sorted({*fact, *facts[fact_id]}):
+        _equal(fact.get(part), facts[fact_id].get(part), f"{place}.{part}")
+    _need(fact_id in known, place, "is replaced, and stands no more")
+
+
+def _check_stated_there(book: _Answers, issued: Mapping[str, _Book]) -> None:
+    """Hold each issued line and total to the document that states it."""
+    said = {x.name: x for each in issued.values() for _, x in _issued_lines(each)}
+    for digest, each in issued.items():
+        total = f"{digest}:total"
+        said[total] = _Said(total, each.head["total"], each.head["issue_date"])
+    for name, fact in book.facts.items():
+        if fact["type"] == "issued_line":
+            place, found = _at("facts", name), said.get(name)
+            if found is None:
+                told = "is in no issued document that the file names"
+                raise _Broken(place, told)
+            _equal(fact["amount"], found.amount, f"{place}.amount")
+            _equal(fact["effective_on"], found.dated, f"{place}.effective_on")
+
+
+def _check_of_invoice_told(
+    book: _Answers, invoice: _Book, digest: str, after: str
+) -> None:
+    """Hold the days of an invoice to its head and to its own policies."""
+    for part in ("issue_date", "sent_on"):
+        name = f"{part}{after}"
+        if name in book.head["given"]:
+            _equal(book.head["given"][name], invoice.head[part], _at("given", name))
+    days = ("due_date", "autopay_on", "dispute_until")
+    for part in days:
+        name = f"{part}{after}"
+        told, stated = book.given(name), invoice.head[part]
+        _equal(told, stated, book.places.get(name, _at("issued", digest)))
+
+
+def _check_disputable(
+    book: _Answers,
+    issued: Mapping[str, _Book],
+    digest: str,
+    name: str,
+    on: date,
+) -> None:
+    """Ask for all that was charged, corrected and credited of an invoice by a day."""
+    invoice = issued.get(digest)
+    if invoice is None or invoice.kind == "credit_note":
+        raise _Broken(book.places[name], "must be of an issued invoice")
+    key = _key_of(invoice.head["document"])
+    expected = {
+        f"{digest}:{x['id']}"
+        for x in _charged(invoice)
+        if x["kind"] != "brought_forward"
+    }
+    for other, each in issued.items():
+        if other != digest and each.head["issue_date"] <= on:
+            lines = _stated_of(each, digest, key)
+            expected.update(f"{other}:{line['id']}" for line in lines)
+    counted = {*book.issued_of(name)}
+    for fact in sorted(expected ^ counted):
+        verb = "must count" if fact in expected else "must not count"
+        raise _Broken(book.places[name], f"{verb} {_show(fact)}")
+    levies = {x["id"]: x for x in invoice.levies}
+    sums = [of for of in book.names(_above(name)) if of in book.by_name]
+    for of in sums:
+        line = of.rpartition(":")[2]
+        operations = [operation for operation, _ in book.by_name[of].operations]
+        shared = "round" in operations
+        fits = not shared or line in levies
+        _need(fits, book.places[of], "must be a levy of the invoice, to follow it")
+        if shared:
+            base = {x.rpartition(":")[2] for _, x in book.answers_of(of)}
+            follows = base <= {*levies[line].base}
+            _need(follows, book.places[of], "must follow the lines that it is on")
+
+
+def _above(name: str) -> str:
+    return "resolved:disputed:" if name.startswith("resolved") else "disputed:"
+
+
+def _must_hold(book: _Answers, names: Iterable[str]) -> None:
+    for name in sorted(names):
+        there = name in book.facts
+        _need(there, "facts", f"must hold {_show(name)}, which the account file has")
+
+
+def _complete_dispute(
+    book: _Answers, known: Mapping[str, Fields], issued: Mapping[str, _Book]
+) -> None:
+    about = book.head["document"]
+    dispute = book.facts[about["id"]]
+    digest = about["invoice"]
+    _check_disputable(book, issued, digest, "disputable", dispute["notified_on"])
+    if "resolved:disputable" in book.by_name:
+        _check_disputable(book, issued, digest, "resolved:disputable", about["on"])
+    invoice, given = issued[digest], book.head["given"]
+    for part in ("issue_date", "sent_on"):
+        if part in given:
+            _equal(given[part], invoice.head[part], _at("given", part))
+    for part in ("dispute_until", "due_date"):
+        place = book.places.get(part, "answers")
+        _equal(book.given(part), invoice.head[part], place)
+    _need(dispute == known[about["id"]], "facts", "must be those of the file")
+
+
+def _complete_statement(
+    book: _Answers, known: Mapping[str, Fields], issued: Mapping[str, _Book]
+) -> None:
+    about = book.head["document"]
+    on: date = about["on"]
+    kinds = {*_OF_PAYMENTS}
+    told = {
+        name: fact
+        for name, fact in known.items()
+        if fact["type"] in kinds and _day_after(fact) <= on
+    }
+    _must_hold(book, told)
+    choices = [x for x in told.values() if x["type"] == "autopay_choice"]
+    last = max(choices, key=lambda x: x["effective_on"], default={"autopay": "off"})
+    _equal(about["autopay"], last["autopay"], "document.autopay")
+    counted = {key: x for key, x in issued.items() if x.head["issue_date"] <= on}
+    invoices = {
+        key: x
+        for key, x in counted.items()
+        if x.kind != "credit_note" and x.head["total"] >= 0
+    }
+    stated = [row["invoice"] for row in about["invoices"]]
+    for digest in sorted({*invoices} ^ {*stated}):
+        verb = "must hold" if digest in invoices else "must not hold"
+        raise _Broken("document.invoices", f"{verb} {_show(digest)}")
+    for digest in stated:
+        after = f":{digest}"
+        _check_of_invoice_told(book, invoices[digest], digest, after)
+        _check_disputable(book, issued, digest, f"disputable{after}", on)
+    payments = {name: x for name, x in told.items() if x["type"] == "payment"}
+    settled = _uses_till(counted, payments, book.told["application"]["order"])
+    uses = _uses_of(book, stated, [x.partition(":")[2] for x in book.names("used:")])
+    found = [(*uses[name], book.proven[name]) for name in uses]
+    for index, (own, theirs) in enumerate(zip(settled, found, strict=False), start=1):
+        told_so = f"must pay {_show(own[1])} from {_show(own[0])}: {own[2]}"
+        _need(own == theirs, book.places[f"applied:{index}"], told_so)
+    fits = len(settled) == len(found)
+    _need(fits, "answers", f"must hold {len(settled)} uses, got {len(found)}")
+
+
+@dataclass
+class _Till:
+    """What is open of each invoice, and what of each credit stays, day by day."""
+
+    issued: Mapping[str, _Book]
+    still: dict[str, Fraction] = field(default_factory=dict)
+    left: dict[str, Fraction] = field(default_factory=dict)
+    uses: list[tuple[str, str, Fraction]] = field(default_factory=list)
+
+    def place(self, digest: str) -> tuple[date, date, str]:
+        head = self.issued[digest].head
+        return head["due_date"] or date.max, head["issue_date"], digest
+
+    def pay(self, source: str, amount: Fraction, invoices: Iterable[str]) -> Fraction:
+        for digest in invoices:
+            part = min(amount, self.still[digest])
+            if part > 0:
+                self.uses.append((source, digest, part))
+                self.still[digest] -= part
+                amount -= part
+        return amount
+
+    def take(self, today: list[str]) -> None:
+        """Take the documents of a day: credits, notes over their own, then the new."""
+        notes = [key for key in today if self.issued[key].kind == "credit_note"]
+        rest = [key for key in today if key not in notes]
+        new = [key for key in rest if self.issued[key].head["total"] >= 0]
+        new.sort(key=self.place)
+        self.still.update((key, self.issued[key].head["total"]) for key in new)
+        notes.sort(key=lambda key: str(self.issued[key].head["document"]["id"]))
+        for key in [*(key for key in rest if key not in new), *notes]:
+            own = [self.issued[key].head["invoice"]] if key in notes else []
+            amount = -self.issued[key].head["total"]
+            amount = self.pay(key, amount, [x for x in own if x in self.still])
+            if self.issued[key]["settlement.negative_total"] == "account_credit":
+                self.left[key] = amount
+        for digest in new:
+            for source, amount in self.left.items():
+                self.left[source] = self.pay(source, amount, [digest])
+
+    def receive(self, name: str, payment: Fields, order: str) -> None:
+        ordered = sorted(self.still, key=self.place)
+        if order == "largest":
+            ordered.sort(key=lambda digest: -self.still[digest])
+        if order == "named_then_oldest":
+            ordered.sort(key=lambda digest: digest != payment.get("invoice"))
+        self.left[name] = self.pay(name, payment["amount"], ordered)
+
+
+def _uses_till(
+    issued: Mapping[str, _Book], payments: Mapping[str, Fields], order: str
+) -> list[tuple[str, str, Fraction]]:
+    """Set documents and payments off against each other, day by day."""
+    till, days = _Till(issued), dict[date, tuple[list[str], list[str]]]()
+    for key in sorted(issued):
+        days.setdefault(issued[key].head["issue_date"], ([], []))[0].append(key)
+    for name in sorted(payments):
+        days.setdefault(payments[name]["paid_on"], ([], []))[1].append(name)
+    for day in sorted(days):
+        documents, paid = days[day]
+        till.take(documents)
+        for name in paid:
+            till.receive(name, payments[name], order)
+    return till.uses
+
+
+def _complete_return(
+    book: _Answers, known: Mapping[str, Fields], issued: Mapping[str, _Book]
+) -> None:
+    about, policy = book.head["document"], book.told["returns"]
+    invoice = issued.get(about["invoice"])
+    if invoice is None or invoice.kind == "credit_note":
+        raise _Broken("document.invoice", "must be the digest of an issued invoice")
+    returns = {name: x for name, x in known.items() if x["type"] == "return"}
+    came = {
+        _root(x["purchase"], known.get(x["purchase"], {"type": ""})): name
+        for name, x in known.items()
+        if x["type"] == "delivery"
+    }
+    lines = {line["fact"]: line["id"] for line in invoice.lines}
+    done: dict[str, date] = {}
+    for fact in returns.values():
+        rma = fact["rma"]
+        done[rma] = max(done.get(rma, date.min), fact["processed_on"])
+    accepted = {
+        name: x
+        for name, x in returns.items()
+        if x["condition"] != "damaged"
+        and (policy["late"] == "accepted" or not _is_late(book, known, came, x))
+    }
+    mine = {name for name, x in accepted.items() if x["rma"] == about["id"]}
+    _must_hold(book, mine)
+    for name in book.head["grounds"]:
+        fact = book.facts[name]
+        purchase = fact["purchase"]
+        place = book.places[f"price:{name}"]
+        line = lines.get(purchase)
+        _need(line, place, f"{_show(purchase)} is not on the invoice")
+        delivered = came.get(purchase)
+        if delivered is not None:
+            first = book.by_name[f"last_day:{name}"].leaves[0][1]
+            _equal(first, delivered, book.places[f"last_day:{name}"])
+        before = {
+            other
+            for other, x in accepted.items()
+            if x["purchase"] == purchase
+            and (done[x["rma"]], x["rma"]) < (done[fact["rma"]], fact["rma"])
+        }
+        units = {*book.by_name[f"price:{name}"].named("return.quantity")}
+        for other in sorted(before - units):
+            raise _Broken(place, f"must count {_show(other)}, which came back before")
+        own = f"{about['invoice']}:{line}"
+        for answer in (f"price:{name}", f"credit:{name}"):
+            counted = book.issued_of(answer)
+            _need(own in counted, book.places[answer], f"must rest on {_show(own)}")
+            key = _key_of(invoice.head["document"])
+            bears = {
+                f"{digest}:{x['id']}"
+                for digest, each in issued.items()
+                if digest != about["invoice"]
+                for x in _stated_of(each, about["invoice"], key)
+                if x["line"] == line
+            }
+            for fact_id in sorted({*counted} - bears - {own}):
+                raise _Broken(book.places[answer], f"must not count {_show(fact_id)}")
+    levies = {x["id"]: x for x in invoice.levies}
+    for name in book.names("tax:"):
+        levy = levies.get(name.partition(":")[2])
+        _need(levy, book.places[name], "must be a levy of the invoice")
+
+
+def _is_late(
+    book: _Answers, known: Mapping[str, Fields], came: Mapping[str, str], fact: Fields
+) -> bool:
+    policy = book.told["returns"]
+    first = known.get(came.get(fact["purchase"], fact["purchase"]))
+    last = first["effective_on"] + int(policy["days"]) * _DAY if first else date.max
+    return bool(fact[f"{policy['counted']}_on"] > last)
+
+
+_COMPLETE: Mapping[str, Callable[..., None]] = {
+    "statement": _complete_statement,
+    "dispute": _complete_dispute,
+    "return": _complete_return,
+}
+
+
+# Level 2 of commissions: the partner file, and the files of its accounts.
+
+
+def _check_partner_told(
+    book: _Answers, file: Fields, shelf: "_Shelf"
+) -> tuple[str, ...]:
+    """Hold a partner's statement to what is agreed, issued and paid."""
+    head = _read(file["partner"], _SHAPES["partner"], "partner")
+    _equal(book.head["document"]["partner"], head["name"], "document.partner")
+    for name in ("currency", "market", "edition"):
+        if name in head:
+            _equal(book.head[name], head[name], name)
+    _check_same_readings(book, file.get("readings", {}))
+    agreed: dict[str, Fields] = {}
+    for index, raw in enumerate(file["commissions"]):
+        place = f"commissions[{index}]"
+        content = {**_object(raw, place), "type": "commission", "partner": head["name"]}
+        fact_id = _text(content.pop("id", None), f"{place}.id")
+        content.setdefault("known_on", content.get("effective_on"))
+        if content.get("kind") == "spiff":
+            content.setdefault("currency", head["currency"])
+        agreed[fact_id] = _fact(content, place)
+    own = {name: x for name, x in book.facts.items() if x["type"] == "commission"}
+    for name, fact in own.items():
+        _check_in_file(name, fact, agreed, agreed)
+    start, end = book.head["document"]["month"]
+    last = max(book.proven["pays_on"], book.proven["residuals_on"])
+    if not _array(file.get("withdrawals", []), "withdrawals"):
+        gone = {x["supersedes"] for x in agreed.values() if "supersedes" in x}
+        for name, fact in agreed.items():
+            told = fact["known_on"] > last or name in gone or name in own
+            _need(told, "grounds", f"must hold {_show(name)}, which is agreed")
+    accounts = list(_accounts_of(file, book, shelf))
+    issued = {key: x for each, _ in accounts for key, x in each.items()}
+    _check_stated_there(book, issued)
+    _check_paid_parts(book, accounts)
+    _complete_residuals(book, issued, (start, end))
+    return (
+        "partner, currency, market and readings are those of the partner file",
+        f"{len(own)} agreements: all that are agreed and known by the run",
+        f"{len(book.facts) - len(own)} lines, totals and payments are the accounts'",
+        "every invoice that a run of the month pays a residual on is there",
+    )
+
+
+def _accounts_of(
+    file: Fields, book: _Answers, shelf: "_Shelf"
+) -> Iterator[tuple[dict[str, _Book], dict[str, Fields]]]:
+    """Read each account of a partner: what was issued to it, and what it paid."""
+    if shelf.path is None:
+        told = "cannot be read: hand in the path of the partner file"
+        raise _Broken("accounts", told)
+    for index, row in enumerate(file["accounts"]):
+        place = f"accounts[{index}]"
+        entry = _read(row, _SHAPES["partner account"], place)
+        names = _array(entry.get("issued", []), f"{place}.issued")
+        if "file" not in entry:
+            own = {"issued": [{"file": name} for name in names]}
+            other = _Shelf(shelf.path)
+            yield other.read(own, {"currency": book.head["currency"]}), {}
+            continue
+        path = shelf.path.parent / entry["file"]
+        try:
+            content = _load(path, str)
+        except OSError:
+            told = f"cannot be opened: {_show(entry['file'])}"
+            raise _Broken(f"{place}.file", told) from None
+        _small(content, place, (int, date, Decimal))
+        own = _read(_plain(content), _SHAPES["account file"], "")
+        facts = _file_facts(own, book.head["currency"])
+        account = {"account": own["account"].get("id")}
+        head = {"currency": book.head["currency"], **account}
+        other = _Shelf(path)
+        issued = other.read(own, head)
+        yield issued, _last_said(_named_in_full(facts, issued, other.named))
+
+
+def _check_paid_parts(
+    book: _Answers, accounts: list[tuple[dict[str, _Book], dict[str, Fields]]]
+) -> None:
+    """Hold what was paid of each invoice to the account's own settlement."""
+    order, parts = "named_then_oldest", dict[str, Fraction]()
+    order = book.head["readings"].get("payment_order", order)
+    days: dict[str, date] = {}
+    for issued, facts in accounts:
+        payments = {name: x for name, x in facts.items() if x["type"] == "payment"}
+        days.update((name, x["paid_on"]) for name, x in payments.items())
+        days.update((key, x.head["issue_date"]) for key, x in issued.items())
+        for source, invoice, amount in _uses_till(issued, payments, order):
+            on = max(days[source], issued[invoice].head["issue_date"])
+            parts[f"{source}:{invoice}:{on}"] = amount
+    for name, fact in book.facts.items():
+        if fact["type"] == "paid_part":
+            place = _at("facts", name)
+            _need(name in parts, place, "is no part of a payment of the account files")
+            _equal(fact["amount"], parts[name], f"{place}.amount")
+
+
+def _complete_residuals(
+    book: _Answers, issued: Mapping[str, _Book], month: tuple[date, date]
+) -> None:
+    """Ask for a line of each invoice of which a run of the month pays a residual."""
+    policy = book.told["commissions"]
+    lines: dict[str, set[str]] = {}
+    for name in book.by_name:
+        if name.startswith("line:") and ":run:" not in name:
+            facts = {book.facts[x]["document"] for x in book.issued_of(name)}
+            for whose in book.by_name[name].named("commission.percent"):
+                lines.setdefault(whose, set()).update(facts)
+    for key, each in issued.items():
+        if each.kind == "credit_note":
+            continue
+        dated = each.head["issue_date"]
+        run = _run_of(dated, policy)
+        served = [x for x in each.lines if x["class"] in _SERVICE]
+        if not month[0] <= run < month[1] or not _sum(x["amount"] for x in served):
+            continue
+        for name in book.head["grounds"]:
+            fact = book.facts[name]
+            fits = (
+                fact["kind"] == "residual" and fact["account"] == each.head["account"]
+            )
+            until = fact.get("until_on", date.max)
+            if fits and fact["effective_on"] <= dated <= until:
+                there = key in lines.get(name, ())
+                told = f"must hold a residual of {_show(key)} by {_show(name)}"
+                exact = _sum(x["amount"] for x in served) * fact["percent"] / _HUNDRED
+                small = not _round(exact, policy["rounding"], book.head["currency"])
+                _need(there or small, "answers", told)
+
+
+def _run_of(dated: date, policy: Fields) -> date:
+    if policy["residual_run"] == "month_end":
+        return _next_month(dated) - _DAY
+    return _next_day_of_month(dated, policy["pay_day"])
+
+
+_SERVICE = ("telecommunications", "messaging", "software")
 
 
 # Level 2 of usage: what was told of its months, and what was in force in them.

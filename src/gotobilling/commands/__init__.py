@@ -9,6 +9,7 @@ from gotobilling.commands.correcting import correct_issued
 from gotobilling.commands.crediting import credit_invoice
 from gotobilling.commands.dates import list_dates
 from gotobilling.commands.invoicing import make_invoices
+from gotobilling.commands.partnering import pay_partner
 from gotobilling.commands.printing import print_rates, print_rules, print_template
 from gotobilling.commands.quoting import read_quote
 from gotobilling.commands.rating import rate_usage
@@ -32,6 +33,7 @@ __all__ = [
     "credit_returns",
     "list_dates",
     "make_invoices",
+    "pay_partner",
     "print_rates",
     "print_rules",
     "print_template",

@@ -12,6 +12,7 @@ from gotobilling.errors import UnknownName
 from gotobilling.facts import Account, OneTimeCharge, Return
 from gotobilling.facts.versions import set_aside
 from gotobilling.formats.account_file import AccountFile
+from gotobilling.formats.answers import answers_document
 from gotobilling.formats.documents import document, issued_document
 from gotobilling.formats.plain import pretty
 from gotobilling.invoices import CreditNote, Invoice, IssuedDocument, assemble_one_time
@@ -45,11 +46,11 @@ def add_returns(add: argparse.ArgumentParser, day: Callable[[str], date]) -> Non
     add.add_argument("--rma", metavar="NUMBER", help=said)
     said = "days that are no business days, by which a credit is expected"
     add.add_argument("--holidays", type=days, metavar="DATE,...", help=said)
-    said = "text for people, or the credit notes (notes), documents that prove"
-    said += " themselves; text if left out"
-    choices = ("text", "notes")
+    said = "text for people, documents that prove themselves (json), or the credit"
+    said += " notes (notes), which do as well; text if left out"
+    choices = ("text", "json", "notes")
     add.add_argument("--format", choices=choices, default="text", help=said)
-    said = "show what made each amount and each day"
+    said = "show what made each amount and each day; JSON has it always"
     add.add_argument("--explain", action="store_true", help=said)
 
 
@@ -57,31 +58,20 @@ def credit_returns(options: argparse.Namespace) -> Answer:
     """Say what each RMA of an account file comes to, or one of them."""
     file = account_file(options.account)
     every = every_issued(file, options.account).documents
-    returns = _standing(file.returns)
-    numbers = _in_order(returns)
-    if options.rma is not None and options.rma not in numbers:
-        raise UnknownName(
-            "--rma", f"one of {', '.join(numbers) or 'none'}", options.rma
-        )
+    found = _found(file, list(every), options)
     aside = "" if every else _ASSEMBLED
-    documents, found = list(every), list[Found]()
-    for rma in numbers:
-        mine = [one for one in returns if one.rma == rma]
-        made = _one(file, rma, mine, documents, options)
-        found.append((rma, made))
-        if rma == options.rma:
-            found = found[-1:]
-            break
-        if isinstance(made, ReturnCredit) and made.note is not None:
-            documents.append(issued_document(made.note))
     if not found:
         return Answer(aside="no returns: the account file has none\n")
+    if options.format == "text":
+        said = [_text(*one, file.account, options) for one in found]
+        return Answer("\n".join(said), aside)
+    credited = [one for _, one in found if isinstance(one, ReturnCredit)]
+    told: list[Data] = [answers_document(one, one.market) for one in credited]
     if options.format == "notes":
-        notes: list[Data] = [
-            document(note) for note in _notes([one for _, one in found])
-        ]
-        return Answer(pretty(notes), aside)
-    return Answer("\n".join(_text(*one, file.account, options) for one in found), aside)
+        told = [document(one.note) for one in credited if one.note is not None]
+    refused = [one for one in found if isinstance(one[1], Refused)]
+    aside += "".join(_text(*one, file.account, options) for one in refused)
+    return Answer(pretty(told), aside)
 
 
 _ASSEMBLED = (
@@ -90,12 +80,7 @@ _ASSEMBLED = (
 )
 
 
-def _standing(returns: tuple[Return, ...]) -> tuple[Return, ...]:
-    gone = set_aside(returns)
-    return tuple(one for one in returns if one.id not in gone)
-
-
-def _in_order(returns: tuple[Return, ...]) -> list[str]:
+def _in_order(returns: list[Return]) -> list[str]:
     """Return the numbers of the RMAs in the order of their processing."""
     last: dict[str, date] = {}
     for one in returns:
@@ -103,16 +88,41 @@ def _in_order(returns: tuple[Return, ...]) -> list[str]:
     return sorted(last, key=lambda rma: (last[rma], rma))
 
 
+def _found(
+    file: AccountFile, documents: list[IssuedDocument], options: argparse.Namespace
+) -> list[Found]:
+    """Work out every return, in the order of the RMAs; or the one asked for."""
+    gone = set_aside(file.returns)
+    returns = [one for one in file.returns if one.id not in gone]
+    numbers = _in_order(returns)
+    if options.rma is not None and options.rma not in numbers:
+        known = ", ".join(numbers) or "none"
+        raise UnknownName("--rma", f"one of {known}", options.rma)
+    found: list[Found] = []
+    for index, rma in enumerate(numbers):
+        mine = [one for one in returns if one.rma == rma]
+        made = _one(file, mine, numbers[:index], documents, options)
+        if rma == options.rma:
+            return [(rma, made)]
+        found.append((rma, made))
+        note = made.note if isinstance(made, ReturnCredit) else None
+        if note is not None and not _notes(documents, [rma]):
+            documents.append(issued_document(note))
+    return found
+
+
 def _one(
     file: AccountFile,
-    rma: str,
     mine: list[Return],
+    before: list[str],
     documents: list[IssuedDocument],
     options: argparse.Namespace,
 ) -> ReturnCredit | Refused:
     issued = _invoice(file.account, file.market, mine[0], documents)
-    own = [one for one in documents if _is_note(one, rma)]
-    on = own[0].issued_on if own else max(one.processed_on for one in mine)
+    rma, own = mine[0].rma, _notes(documents, [mine[0].rma])
+    # A note is never before those that it counts, whenever they were issued.
+    days = [one.issued_on for one in own or _notes(documents, before)]
+    on = max([*days, *([] if own else [one.processed_on for one in mine])])
     others = [one for one in documents if one.issued_on <= on and one not in own]
     return return_credit(
         issued,
@@ -126,8 +136,13 @@ def _one(
     )
 
 
-def _is_note(one: IssuedDocument, rma: str) -> bool:
-    return isinstance(one.document, CreditNote) and one.document.id == rma
+def _notes(documents: list[IssuedDocument], names: list[str]) -> list[IssuedDocument]:
+    """Return the credit notes that are named after some RMAs."""
+    return [
+        one
+        for one in documents
+        if isinstance(one.document, CreditNote) and one.document.id in names
+    ]
 
 
 def _invoice(
@@ -151,11 +166,6 @@ def _invoice(
 
 def _names(one: Return, charge: OneTimeCharge) -> bool:
     return one.purchase in (charge.id, charge.root)
-
-
-def _notes(found: list[ReturnCredit | Refused]) -> list[CreditNote]:
-    made = [one.note for one in found if isinstance(one, ReturnCredit)]
-    return [note for note in made if note is not None]
 
 
 def _text(

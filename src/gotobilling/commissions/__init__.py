@@ -43,6 +43,7 @@ next one begins with it:
 2026-10-15 0.00 0.00 -9.47
 """
 
+from gotobilling.commissions.agreed import check_agreements
 from gotobilling.commissions.bearing import SERVICE_CLASSES
 from gotobilling.commissions.dates import (
     claw_back_run,
@@ -74,6 +75,7 @@ __all__ = [
     "PaidPart",
     "PartnerAccount",
     "ShareFacts",
+    "check_agreements",
     "claw_back_run",
     "commission_statement",
     "commission_statements",

@@ -15,7 +15,7 @@ from gotobilling.errors import (
 from gotobilling.facts import Commission, Withdrawal
 from gotobilling.facts.versions import set_aside
 
-__all__ = ["Agreed", "agreed_with"]
+__all__ = ["Agreed", "agreed_with", "check_agreements"]
 
 
 @frozen
@@ -74,6 +74,25 @@ def agreed_with(
     agreed = Agreed(tuple(one for one in every.values() if _is_of(one, own)))
     _check_together(agreed.standing, currency)
     return agreed
+
+
+def check_agreements(
+    partner: str, agreements: Iterable[Commission | Withdrawal], currency: str
+) -> None:
+    """
+    Refuse agreements with a partner that do not stand together.
+
+    Raises:
+        UnknownName: none with the partner; one that supersedes, or withdraws, what is
+            not there.
+        ConflictingFacts: two of one kind that overlap on an account, one id with two
+            contents.
+        CurrencyMismatch: a SPIFF in another currency.
+        WrongType: something else in the place of a commission.
+
+    Clauses: K2, K3, commission-rates.
+    """
+    agreed_with(partner, agreements, currency)
 
 
 def _is_of(one: Commission | Withdrawal, own: set[str]) -> bool:

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from gotobilling.after_invoice import ClawBack, CommissionPolicy, ResidualBase
 from gotobilling.billing_cycle import DocumentKind
-from gotobilling.commissions.dates import one_time_run, residual_run
+from gotobilling.commissions.dates import one_time_run
 from gotobilling.commissions.parts import PaidPart
 from gotobilling.commissions.shares import Borne
 from gotobilling.commissions.values import PartnerAccount
@@ -61,8 +61,9 @@ def borne_by(
     if agreement.kind is CommissionKind.RESIDUAL:
         for one in counted:
             base = known.charges(one, SERVICE_CLASSES)
-            if not base or residual_run(total_of(one), policy).value > run:
+            if not base:
                 continue
+            # What is dated up to a run is paid with it, as the rule of runs has it.
             if policy.residual_base is ResidualBase.TOTAL:
                 base = known.totals(one)
             yield one, Borne(agreement, base, (), ())

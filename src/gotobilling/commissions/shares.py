@@ -5,6 +5,7 @@ whatever is credited, paid later or taken back shows in the next statement, and 
 statements together come to what the document bears at last.
 """
 
+from abc import abstractmethod
 from decimal import Decimal
 from typing import ClassVar, NamedTuple, cast
 
@@ -77,9 +78,9 @@ class _Share(AmountRule[ShareFacts]):
         before = self.earned(pen, facts.before, facts.currency)
         return pen.minus("commission", by, now, before)
 
+    @abstractmethod
     def earned(self, pen: Pen, borne: Borne, currency: str) -> Number:
         """Say what a document bears."""
-        raise NotImplementedError
 
     def currency(self, facts: ShareFacts) -> str:
         """Return the currency of the statement."""

@@ -1,6 +1,6 @@
 """The statements of a partner, from the first document to a month."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -40,7 +40,7 @@ from gotobilling.commissions.values import (
 )
 from gotobilling.credits import Settlement, settle
 from gotobilling.currencies import minor_digits
-from gotobilling.derivation import Derived
+from gotobilling.derivation import AmountRule, Derived
 from gotobilling.errors import (
     BillingError,
     ConflictingFacts,
@@ -56,7 +56,8 @@ from gotobilling.periods import Period, month_start, next_month
 
 __all__ = ["commission_statement", "commission_statements"]
 
-_RULES: Final = MappingProxyType(
+_Rule = Callable[[CommissionPolicy], AmountRule[ShareFacts]]
+_RULES: Final[Mapping[CommissionKind, _Rule]] = MappingProxyType(
     {
         CommissionKind.RESIDUAL: ResidualShare,
         CommissionKind.UPFRONT: PaidShare,

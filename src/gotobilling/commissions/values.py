@@ -173,6 +173,11 @@ class CommissionStatement:
                     found.update(dict.fromkeys(borne.documents))
         return tuple(found)
 
+    def _repr_html_(self) -> str:
+        from gotobilling.present import commissions_html  # noqa: PLC0415 -- when shown
+
+        return commissions_html(self)
+
     def answers(self) -> tuple[tuple[str, Derived[Any]], ...]:
         """Return every proven answer by its name, in the order of the statement."""
         found: list[tuple[str, Derived[Any]]] = [

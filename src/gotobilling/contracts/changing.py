@@ -6,6 +6,7 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from gotobilling import checks
+from gotobilling.clauses.contract_texts import A14
 from gotobilling.clauses.plan_texts import I3, I5, I6
 from gotobilling.contracts.policies import UnpaidInvoices
 from gotobilling.derivation import Policy
@@ -110,7 +111,7 @@ class PlanChangePolicy(Policy):
 
     wire: ClassVar[tuple[str, str]] = ("policy", "plan_change")
 
-    portals: tuple[PortalChanges, ...] = field(metadata={"clauses": (I3, I6)})
+    portals: tuple[PortalChanges, ...] = field(metadata={"clauses": (A14, I3, I6)})
     past_due: UnpaidInvoices = field(metadata={"clauses": (I5,)})
     clause: Clause
 

@@ -32,6 +32,7 @@ from gotobilling.invoices import (
 )
 from gotobilling.invoices.corrected import minor_of
 from gotobilling.kinds import LineKind
+from gotobilling.lineitems import DocumentKey
 from gotobilling.market import Market
 from gotobilling.money import Money
 
@@ -47,6 +48,7 @@ __all__ = [
     "rejected_of",
     "stated_of",
     "together",
+    "touching",
     "upheld_of",
 ]
 
@@ -161,12 +163,12 @@ def hypothetical(
 
     It is dated on a day, knows what was issued up to that day, and is issued nowhere.
     """
-    known = [one for one in others if one.issued_on <= on]
+    known = touching(issued, [one for one in others if one.issued_on <= on])
     if not ask or minor_of(stated_of(issued, known, on)) <= 0:
         return None
     whole = credit_note(
         issued,
-        id=f"disputed-on-{on}",
+        id=_unused(known),
         issued_on=on,
         reason=CreditReason.WRONG_CHARGE,
         asked=Everything(),
@@ -189,6 +191,30 @@ def hypothetical(
     return evolve(whole, asked=OfLines(tuple(amounts.items())))
 
 
+def _unused(others: Iterable[IssuedDocument]) -> str:
+    taken, name = {getattr(one.document, "id", None) for one in others}, "disputed"
+    while name in taken:
+        name += "'"
+    return name
+
+
+def touching(
+    issued: IssuedDocument, others: Iterable[IssuedDocument]
+) -> list[IssuedDocument]:
+    """Return the documents that say something of an invoice, without itself."""
+    # Most documents do not, and to read the lines of each takes long.
+    found = {one.digest: one for one in others if _touches(one, issued.document.key)}
+    found.pop(issued.digest, None)
+    return [found[digest] for digest in sorted(found)]
+
+
+def _touches(one: IssuedDocument, key: DocumentKey) -> bool:
+    found = one.document
+    if isinstance(found, CreditNote):
+        return found.of == key
+    return found.key == key or any(revision.of == key for revision in found.revisions)
+
+
 def _minor(term: Term, currency: str) -> int:
     amount = term.fact.lines[term.place].amount
     minor = 0 if amount is None else Money(amount, currency).minor
@@ -199,12 +225,10 @@ def stated_of(
     issued: IssuedDocument, others: Iterable[IssuedDocument], on: date
 ) -> tuple[IssuedLine, ...]:
     """Return all that was charged, corrected and credited of an invoice up to a day."""
-    known = {one.digest: one for one in others if one.issued_on <= on}
-    known.pop(issued.digest, None)
-    every = (issued, *(known[digest] for digest in sorted(known)))
+    known = touching(issued, [one for one in others if one.issued_on <= on])
     return tuple(
         stated.amount
-        for one in every
+        for one in (issued, *known)
         for stated in one.states()
         if stated.of == issued.document.key and stated.line.kind is not _ELSEWHERE
     )
@@ -266,8 +290,7 @@ def check_dispute(
     """
     charged: dict[str, int] = {}
     currency, key = issued.document.currency, issued.document.key
-    known = {one.digest: one for one in (*others, issued)}
-    for document in known.values():
+    for document in (issued, *touching(issued, others)):
         for stated in document.states():
             line = stated.line
             is_charge = line.levy is None and line.kind is not _ELSEWHERE

@@ -78,7 +78,8 @@ def answers_document(found: AfterInvoiceAnswers, market: Market) -> dict[str, Da
     Raises:
         WrongType: nothing that has such a document, no market.
         InvalidValue: a market read back from an invoice, which has no such policies.
-        ConflictingFacts: another market than that of a statement; two clauses, two facts or two values of an invoice's head with one name.
+        ConflictingFacts: another market than that of a statement; two clauses, two
+            facts or two values of an invoice's head with one name.
         ProofError: an answer that its own rule does not give.
     """
     if not isinstance(found, AfterInvoiceAnswers):

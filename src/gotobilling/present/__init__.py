@@ -15,6 +15,11 @@ caller names one, or gets ``en_US``.
 """
 
 from gotobilling.present.calendar import key_dates_calendar
+from gotobilling.present.commissions import (
+    commissions_explained,
+    commissions_html,
+    commissions_text,
+)
 from gotobilling.present.corrections import correction_text
 from gotobilling.present.credit_notes import credit_note_html, credit_note_text
 from gotobilling.present.disputes import (
@@ -46,6 +51,9 @@ from gotobilling.present.usage_run import (
 )
 
 __all__ = [
+    "commissions_explained",
+    "commissions_html",
+    "commissions_text",
     "correction_text",
     "credit_note_html",
     "credit_note_text",

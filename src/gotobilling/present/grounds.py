@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gotobilling.clauses import by_id
+from gotobilling.commissions import PaidPart
 from gotobilling.derivation import Proof
 from gotobilling.errors import UnknownName
 from gotobilling.facts import (
@@ -40,6 +41,7 @@ from gotobilling.present.catalog import wording
 from gotobilling.present.disputed import disputed_text
 from gotobilling.present.fees import fee_text
 from gotobilling.present.paid import paid_text
+from gotobilling.present.partners import partner_text
 from gotobilling.present.returned import returned_text
 from gotobilling.present.terms import term_text
 from gotobilling.present.usage import usage_text
@@ -96,9 +98,11 @@ def cited_facts(
 
 
 def fact_name(fact: Fact) -> str:
-    """Return the id of a fact; of what was issued the day, as it has no short id."""
+    """Return the id of a fact; of what was issued or paid, which has none, the day."""
     if isinstance(fact, IssuedLine):
         return f"issued {fact.effective_on}"
+    if isinstance(fact, PaidPart):
+        return f"paid {fact.paid_on}"
     return fact.id
 
 
@@ -128,6 +132,12 @@ def _replacing(fact: Fact) -> str:
     said = _said(fact)
     original = getattr(fact, "supersedes", None)
     return said if original is None else f"{said}; in the place of {original}"
+
+
+_TOLD_ELSEWHERE = (
+    *(disputed_text, paid_text, returned_text),
+    *(fee_text, term_text, partner_text),
+)
 
 
 def _said(fact: Fact) -> str:
@@ -161,8 +171,15 @@ def _said(fact: Fact) -> str:
             return f"{amount}, line {line[:_SHOWN]} of document {document[:_SHOWN]}"
         case Withdrawal(fact=withdrawn):
             return f"{withdrawn} never was"
-    told = (disputed_text, paid_text, returned_text, fee_text, term_text)
-    return next(filter(None, (one(fact) for one in told)), "") or usage_text(fact)
+    return _said_elsewhere(fact)
+
+
+def _said_elsewhere(fact: Fact) -> str:
+    for told in _TOLD_ELSEWHERE:
+        said = told(fact)
+        if said:
+            return said
+    return usage_text(fact)
 
 
 def _certificate(fact: ExemptionCertificate) -> str:

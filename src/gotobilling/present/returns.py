@@ -143,7 +143,7 @@ def return_explained(found: ReturnCredit, locale: str = "en_US") -> str:
 
 def _workings(found: ReturnCredit, locale: str) -> Iterator[str]:
     names = {one.line: one.levy for one in found.taxes}
-    pages = Pages(found.currency, {line: f"of {levy}" for line, levy in names.items()})
+    pages = Pages(found.currency, names)
     yield ""
     yield from paragraph(INTRODUCTION, "")
     yield ""

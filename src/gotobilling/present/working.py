@@ -28,6 +28,7 @@ from typing import Final
 
 from attrs import frozen
 
+from gotobilling.commissions import PaidPart
 from gotobilling.derivation import (
     AmountOf,
     Choice,
@@ -242,8 +243,9 @@ class _Teller:
                 return f"{value} ({what} of {digest[:_SHOWN_DIGITS]})"
             case AmountOf(name):
                 return f"{value} ({self._answer(name)})"
-            case FactField(fact=IssuedLine(effective_on=on)):
-                return f"{value} (issued {on})"
+            case FactField(fact=IssuedLine() | PaidPart() as fact):
+                done = "paid" if isinstance(fact, PaidPart) else "issued"
+                return f"{value} ({done} {fact.effective_on})"
             case DocumentField(field) if field.startswith(_ASKED):
                 return f"{value} (asked for)"
             case PolicyField(policy=Rate() as rate):
