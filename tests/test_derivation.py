@@ -47,7 +47,7 @@ from gotobilling.billing_dates import (
 )
 from gotobilling.charges import BroughtForwardFacts, OneTimeFacts
 from gotobilling.clauses import A1, A8, CONTRACT_RATES, Q1, Q6, Q18, Q24, Q29
-from gotobilling.credits.account_credit import Application, AppliedFacts
+from gotobilling.credits.uses import AppliedFacts, CreditUsed
 from gotobilling.derivation import (
     AmountOf,
     Choice,
@@ -1245,7 +1245,7 @@ def applied_credit(draw: st.DrawFn, _: Market) -> tuple[Any, Any]:
         amounts = [Money.from_minor(one, currency) for one in minors]
         return tuple((f"{name}:{n}", one) for n, one in enumerate(amounts))
 
-    return Application(), AppliedFacts(
+    return CreditUsed(), AppliedFacts(
         credit=stated(draw, currency, "credit"),
         used=moved("used"),
         invoice=stated(draw, currency, "invoice"),

@@ -137,9 +137,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit code: 0; 1 where a document does not hold; 2 for bad input.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND").add_parser
-    new = _added(
-        commands, "new", print_template, "print an account file to start from", _NEW
-    )
+    does = "print an account file to start from"
+    new = _added(commands, "new", print_template, does, _NEW)
     new.add_argument("--market", required=True, help="one of " + ", ".join(names()))
     which = new.add_mutually_exclusive_group()
     said = "a plan file, by which usage is rated, and no account file"
@@ -157,9 +156,8 @@ def _parser() -> argparse.ArgumentParser:
     add_partners(partial(_added, commands), _month)
     _add_verify(commands)
     _add_usage(commands)
-    rules = _added(
-        commands, "rules", print_rules, "list what rests on which clause", _RULES
-    )
+    does = "list what rests on which clause"
+    rules = _added(commands, "rules", print_rules, does, _RULES)
     rules.add_argument("clause", nargs="?", metavar="CLAUSE", help="one in full: Q1")
     rates = _added(commands, "rates", print_rates, "list the rates of a market", _RATES)
     rates.add_argument("market", metavar="MARKET", help="one of " + ", ".join(names()))
