@@ -13,6 +13,8 @@ r"""The command line: account files in, invoices and verdicts out.
     gotobilling commissions partner.toml --month 2026-08
     gotobilling status acme.toml --on 2026-08-20
     gotobilling usage calls.csv --plan plan.toml --check
+    gotobilling access --action cancel --role admin
+    gotobilling facts receivables --country AU
     gotobilling rules Q1
     gotobilling rates us-connect --on 2026-06-01
 
@@ -42,13 +44,13 @@ from gotobilling.commands import (
     RETURNS_DO,
     RETURNS_SHOWN,
     Answer,
+    add_dates,
     add_returns,
     add_status,
     check_documents,
     correct_issued,
     credit_invoice,
     credit_returns,
-    list_dates,
     make_invoices,
     print_rates,
     print_rules,
@@ -56,6 +58,7 @@ from gotobilling.commands import (
     rate_usage,
     read_quote,
 )
+from gotobilling.commands.asking import add_asking
 from gotobilling.commands.partnering import add_partners
 from gotobilling.editions import names
 from gotobilling.errors import BillingError, InvalidFile
@@ -149,13 +152,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_invoice(commands)
     _add_correct(commands)
     _add_credit(commands)
-    _add_dates(commands)
+    add_dates(partial(_added, commands), _day, _count)
     add_status(partial(_added, commands), _day)
     returns = _added(commands, "returns", credit_returns, RETURNS_DO, RETURNS_SHOWN)
     add_returns(returns, _day)
     add_partners(partial(_added, commands), _month)
     _add_verify(commands)
     _add_usage(commands)
+    add_asking(partial(_added, commands))
     does = "list what rests on which clause"
     rules = _added(commands, "rules", print_rules, does, _RULES)
     rules.add_argument("clause", nargs="?", metavar="CLAUSE", help="one in full: Q1")
@@ -186,10 +190,6 @@ _CREDIT: Final = """
   gotobilling credit august.json --id n1 --on 2026-09-21 --reason wrong-charge
   gotobilling credit august.json --id n2 --on 2026-09-21 --reason goodwill --lines 1=20
   gotobilling credit august.json --id n3 --on 2026-09-21 --reason goodwill --share 10"""
-_DATES: Final = """
-  gotobilling dates acme.toml
-  gotobilling dates acme.toml --from 2026-03-01 --explain
-  gotobilling dates acme.toml --from 2026-03-01 --format ics > acme.ics"""
 _VERIFY: Final = """
   gotobilling verify august.json
   gotobilling verify august.json --facts acme.toml --replay acme.toml
@@ -303,24 +303,6 @@ def _add_credit(commands: _Parsers) -> None:
         "--beside", nargs="+", action="extend", default=[], metavar="FILE", help=said
     )
     _add_output(add, "text for people, or the document that proves itself")
-
-
-def _add_dates(commands: _Parsers) -> None:
-    does = "list the days of an account to know: renewal, notice, invoices and others"
-    add = _added(commands, "dates", list_dates, does, _DATES)
-    add.add_argument("account", metavar="ACCOUNT", help="the account file")
-    said = "the first day looked at; today if left out"
-    add.add_argument("--from", type=_day, dest="from_on", metavar="DATE", help=said)
-    said = "how many ends of months are looked at; 12 if left out"
-    add.add_argument("--months", type=_count, default=12, metavar="N", help=said)
-    said = "by the facts known on that day"
-    add.add_argument("--as-known-on", type=_day, metavar="DATE", help=said)
-    said = "text for people, the document that proves itself, or a calendar (ics), for"
-    said += " which the extra calendar is needed; text if left out"
-    choices = ("text", "json", "ics")
-    add.add_argument("--format", choices=choices, default="text", help=said)
-    said = "show what made each day; JSON has it always"
-    add.add_argument("--explain", action="store_true", help=said)
 
 
 def _add_verify(commands: _Parsers) -> None:
