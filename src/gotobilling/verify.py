@@ -1,6 +1,6 @@
 """
-The independent checker of invoices, credit notes and key dates: one file, standard
-library only.
+The independent checker of invoices, credit notes, key dates, and of what follows an
+invoice: statements, disputes, returns and commissions. One file, standard library only.
 
 It shares no code with the rest of the package; it can be copied and run alone::
 
@@ -35,6 +35,12 @@ corrections level 1 takes what was issued at the document's word, level 2 does n
 a difference falls on several late facts, and that no document is missing among those
 that are corrected, only assembling again shows; so it is for the order in which
 documents of one day were made, as far as they do not tell it.
+
+Of statements, disputes, returns and commissions level 1 recomputes each proof, asks for
+the steps of its rule and for sums that add up; what was issued and paid it takes at the
+document's word. Level 2 reads that from the account file, or the partner file, and sets
+payments off itself. Neither sees whether service was active, whether holidays are the
+caller's own, nor, of commissions that follow payments, that no line is missing.
 """
 
 import argparse
@@ -853,9 +859,9 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             effective_on:day known_on:day supersedes?:text""",
         "low_usage": """type:text item:text full_price:text phones:sorted_names
             allowed:count effective_on:day known_on:day supersedes?:text""",
-        "payment": """type:text paid_on:day amount:price currency:text invoice?:sha256
+        "payment": """type:text paid_on:day amount:price currency:text invoice?:text
             method?:text known_on:day supersedes?:text""",
-        "dispute": """type:text invoice:sha256 notified_on:day lines:disputed
+        "dispute": """type:text invoice:text notified_on:day lines:disputed
             known_on:day supersedes?:text""",
         "resolution": """type:text dispute:text resolved_on:day lines:disputed
             outcome:upheld|rejected known_on:day supersedes?:text""",
@@ -6722,6 +6728,7 @@ class _Shelf:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self.books: dict[str, _Book] | None = None
+        self.named: dict[str, set[str]] = {}
 
     def others(self, file: Fields, book: _Book) -> dict[str, _Book]:
         """Return all but the document itself, by their digests."""
@@ -6755,6 +6762,10 @@ class _Shelf:
                 once = keys.setdefault(key, digest) == digest
                 _need(once, spot, "is a second document of that name")
                 books[digest] = book
+                inside = spot.removeprefix(place)
+                path = PureWindowsPath(row["file"])
+                files = {f"{row['file']}{inside}", f"{path.name}{inside}"}
+                self.named[digest] = {digest, str(book.head["issue_date"]), *files}
         return books
 
 
@@ -7646,11 +7657,12 @@ def _check_answers_told(
 ) -> tuple[str, ...]:
     """Hold a document of answers to the account file, and to what was issued."""
     _check_account_told(book, file)
+    issued = shelf.others(file, book)
+    facts = _named_in_full(facts, issued, shelf.named)
     known = _last_said(facts)
     for fact_id, fact in book.facts.items():
         if fact["type"] != "issued_line":
             _check_in_file(fact_id, fact, facts, known)
-    issued = shelf.others(file, book)
     _check_stated_there(book, issued)
     _COMPLETE[book.kind](book, known, issued)
     return (
@@ -7659,6 +7671,42 @@ def _check_answers_told(
         f"{len(book.head['issued'])} documents: every line and total is theirs",
         f"a {book.kind} leaves out nothing that the file tells of it",
     )
+
+
+_FEWEST_DIGITS = 8  # of a digest, where they name an invoice
+
+
+def _named_in_full(
+    facts: Mapping[str, Fields],
+    issued: Mapping[str, _Book],
+    named: Mapping[str, set[str]],
+) -> dict[str, Fields]:
+    """Return the facts with each invoice by its digest and each line by its id."""
+    told = {name: dict(fact) for name, fact in facts.items()}
+    invoices = {key: x for key, x in issued.items() if x.kind != "credit_note"}
+    for name, fact in told.items():
+        if fact["type"] in ("payment", "dispute") and "invoice" in fact:
+            given, place = fact["invoice"], f"{_at('facts', name)}.invoice"
+            found = [key for key in invoices if given in named[key]]
+            if not found and len(given) >= _FEWEST_DIGITS:
+                found = [key for key in invoices if key.startswith(given)]
+            _need(len(found) == 1, place, f"must name one invoice, got {_show(given)}")
+            fact["invoice"] = found[0]
+    for fact in told.values():
+        if fact["type"] in ("dispute", "resolution"):
+            of = fact if fact["type"] == "dispute" else told.get(fact["dispute"], {})
+            lines = invoices[of["invoice"]].lines if "invoice" in of else []
+            fact["lines"] = tuple(_line_in_full(x, lines) for x in fact["lines"])
+    return told
+
+
+def _line_in_full(row: Fields, lines: list[_Line]) -> Fields:
+    """Name a line by its id where the file has its printed number."""
+    number = row["line"]
+    fits = re.fullmatch(r"0*[1-9]\d{0,6}", number, re.ASCII)
+    if fits and int(number) <= len(lines):
+        return {**row, "line": lines[int(number) - 1]["id"]}
+    return row
 
 
 def _check_account_told(book: _Answers, file: Fields) -> None:
@@ -7696,7 +7744,8 @@ def _check_stated_there(book: _Answers, issued: Mapping[str, _Book]) -> None:
         if fact["type"] == "issued_line":
             place, found = _at("facts", name), said.get(name)
             if found is None:
-                raise _Broken(place, "is in no issued document")
+                told = "is in no issued document that the file names"
+                raise _Broken(place, told)
             _equal(fact["amount"], found.amount, f"{place}.amount")
             _equal(fact["effective_on"], found.dated, f"{place}.effective_on")
 
@@ -8043,7 +8092,9 @@ def _accounts_of(
         facts = _file_facts(own, book.head["currency"])
         account = {"account": own["account"].get("id")}
         head = {"currency": book.head["currency"], **account}
-        yield _Shelf(path).read(own, head), _last_said(facts)
+        other = _Shelf(path)
+        issued = other.read(own, head)
+        yield issued, _last_said(_named_in_full(facts, issued, other.named))
 
 
 def _check_paid_parts(
