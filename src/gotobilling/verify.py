@@ -5774,8 +5774,37 @@ def _check_readings_told(book: _Answers) -> None:
         known = {*_READINGS, *_FIELDS_OF_LEVIES, *_APART}
         _need(name in known, place, "is no known reading")
         _text(stated, place)
+    for role in (role for role in book.told if role in _PUBLISHED):
+        _check_published(book, role)
 
 
+def _check_published(book: _Answers, role: str) -> None:
+    """Hold a policy to the numbers of its clause, unless a contract has others."""
+    policy, (clause, *fields) = book.told[role], _PUBLISHED[role].split()
+    key = book.head["market_policies"][[*book.told].index(role)]
+    if policy["clause"] != clause:
+        standing = _object(book.head["clauses"][policy["clause"]], "clauses")
+        by_contract = standing.get("standing") == "contract"
+        told = f"must be {clause}, or a clause of a contract"
+        _need(by_contract, f"{_at('policies', key)}.clause", told)
+        return
+    chosen = {_AFTER_READINGS.get(name) for name in book.head["readings"]}
+    for name, value in (x.split("=") for x in fields):
+        if f"{role}.{name}" not in chosen:
+            _equal(str(policy[name]), value, f"{_at('policies', key)}.{name}")
+
+
+# What the clauses have, where no reading says otherwise.
+_PUBLISHED: Mapping[str, str] = {
+    "application": "B8 order=named_then_oldest",
+    "past_due": "B2 counted_from=autopay",
+    "disputed": "terms-dispute part=suspended days=15",
+    "returns": """J1 days=30 counted=processed late=accepted late_fee=6 currency=USD
+        restocking_percent=25 base=price_paid rounded=fee tax=in_proportion
+        credit_first=7 credit_last=10""",
+    "commissions": """K1 pay_day=15 report_day=20 residual_base=service wait_days=30
+        residual_run=same_month one_time_run=next_month claw_back=next_statement""",
+}
 _FIELDS_OF_AFTER = """payment_order=application.order past_due=past_due.counted_from
         disputed=disputed.part restocking_base=returns.base return_tax=returns.tax
         return_counted=returns.counted late_return=returns.late
