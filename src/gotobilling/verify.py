@@ -5788,6 +5788,9 @@ def _check_published(book: _Answers, role: str) -> None:
         told = f"must be {clause}, or a clause of a contract"
         _need(by_contract, f"{_at('policies', key)}.clause", told)
         return
+    cents = {"mode": "half_up", "places": "minor_unit", "step": Fraction(1)}
+    fits = policy.get("rounding", cents) == cents
+    _need(fits, f"{_at('policies', key)}.rounding", "must be half up to the minor unit")
     chosen = {_AFTER_READINGS.get(name) for name in book.head["readings"]}
     for name, value in (x.split("=") for x in fields):
         if f"{role}.{name}" not in chosen:
@@ -5829,6 +5832,9 @@ def _check_row_of_answers(
     _one_of(*rules)(steps["rule"], f"{place}.proof.rule")
     proof = book.by_name[name] = _worked(book, steps, None, f"{place}.proof")
     _check_tree(book, kind, name, steps["rule"], proof)
+    for index, (operation, operands) in enumerate(proof.operations):
+        once = operation != "sum" or len({*operands}) == len(operands)
+        _need(once, f"{proof.place}.steps[{index}]", "must add each thing once")
     value = proof.values[-1]
     told = _read(row["is"], {"amount?": money, "date?": _day}, f"{place}.is")
     _need(len(told) == 1, f"{place}.is", "must be one amount or one date")
@@ -6219,6 +6225,9 @@ def _whole_commissions(book: _Answers) -> None:
     lines = [x for x in book.names("line:") if ":run:" not in x]
     numbers = [f"line:{number}" for number in range(1, len(lines) + 1)]
     _need(lines == numbers, "answers", "must number the lines from 1")
+    for run in book.names("line:"):
+        known = run.partition(":run:")[0] in numbers
+        _need(known, book.places[run], "must be of a line")
     of: dict[str, list[str]] = {x: [] for x in _COMMISSIONS}
     for name in lines:
         of[_check_commission(book, name)].append(name)
@@ -6262,7 +6271,8 @@ def _check_commission(book: _Answers, name: str) -> str:
     fits = not documents or paid <= documents
     _need(fits, place, "must rest on what was paid of the invoice that it is of")
     runs = book.names(f"{name}:run:")
-    _need(runs, place, "must name a run")
+    numbers = [f"{name}:run:{number}" for number in range(1, len(runs) + 1)]
+    _need(runs and runs == numbers, place, "must have its runs, numbered from 1")
     day = "residuals_on" if kind == "residual" else "pays_on"
     for run in runs:
         fits = book.proven[run] <= max(book.proven[day], book.proven["pays_on"])
