@@ -5810,8 +5810,40 @@ def _check_readings_told(book: _Answers) -> None:
         known = {*_READINGS, *_FIELDS_OF_LEVIES, *_APART}
         _need(name in known, place, "is no known reading")
         _text(stated, place)
+    for role in (role for role in book.told if role in _PUBLISHED):
+        _check_published(book, role)
 
 
+def _check_published(book: _Answers, role: str) -> None:
+    """Hold a policy to the numbers of its clause, unless a contract has others."""
+    policy, (clause, *fields) = book.told[role], _PUBLISHED[role].split()
+    key = book.head["market_policies"][[*book.told].index(role)]
+    if policy["clause"] != clause:
+        standing = _object(book.head["clauses"][policy["clause"]], "clauses")
+        by_contract = standing.get("standing") == "contract"
+        told = f"must be {clause}, or a clause of a contract"
+        _need(by_contract, f"{_at('policies', key)}.clause", told)
+        return
+    cents = {"mode": "half_up", "places": "minor_unit", "step": Fraction(1)}
+    fits = policy.get("rounding", cents) == cents
+    _need(fits, f"{_at('policies', key)}.rounding", "must be half up to the minor unit")
+    chosen = {_AFTER_READINGS.get(name) for name in book.head["readings"]}
+    for name, value in (x.split("=") for x in fields):
+        if f"{role}.{name}" not in chosen:
+            _equal(str(policy[name]), value, f"{_at('policies', key)}.{name}")
+
+
+# What the clauses have, where no reading says otherwise.
+_PUBLISHED: Mapping[str, str] = {
+    "application": "B8 order=named_then_oldest",
+    "past_due": "B2 counted_from=autopay",
+    "disputed": "terms-dispute part=suspended days=15",
+    "returns": """J1 days=30 counted=processed late=accepted late_fee=6 currency=USD
+        restocking_percent=25 base=price_paid rounded=fee tax=in_proportion
+        credit_first=7 credit_last=10""",
+    "commissions": """K1 pay_day=15 report_day=20 residual_base=service wait_days=30
+        residual_run=same_month one_time_run=next_month claw_back=next_statement""",
+}
 _FIELDS_OF_AFTER = """payment_order=application.order past_due=past_due.counted_from
         disputed=disputed.part restocking_base=returns.base return_tax=returns.tax
         return_counted=returns.counted late_return=returns.late
@@ -5836,6 +5868,9 @@ def _check_row_of_answers(
     _one_of(*rules)(steps["rule"], f"{place}.proof.rule")
     proof = book.by_name[name] = _worked(book, steps, None, f"{place}.proof")
     _check_tree(book, kind, name, steps["rule"], proof)
+    for index, (operation, operands) in enumerate(proof.operations):
+        once = operation != "sum" or len({*operands}) == len(operands)
+        _need(once, f"{proof.place}.steps[{index}]", "must add each thing once")
     value = proof.values[-1]
     told = _read(row["is"], {"amount?": money, "date?": _day}, f"{place}.is")
     _need(len(told) == 1, f"{place}.is", "must be one amount or one date")
@@ -6204,11 +6239,6 @@ def _check_taxes_back(book: _Answers, policy: Fields) -> None:
     for index, row in enumerate(book.head["answers"]):
         if row["name"].startswith("tax:"):
             _equal(row["proof"]["rule"], rule, f"answers[{index}].proof.rule")
-            left = _sum(
-                book.facts[x]["amount"] for x in {*_own_parts(book, row["name"])}
-            )
-            fits = abs(book.proven[row["name"]]) <= abs(left)
-            _need(fits, f"answers[{index}]", "must not be more than is left of the tax")
 
 
 def _whole_commissions(book: _Answers) -> None:
@@ -6231,6 +6261,9 @@ def _whole_commissions(book: _Answers) -> None:
     lines = [x for x in book.names("line:") if ":run:" not in x]
     numbers = [f"line:{number}" for number in range(1, len(lines) + 1)]
     _need(lines == numbers, "answers", "must number the lines from 1")
+    for run in book.names("line:"):
+        known = run.partition(":run:")[0] in numbers
+        _need(known, book.places[run], "must be of a line")
     of: dict[str, list[str]] = {x: [] for x in _COMMISSIONS}
     for name in lines:
         of[_check_commission(book, name)].append(name)
@@ -6274,7 +6307,8 @@ def _check_commission(book: _Answers, name: str) -> str:
     fits = not documents or paid <= documents
     _need(fits, place, "must rest on what was paid of the invoice that it is of")
     runs = book.names(f"{name}:run:")
-    _need(runs, place, "must name a run")
+    numbers = [f"{name}:run:{number}" for number in range(1, len(runs) + 1)]
+    _need(runs and runs == numbers, place, "must have its runs, numbered from 1")
     day = "residuals_on" if kind == "residual" else "pays_on"
     for run in runs:
         fits = book.proven[run] <= max(book.proven[day], book.proven["pays_on"])
@@ -7729,8 +7763,13 @@ def _check_in_file(
 ) -> None:
     place = _at("facts", fact_id)
     _need(fact_id in facts, place, "is not in the account file")
-    for part in sorted({*fact, *facts[fact_id]}):
+    for part in sorted({*fact, *facts[fact_id]} - {"lines"}):
         _equal(fact.get(part), facts[fact_id].get(part), f"{place}.{part}")
+    own, theirs = fact.get("lines", ()), facts[fact_id].get("lines", ())
+    _equal(len(own), len(theirs), f"{place}.lines")
+    for index, (row, there) in enumerate(zip(own, theirs, strict=True)):
+        for part in ("line", "amount"):
+            _equal(row[part], there[part], f"{place}.lines[{index}].{part}")
     _need(fact_id in known, place, "is replaced, and stands no more")
 
 
@@ -7791,17 +7830,29 @@ def _check_disputable(
         verb = "must count" if fact in expected else "must not count"
         raise _Broken(book.places[name], f"{verb} {_show(fact)}")
     levies = {x["id"]: x for x in invoice.levies}
-    sums = [of for of in book.names(_above(name)) if of in book.by_name]
-    for of in sums:
+    for of in _lines_of(book, name):
         line = of.rpartition(":")[2]
         operations = [operation for operation, _ in book.by_name[of].operations]
-        shared = "round" in operations
-        fits = not shared or line in levies
-        _need(fits, book.places[of], "must be a levy of the invoice, to follow it")
-        if shared:
+        if "round" in operations:
+            levy, place = levies.get(line), book.places[of]
+            if levy is None:
+                raise _Broken(place, "must be a levy of the invoice, to follow it")
             base = {x.rpartition(":")[2] for _, x in book.answers_of(of)}
-            follows = base <= {*levies[line].base}
-            _need(follows, book.places[of], "must follow the lines that it is on")
+            fits = base <= {*levy.base}
+            _need(fits, place, "must follow the lines that it is on")
+
+
+def _lines_of(book: _Answers, whole: str) -> list[str]:
+    """Return the answers for single lines that rest on what an answer counts."""
+    if book.kind == "statement":
+        sorts, sums = ["disputed:", "not_due:"], {*book.head["issued"]}
+    else:
+        sorts, sums = [_above(whole)], set[str]()
+        if whole.startswith("resolved"):
+            sorts.append("resolved:upheld:")
+    names = [name for sort in sorts for name in book.names(sort)]
+    names = [x for x in names if x.rpartition(":")[2] not in sums]
+    return [x for x in names if _of_invoice(book, x, book.issued_of(whole))]
 
 
 def _above(name: str) -> str:
@@ -7998,10 +8049,59 @@ def _complete_return(
             }
             for fact_id in sorted({*counted} - bears - {own}):
                 raise _Broken(book.places[answer], f"must not count {_show(fact_id)}")
+    _complete_taxes(book, issued, about["invoice"], lines)
+
+
+def _complete_taxes(
+    book: _Answers,
+    issued: Mapping[str, _Book],
+    digest: str,
+    lines: Mapping[str, str],
+) -> None:
+    """Hold each tax that goes back to its levy, and to all that is credited of it."""
+    invoice = issued[digest]
     levies = {x["id"]: x for x in invoice.levies}
-    for name in book.names("tax:"):
-        levy = levies.get(name.partition(":")[2])
-        _need(levy, book.places[name], "must be a levy of the invoice")
+    given: dict[str, list[str]] = {}
+    for name in book.names("credit:"):
+        purchase = book.facts[name.partition(":")[2]]["purchase"]
+        if book.proven[name]:
+            given.setdefault(lines[purchase], []).append(name)
+    taxes = book.names("tax:")
+    for name in taxes:
+        line, place = name.partition(":")[2], book.places[name]
+        levy = levies.get(line)
+        if levy is None:
+            raise _Broken(place, "must be a levy of the invoice")
+        key = _key_of(invoice.head["document"])
+        of = {line, *_charged_by(levies, levy)}
+        own = {f"{digest}:{x}": x for x in of}
+        for other, each in issued.items():
+            stated = _stated_of(each, digest, key) if other != digest else ()
+            own.update((f"{other}:{x['id']}", x["line"]) for x in stated)
+        for fact in book.issued_of(name):
+            _need(own.get(fact) in of, place, f"must not count {_show(fact)}")
+        if book.told["returns"]["tax"] == "in_proportion":
+            expected = [x for base in levy.base for x in given.get(base, [])]
+            each_name = [x for _, x in book.answers_of(name)]
+            _need(each_name == expected, place, "must follow all that is credited")
+        given[line] = [name]
+    amounts = {x["id"]: x["amount"] for x in (*invoice.lines, *invoice.levies)}
+    cent = Fraction(1, 10 ** _DIGITS[book.head["currency"]])
+    for line, levy in levies.items():
+        back = _sum(book.proven[x] for base in levy.base for x in given.get(base, []))
+        whole = _sum(amounts[base] for base in levy.base)
+        # Less than two cents of a tax may well round to nothing of what is left of it.
+        small = not whole or abs(levy["amount"] * back / whole) < 2 * cent
+        there = f"tax:{line}" in taxes or small
+        _need(there, "answers", f"must hold {_show(f'tax:{line}')}")
+
+
+def _charged_by(levies: Mapping[str, _LevyLine], levy: _LevyLine) -> set[str]:
+    """Return the charges that a levy is on, through other levies too."""
+    found = {*levy.base}
+    for base in levy.base:
+        found |= _charged_by(levies, levies[base]) if base in levies else set()
+    return found
 
 
 def _is_late(
