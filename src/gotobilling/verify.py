@@ -6362,6 +6362,10 @@ def _check_stated(
     _need(still >= 0, book.places[f"open:{invoice}"], "must not be below 0")
     days = [book.given(f"{x}:{invoice}") for x in ("due_date", "autopay_on")]
     past = book.given(f"past_due_on:{invoice}")
+    charged_some = proven[f"charged:{invoice}"] > 0
+    for day in (*days, past):
+        there = (day is not None) == charged_some
+        _need(there, "answers", f"must date what is payable of {_show(invoice)}")
     if past is not None:
         due, charged = days
         waits = book.told["past_due"]["counted_from"] == "autopay"
