@@ -237,8 +237,12 @@ class Moved:
         marks = getattr(obj, "pytestmark", ())
         return None if any(map(_may_cite, marks)) else []
 
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+    def pytest_collection_modifyitems(
+        self, session: pytest.Session, items: list[pytest.Item]
+    ) -> None:
         """Keep the tests that cite the clauses of the move, fixed examples first."""
+        # One failing test is enough, and a file that cannot be imported is none.
+        session.config.option.maxfail = session.testsfailed + 1
         wanted = None if self.move is None else self.move.clause_ids
         items[:] = [item for item in items if _cites(item, wanted)]
         items.sort(key=lambda item: hasattr(getattr(item, "obj", None), "hypothesis"))
@@ -271,7 +275,8 @@ def _tested(move: Move | None, selected: Collection[str], tests: Path) -> int:
     os.environ["PYTHONDONTWRITEBYTECODE"] = ""
     sys.dont_write_bytecode = False
     files = sorted({test.partition("::")[0] for test in selected}) or [tests.name]
-    options = ["-x", "-q", "--tb=no", "-p", "no:cacheprovider"]
+    options = ["-q", "--tb=no", "-p", "no:cacheprovider"]
+    options += ["--continue-on-collection-errors"]
     # Doctests cite no clause: they need not be looked for.
     options += ["-o", "addopts=", "--import-mode=importlib"]
     # Plugins are here already, without their asserts rewritten.
@@ -396,7 +401,10 @@ def _first_failure(finished: Finished) -> str:
         return ""
     lines = finished.output.splitlines()
     failed = (line for line in lines if line.startswith(("FAILED ", "ERROR ")))
-    return next(failed).partition(" ")[2].partition(" - ")[0]
+    names = (line.partition(" ")[2].partition(" - ")[0] for line in failed)
+    # A file alone is one that could not be imported under the moved market: it may say
+    # nothing of the number, or not be importable at all.
+    return next((name for name in names if "::" in name), "")
 
 
 if __name__ == "__main__":

@@ -281,24 +281,24 @@ class TestReceivables:
                 "superseded",
             ),
             ({"payments": (paid(), paid(amount=Decimal(5)))}, "id"),
-            ({"resolutions": (resolved(),)}, "resolutions[0].dispute"),
+            ({"resolutions": (resolved(),)}, "resolutions[r].dispute"),
             (
                 {
                     "disputes": (disputed(),),
                     "resolutions": (resolved(resolved_on=day(8, 4)),),
                 },
-                "resolutions[0].resolved_on",
+                "resolutions[r].resolved_on",
             ),
             (
                 {
                     "disputes": (disputed(),),
                     "resolutions": (resolved(), resolved(id="r2")),
                 },
-                "resolutions[1].dispute",
+                "resolutions[r2].dispute",
             ),
             (
                 {"autopay": (switched(), switched(id="b", autopay=Autopay.OFF))},
-                "autopay[1].effective_on",
+                "autopay[b].effective_on",
             ),
         ],
     )

@@ -60,6 +60,7 @@ FLOORS: Final = {
                 "cancellations",
                 "corrections",
                 "credits",
+                "directory",
                 "key_dates",
                 "markets",
                 "plan_changes",
@@ -246,6 +247,13 @@ def package_modules() -> tuple[Module, ...]:
     )
 
 
+# Eleven rules walk over the same trees, and one over each function of them.
+@lru_cache(maxsize=1 << 15)
+def within(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """Return every node of a tree."""
+    return tuple(ast.walk(tree))
+
+
 def _dotted(path: Path) -> str:
     parts = path.relative_to(PACKAGE).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
@@ -311,7 +319,7 @@ def package_problems(module: Module) -> Iterator[Problem]:
 
 
 def _named_packages(module: Module) -> Iterator[Imported]:
-    for node in ast.walk(module.tree):
+    for node in within(module.tree):
         named = node.value if isinstance(node, ast.Constant) else None
         if isinstance(named, str) and NAMED_PACKAGE.fullmatch(named):
             yield Imported(getattr(node, "lineno", 0), named, "")
@@ -319,14 +327,14 @@ def _named_packages(module: Module) -> Iterator[Imported]:
 
 def import_problems(module: Module) -> Iterator[Problem]:
     """Yield imports by a text, which the other rules cannot see."""
-    for node in ast.walk(module.tree):
+    for node in within(module.tree):
         if isinstance(node, ast.Call) and _called(node) in IMPORTS_BY_TEXT:
             yield Problem(node.lineno, f"calls {_called(node)}")
 
 
 def data_problems(module: Module) -> Iterator[Problem]:
     """Yield what is code in a market."""
-    for node in ast.walk(module.tree):
+    for node in within(module.tree):
         if module.room == "markets" and isinstance(
             node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
         ):
@@ -335,7 +343,7 @@ def data_problems(module: Module) -> Iterator[Problem]:
 
 def float_problems(module: Module) -> Iterator[Problem]:
     """Yield float and complex literals, conversions, and functions that return one."""
-    for node in ast.walk(module.tree):
+    for node in within(module.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, (float, complex)):
             yield Problem(node.lineno, f"has the literal {node.value}")
         if isinstance(node, ast.Call) and _called(node) in {"float", "complex"}:
@@ -354,7 +362,7 @@ def surrounding_problems(module: Module) -> Iterator[Problem]:
         parents = {name, name.split(".")[0], name.rpartition(".")[0]}
         if parents & SURROUNDING_MODULES:
             yield Problem(line, f"imports {name}")
-    for node in ast.walk(module.tree):
+    for node in within(module.tree):
         if isinstance(node, ast.Call) and _called(node) in SURROUNDING_CALLS:
             yield Problem(node.lineno, f"calls {_called(node)}")
 
@@ -365,7 +373,7 @@ def state_problems(module: Module) -> Iterator[Problem]:
     for statement in chain.from_iterable(bodies):
         if _is_mutable(statement):
             yield Problem(statement.lineno, "keeps mutable state")
-    for node in ast.walk(module.tree):
+    for node in within(module.tree):
         if isinstance(node, ast.Global):
             yield Problem(node.lineno, "rebinds a global")
         if isinstance(node, Function) and any(map(_is_unbounded, node.decorator_list)):
@@ -373,7 +381,7 @@ def state_problems(module: Module) -> Iterator[Problem]:
 
 
 def _classes(tree: ast.Module) -> Iterator[ast.ClassDef]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    return (node for node in within(tree) if isinstance(node, ast.ClassDef))
 
 
 def _is_mutable(statement: ast.stmt) -> bool:
@@ -416,11 +424,11 @@ def decimal_problems(module: Module) -> Iterator[Problem]:
         origin, _, given = name.rpartition(".")
         if name == "decimal" or (origin == "decimal" and given not in DECIMAL_NAMES):
             yield Problem(line, f"imports {name}")
-    for node in ast.walk(module.tree):
+    for node in within(module.tree):
         if isinstance(node, ast.Call) and _called(node) in CONTEXT_CALLS:
             yield Problem(node.lineno, f"calls {_called(node)}")
     for scope, decimals in _scopes(module.tree):
-        for node in ast.walk(scope):
+        for node in within(scope):
             if any(_is_decimal(operand, decimals) for operand in _operands(node)):
                 line = getattr(node, "lineno", 0)
                 yield Problem(line, "computes with a Decimal")
@@ -430,7 +438,7 @@ def _scopes(tree: ast.Module) -> Iterator[tuple[ast.AST, set[str]]]:
     yield tree, set()
     for owner in _classes(tree):
         yield owner, {f"self.{name}" for name in _declared_decimals(owner)}
-    for node in ast.walk(tree):
+    for node in within(tree):
         if isinstance(node, Function):
             yield node, set(_local_decimals(node))
 
@@ -450,7 +458,7 @@ def _local_decimals(function: Function) -> Iterator[str]:
     for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
         if _names_decimal(argument.annotation):
             yield argument.arg
-    for node in ast.walk(function):
+    for node in within(function):
         if isinstance(node, ast.AnnAssign) and _names_decimal(node.annotation):
             yield _last_name(node.target)
         if isinstance(node, ast.Assign) and _is_decimal(node.value, set()):
@@ -459,10 +467,11 @@ def _local_decimals(function: Function) -> Iterator[str]:
 
 def _names_decimal(annotation: ast.expr | None) -> bool:
     # "Decimal | int" is left out: the code then asks which, and may compute with ints.
-    return annotation is not None and ast.unparse(annotation).rpartition(".")[2] in {
-        "Decimal",
-        "Decimal | None",
-    }
+    # Anything else ends in a bracket or a quote, and is slow to spell.
+    if not isinstance(annotation, ast.Name | ast.Attribute | ast.BinOp):
+        return False
+    spelled = ast.unparse(annotation).rpartition(".")[2]
+    return spelled in {"Decimal", "Decimal | None"}
 
 
 def _is_decimal(value: ast.expr, decimals: set[str]) -> bool:
@@ -500,7 +509,7 @@ def length_problems(module: Module) -> Iterator[Problem]:
     lines = len(module.source.splitlines())
     if module.room != APART and lines > LONGEST_MODULE:
         yield Problem(lines, "is too long a module")
-    for node in ast.walk(module.tree):
+    for node in within(module.tree):
         if isinstance(node, Function) and _body_lines(node) > LONGEST_FUNCTION:
             yield Problem(node.lineno, f"{node.name} has a long body")
 

@@ -200,6 +200,7 @@ class TestScript:
             (pytest.ExitCode.OK, "...", False),
             # A file that cannot be read under the moved market is no failing test.
             (pytest.ExitCode.INTERRUPTED, "ERROR t.py", False),
+            (pytest.ExitCode.TESTS_FAILED, "ERROR t.py - 1", False),
             (pytest.ExitCode.NO_TESTS_COLLECTED, "", False),
         ],
     )
@@ -296,6 +297,20 @@ class TestScript:
         assert "FAILED tests/test_one.py::test_it" in finished.stdout
         assert finished.stdout.endswith("the tests fail before anything is moved\n")
 
+    def test_not_importable(self, tmp_path: Path) -> None:
+        """A file that cannot be imported notices nothing, and hides no other file."""
+        (tmp_path / "tests").mkdir()
+        other = tmp_path / "tests" / "test_none.py"
+        other.write_text(f"import nothing_at_all\n{BROKEN}", encoding="utf-8")
+
+        noticed = run(tmp_path, SUITE, "--trusting", "issue.day", "dispute.days = 16")
+
+        assert [" ".join(row.split()) for row in noticed.stdout.splitlines()] == [
+            "issue.day = 2 NOTICED BY NO TEST of Q24",
+            "dispute.days = 16 tests/test_one.py::test_both",
+            "2 moves, 1 noticed by no test",
+        ]
+
     def test_trusting(self, tmp_path: Path) -> None:
         """Who has seen the tests pass can leave out the run of what is unmoved."""
         finished = run(tmp_path, BROKEN, "--trusting", "issue.day")
@@ -305,7 +320,7 @@ class TestScript:
 
 def run(folder: Path, source: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the script with a suite of one file."""
-    (folder / "tests").mkdir()
+    (folder / "tests").mkdir(exist_ok=True)
     settings = "[pytest]\nmarkers = clause(*ids): clauses\n"
     (folder / "pytest.ini").write_text(settings, encoding="utf-8")
     (folder / "tests" / "test_one.py").write_text(source, encoding="utf-8")

@@ -157,7 +157,8 @@ class TestResidual:
         found = year([agreed(RESIDUAL), right], account(MARCH, APRIL))
         assert cents(found) == {3: 1250, 4: 1250, 5: 2 * (1000 - 1250)}
         assert found[5].lines[0].agreement == right
-        assert found[5].agreements == (right,)
+        assert found[5].agreements == (right, agreed(RESIDUAL))
+        assert found[6].agreements == (right,)
 
     def test_an_agreement_that_never_was(self) -> None:
         """What an agreement earned that never was is taken back whole."""
@@ -165,7 +166,7 @@ class TestResidual:
         found = year([agreed(RESIDUAL), never], account(MARCH, APRIL))
         assert cents(found) == {3: 1250, 4: 1250, 5: -2500}
         assert found[5].lines[0].agreement == agreed(RESIDUAL)
-        assert found[5].lines[0].runs == ()
+        assert found[5].lines[0].runs == (found[5].residuals_on,)
         assert found[5].documents == (MARCH.digest, APRIL.digest)
 
 

@@ -28,6 +28,7 @@ from tests.builders import (
     usage_total,
     usd,
 )
+from tests.commission_rules import COMMISSION_FACTS
 from tests.contract_rules import CONTRACT_FACTS
 from tests.dispute_rules import DISPUTE_FACTS
 from tests.fee_rules import FEE_FACTS
@@ -47,7 +48,8 @@ from gotobilling.billing_dates import (
 )
 from gotobilling.charges import BroughtForwardFacts, OneTimeFacts
 from gotobilling.clauses import A1, A8, CONTRACT_RATES, Q1, Q6, Q18, Q24, Q29
-from gotobilling.credits.account_credit import Application, AppliedFacts
+from gotobilling.credits.uses import AppliedFacts
+from gotobilling.credits.uses import CreditUsed as Application
 from gotobilling.derivation import (
     AmountOf,
     Choice,
@@ -1462,13 +1464,17 @@ FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     "included_usage": included_usage,
     "usage_overage": usage_overage,
     "low_usage_charge": low_usage_charge,
+    **COMMISSION_FACTS,
     **CONTRACT_FACTS,
     **DISPUTE_FACTS,
     **FEE_FACTS,
     **KEY_DATE_FACTS,
 }
 """For each rule by its name: how to draw it, bound to policies, and its facts."""
-OF_CONTRACTS: Final = (*CONTRACT_FACTS, *DISPUTE_FACTS, *KEY_DATE_FACTS)
+OF_CONTRACTS: Final = (
+    *(*COMMISSION_FACTS, *CONTRACT_FACTS),
+    *(*DISPUTE_FACTS, *KEY_DATE_FACTS),
+)
 
 
 def rule_classes() -> list[type[Rule[Any, Any]]]:

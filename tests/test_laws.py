@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Context, Decimal, getcontext, localcontext
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Final
 
 import pytest
@@ -58,13 +59,22 @@ FACTS: Final[tuple[str, ...]] = ("prices", "changes", "one_time")
 FROM_START: Final = us.CONNECT.with_readings({"day_count": "actual_from_start"})
 
 
+class Billed:
+    """A seeded history with its documents, which are made when first asked for."""
+
+    def __init__(self, file: File) -> None:
+        self.file = file
+
+    @cached_property
+    def documents(self) -> tuple[Invoice, ...]:
+        """Bill the account of the history."""
+        return invoices(account_from(self.file), horizon(self.file))
+
+
 @pytest.fixture(scope="module")
-def billed() -> list[tuple[File, tuple[Invoice, ...]]]:
-    """Return the seeded histories, each with its documents."""
-    return [
-        (file, invoices(account_from(file), horizon(file)))
-        for file in histories(SEED, COUNT)
-    ]
+def billed() -> list[Billed]:
+    """Return the seeded histories."""
+    return [Billed(file) for file in histories(SEED, COUNT)]
 
 
 def lines(documents: Iterable[Invoice]) -> Lines:
@@ -102,11 +112,11 @@ class TestReferenceBiller:
             reference.bill(file, horizon(file))
         )
 
-    def test_seeded(self, billed: list[tuple[File, tuple[Invoice, ...]]]) -> None:
+    def test_seeded(self, billed: list[Billed]) -> None:
         """The seeded histories get the documents of the reference as well."""
-        for file, documents in thinned(billed):
-            assert [in_reference_words(each) for each in documents] == (
-                reference.bill(file, horizon(file))
+        for one in thinned(billed):
+            assert [in_reference_words(each) for each in one.documents] == (
+                reference.bill(one.file, horizon(one.file))
             )
 
 
@@ -122,10 +132,10 @@ class TestConservation:
         assert charged == self.over_days(file, counts_day_of_change=False)
         assert charged == self.by_the_reference(file)
 
-    def test_seeded(self, billed: list[tuple[File, tuple[Invoice, ...]]]) -> None:
+    def test_seeded(self, billed: list[Billed]) -> None:
         """The seeded histories are conserved as well."""
-        for file, documents in thinned(billed):
-            assert self.charged(documents) == self.by_the_reference(file)
+        for one in thinned(billed):
+            assert self.charged(one.documents) == self.by_the_reference(one.file)
 
     @pytest.mark.clause("Q1", "Q68")
     @given(account_files())
@@ -542,18 +552,18 @@ class TestProofs:
                 assert answer.proof.steps[-1].value == as_proven(answer.value)
                 assert set(answer.proof.facts()) <= told
 
-    def test_seeded(self, billed: list[tuple[File, tuple[Invoice, ...]]]) -> None:
+    def test_seeded(self, billed: list[Billed]) -> None:
         """The independent checker finds the facts of the file in each document."""
-        for file, documents in thinned(billed if IS_DEEP else billed[::3]):
-            for document in documents:
+        for one in thinned(billed if IS_DEEP else billed[::3]):
+            for document in one.documents:
                 stored = json.loads(document_bytes(document))
-                assert verify_facts(stored, file).failure is None
+                assert verify_facts(stored, one.file).failure is None
 
-    def test_replayed(self, billed: list[tuple[File, tuple[Invoice, ...]]]) -> None:
+    def test_replayed(self, billed: list[Billed]) -> None:
         """A document assembled again from its account file is the same."""
-        for file, documents in thinned(billed[::10]):
-            account = account_from(file)
-            for document in documents:
+        for one in thinned(billed[::10]):
+            account = account_from(one.file)
+            for document in one.documents:
                 stored = json.loads(document_bytes(document))
                 assert replay(stored, account, us.CONNECT).failure is None
 

@@ -272,6 +272,12 @@ class TestCited:
 
         assert cited() == {"47-cfr-54.712": ("one",)}
 
+    def test_sources(self, package: Package) -> None:
+        """A source is named as a clause is, and cites none."""
+        package({"one": "from gotobilling.clauses.origins import S0, cite"})
+
+        assert cited() == {}
+
     def test_laws_come_last(self, package: Package) -> None:
         """Laws stand after the decisions, by their ids."""
         docstring = '"""F.\n\n    Clauses: usf-factors, Q9,\n    47-cfr-54.712."""'

@@ -156,6 +156,18 @@ class TestStatus:
         assert one.past_due_on is not None
         assert one.past_due_on.value == first
 
+    @pytest.mark.clause("Q47")
+    def test_zero(self) -> None:
+        """An invoice of 0.00 is paid when it is issued and has no due date."""
+        [one] = stated([sent(1, 0)], 20).invoices
+
+        assert one.status is InvoiceStatus.PAID
+        assert (one.due_on, one.autopay_on, one.past_due_on) == (None, None, None)
+        assert (
+            len(one.answers())
+            == len(stated([sent(1, 5)], 20).invoices[0].answers()) - 3
+        )
+
     def test_nothing(self) -> None:
         """An account without documents has nothing open and nothing overdue."""
         found = stated([], 1)
@@ -274,6 +286,7 @@ class TestAutopay:
             for day in (16, 17, 21)
         }
         charges = [x.next_autopay for x in found.values()]
+        assert all(derived.proof for _, derived in found[16].answers())
 
         assert [x and (x.on.value.day, x.amount.value) for x in charges] == [
             (16, usd(10000)),

@@ -5,6 +5,7 @@ import json
 import tomllib
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -13,6 +14,7 @@ from attrs import evolve
 from tests.builders import account, day
 from tests.test_cycles import DAY, seat, seats
 from tests.test_verify import ANYTHING, Json, changed, found, paths, reseal
+from tests.thinning import thinned
 
 from gotobilling.corrections import next_cycle
 from gotobilling.errors import BillingError
@@ -192,12 +194,12 @@ class TestLevelOne:
         honest = made()
         places = [x for x in paths(honest) if x.split("/")[0] == "cycle"]
         places += [f"proofs/{x}" for x in ("anchor", "cycle_start", "past_end")]
-        for path in places:
-            for value in ANYTHING:
-                forged = changed(honest, path, value)
-                assert not verify(forged).holds
-                with pytest.raises(BillingError):
-                    read_invoice(forged, "forged.json")
+        assert len(places) > 10
+        for path, value in thinned(product(places, ANYTHING)):
+            forged = changed(honest, path, value)
+            assert not verify(forged).holds
+            with pytest.raises(BillingError):
+                read_invoice(forged, "forged.json")
 
 
 class TestCorrected:

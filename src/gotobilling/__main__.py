@@ -13,6 +13,8 @@ r"""The command line: account files in, invoices and verdicts out.
     gotobilling commissions partner.toml --month 2026-08
     gotobilling status acme.toml --on 2026-08-20
     gotobilling usage calls.csv --plan plan.toml --check
+    gotobilling access --action cancel --role admin
+    gotobilling facts receivables --country AU
     gotobilling rules Q1
     gotobilling rates us-connect --on 2026-06-01
 
@@ -56,6 +58,7 @@ from gotobilling.commands import (
     rate_usage,
     read_quote,
 )
+from gotobilling.commands.asking import add_asking
 from gotobilling.commands.partnering import add_partners
 from gotobilling.editions import names
 from gotobilling.errors import BillingError, InvalidFile
@@ -157,6 +160,7 @@ def _parser() -> argparse.ArgumentParser:
     add_partners(partial(_added, commands), _month)
     _add_verify(commands)
     _add_usage(commands)
+    add_asking(partial(_added, commands))
     rules = _added(
         commands, "rules", print_rules, "list what rests on which clause", _RULES
     )

@@ -4,8 +4,8 @@ A clause is a constant. A to M are what the documents state: B paying, C recipie
 the lines of an invoice, E its taxes, H cancelling, I plan changes, J returns, K
 commissions, L roles, M quotes. Q are decisions, each with the clauses it rests on. They
 are named by their id; a law has a name of its own. Modules of their own, whose names
-begin with `contract` or `after`, and the texts of plans, payments, recipients, returns
-and partners hold all on contracts and on what follows an invoice; H6 is also here:
+begin with `contract`, `after` or `access`, and the texts of plans, payments, returns,
+recipients and partners hold all on contracts and what follows an invoice; H6 is here:
 
 >>> from gotobilling.clauses import A9, by_id
 >>> A9.text
@@ -25,6 +25,7 @@ True
 from types import MappingProxyType
 from typing import Final
 
+from gotobilling.clauses.access_decisions import ACCESS_DECISIONS
 from gotobilling.clauses.after_decisions import AFTER_DECISIONS
 from gotobilling.clauses.after_own_decisions import AFTER_OWN_DECISIONS
 from gotobilling.clauses.after_terms import AFTER_TERMS
@@ -364,7 +365,7 @@ _CLAUSES: Final = (
     *(*DOCUMENTS, *INVOICE_LINES, *USAGE_TEXTS, *CONTRACT_TEXTS),
     *(*PAYMENT_TEXTS, *RECIPIENT_TEXTS, *RETURN_TEXTS, *PARTNER_TEXTS),
     *(*DECISIONS, *TAX_DECISIONS, *USAGE_DECISIONS, *CONTRACT_DECISIONS),
-    *(*LAWS, *COUNTRY_GUIDES, *CONTRACT_TERMS, *OWN_DECISIONS),
+    *(*LAWS, *COUNTRY_GUIDES, *CONTRACT_TERMS, *OWN_DECISIONS, *ACCESS_DECISIONS),
     *(*CONTRACT_OWN_DECISIONS, *AFTER_DECISIONS, *AFTER_TERMS, *AFTER_OWN_DECISIONS),
 )
 

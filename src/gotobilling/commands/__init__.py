@@ -4,6 +4,7 @@ A command reads its files and returns an `Answer`; nothing is printed here.
 """
 
 from gotobilling.commands.answers import Answer
+from gotobilling.commands.asking import ask_access, tell_facts
 from gotobilling.commands.checking import check_documents
 from gotobilling.commands.correcting import correct_issued
 from gotobilling.commands.crediting import credit_invoice
@@ -27,6 +28,7 @@ __all__ = [
     "Answer",
     "add_returns",
     "add_status",
+    "ask_access",
     "check_documents",
     "correct_issued",
     "credit_invoice",
@@ -39,4 +41,5 @@ __all__ = [
     "print_template",
     "rate_usage",
     "read_quote",
+    "tell_facts",
 ]

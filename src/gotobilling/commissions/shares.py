@@ -125,16 +125,18 @@ class PaidShare(_Share):
     def earned(self, pen: Pen, borne: Borne, currency: str) -> Number:
         """Say the rule: the share of the charges, in the proportion paid."""
         by = COMMISSION_BASE
-        base = pen.sum("charges", by, *[pen.issued(one) for one in borne.base])
-        total = _charged(pen, borne)
-        # What is credited once it is paid is not paid of this invoice any more.
-        kept = pen.least("paid of what is charged", by, _paid(pen, borne), total)
-        if total.value[0] > 0:
+        if sum([one.minor for one in borne.totals]) > 0:
+            base = pen.sum("charges", by, *[pen.issued(one) for one in borne.base])
+            total = _charged(pen, borne)
+            # What is credited once it is paid is not paid of this invoice any more.
+            kept = pen.least("paid of what is charged", by, _paid(pen, borne), total)
             part = pen.times("charges times paid", by, base, kept)
-            base = pen.over("charges paid", by, part, total)
+            of = pen.over("charges paid", by, part, total)
         else:
-            base = pen.at_least_zero("charges paid", by, kept)
-        return self._percent(pen, base, borne, currency)
+            total = _charged(pen, borne)
+            kept = pen.least("paid of what is charged", by, _paid(pen, borne), total)
+            of = pen.at_least_zero("charges paid", by, kept)
+        return self._percent(pen, of, borne, currency)
 
 
 @frozen

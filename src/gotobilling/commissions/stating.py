@@ -204,6 +204,15 @@ def _accounts(
     return tuple(known.values())
 
 
+def _agreements(
+    standing: tuple[Commission, ...], lines: tuple[CommissionLine, ...]
+) -> tuple[Commission, ...]:
+    # One that does not stand any more is there as well where a line takes it back.
+    facts = [one for line in lines for one in (line.facts.before, line.facts.now)]
+    named = [one.agreement for one in facts if one is not None]
+    return tuple(dict.fromkeys((*standing, *named)))
+
+
 class _Book:
     """The statements so far: what each document bore, and what is carried forward."""
 
@@ -231,7 +240,9 @@ class _Book:
             residual_pay_on(month, self.policy),
         )
         runs = Runs(pays_on.value, residuals_on.value)
-        lines = tuple(self._lines(runs))
+        own = dict.fromkeys(CommissionKind, pays_on)
+        own[CommissionKind.RESIDUAL] = residuals_on
+        lines = tuple(self._lines(runs, own))
         totals = tuple(
             KindTotal(kind, self._kind(kind, lines)) for kind in CommissionKind
         )
@@ -250,7 +261,9 @@ class _Book:
             currency=self.currency,
             market=self.market,
             accounts=self.accounts,
-            agreements=self.agreed.on(max(runs.pays_on, runs.residuals_on)),
+            agreements=_agreements(
+                self.agreed.on(max(runs.pays_on, runs.residuals_on)), lines
+            ),
             lines=lines,
             pays_on=pays_on,
             residuals_on=residuals_on,
@@ -276,7 +289,9 @@ class _Book:
     ) -> Derived[Money]:
         return rule(SumFacts(named, self.carried, self.currency))
 
-    def _lines(self, runs: Runs) -> Iterator[CommissionLine]:
+    def _lines(
+        self, runs: Runs, own: Mapping[CommissionKind, Derived[date]]
+    ) -> Iterator[CommissionLine]:
         bears = dict(self._bears(runs))
         number = 0
         for key in sorted({*bears, *self.bore}, key=self._place):
@@ -300,7 +315,8 @@ class _Book:
                 document=document,
                 issued_on=self.documents[document].issued_on,
                 derived=derived,
-                runs=tuple(self._runs(key, facts)),
+                # What is taken back of itself, as a payment is, has the month's run.
+                runs=tuple(self._runs(key, facts)) or (own[kind],),
             )
 
     def _keep(self, key: Key, now: Borne | None) -> None:

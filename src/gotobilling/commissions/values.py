@@ -69,7 +69,8 @@ class CommissionLine:
         issued_on: The date of the invoice.
         derived: The amount with its proof.
         runs: The runs that its documents, payments and credit notes are for, each with
-            its proof; the statement's own, or one before where it was known later.
+            its proof; the statement's own, or one before where it was known later. The
+            statement's own where nothing came to the line and something went.
     """
 
     name: str
@@ -131,7 +132,8 @@ class CommissionStatement:
         currency: ISO 4217 code of every amount.
         market: The market whose policies say what is earned, and when.
         accounts: The accounts on which the partner earns.
-        agreements: What is agreed with the partner.
+        agreements: What is agreed with the partner, as known on the run, and what was
+            agreed where a line takes it back.
         lines: By account, kind and date of the document.
         pays_on: The run of the month.
         residuals_on: The run that pays residuals: the same, but for one reading.

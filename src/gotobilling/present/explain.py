@@ -179,7 +179,7 @@ class _Explanation:
         named = (*self.named_by_lines(), *self.grounds_of_levies())
         facts = (*named, *self.revised.facts())
         clauses = (*unpaid, *self.levied())
-        return self.pages.grounds(self.invoice.market, facts, clauses)
+        return self.pages.grounds(self.invoice.market, facts, clauses, is_invoice=True)
 
     def named_by_lines(self) -> Iterator[Fact]:
         """Yield what the lines name beside the facts of their steps."""

@@ -90,7 +90,7 @@ def correction_pages(found: Correction, locale: str) -> str:
         "",
         *section("How each correction was made"),
         *correction_steps(pages, revised, [x.proof for x in found.lines], locale),
-        *pages.grounds(revised.market, revised.facts(), cited),
+        *pages.grounds(revised.market, revised.facts(), cited, is_invoice=True),
     ]
     return text + "\n".join(lines) + "\n"
 

@@ -49,7 +49,7 @@ def _lines(note: CreditNote, locale: str) -> Iterator[str]:
     yield from section("How the total was made")
     yield from _heading("Total", note.total.value, locale)
     yield from pages.steps(note.total.proof)
-    yield from pages.grounds(note.market)
+    yield from pages.grounds(note.market, is_invoice=True)
 
 
 def _heading(said: str, amount: Money, locale: str) -> list[str]:

@@ -33,6 +33,7 @@ from gotobilling.present.layout import (
     widest,
 )
 from gotobilling.present.working import workings
+from gotobilling.readings import GroupReading
 from gotobilling.sources import Clause, Source, Standing
 
 __all__ = ["INDENT", "INTRODUCTION", "Pages", "section"]
@@ -81,8 +82,14 @@ class Pages:
         market: Market | None,
         facts: Iterable[Fact] = (),
         clauses: Iterable[Clause] = (),
+        *,
+        is_invoice: bool = False,
     ) -> Iterator[str]:
-        """Yield what the steps so far name, with other facts and clauses."""
+        """
+        Yield what the steps so far name, with other facts and clauses.
+
+        An invoice rests on none of the readings about what follows it.
+        """
         cited = cited_clauses(self.proofs, clauses)
         yield from section("Facts named above")
         named = cited_facts(self.proofs, facts)
@@ -94,6 +101,7 @@ class Pages:
             readings = [
                 (f"{one.name} ({one.clause.id})", reading_text(one, market))
                 for one in readings_of(cited)
+                if not (is_invoice and isinstance(one, GroupReading))
             ]
             yield from _named(readings)
         yield from section("Clauses and decisions")

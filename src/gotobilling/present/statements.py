@@ -20,6 +20,7 @@ Account credit                     $0.00
 """
 
 from collections.abc import Iterator
+from datetime import date
 from html import escape
 from typing import Any, Final
 
@@ -142,7 +143,7 @@ def _cells(one: StatedInvoice, locale: str) -> tuple[str, ...]:
     figures = settled.charged, settled.credited, settled.paid, settled.open
     return (
         "\n".join((invoice_title(one), *_details(one, locale))),
-        "" if one.due_on is None else str(one.due_on.value),
+        _on(one.due_on),
         dict(_STATUS)[one.status],
         *(amount_text(each.value, locale) for each in figures),
     )
@@ -157,18 +158,21 @@ def invoice_title(one: StatedInvoice) -> str:
 
 
 def _details(one: StatedInvoice, locale: str) -> Iterator[str]:
+    # Of an invoice on which something is open every one of these days is known.
     yield f"document {one.digest[:_SHOWN]}"
-    if one.past_due_on is not None:
-        yield f"past due from {one.past_due_on.value}"
+    yield f"past due from {_on(one.past_due_on)}"
     yield f"disputable until {one.dispute_until.value}"
     for name, amount in (("disputed", one.disputed), ("overdue", one.overdue)):
         if amount.value.minor:
             yield f"{name} {amount_text(amount.value, locale)}"
     for part in one.disputes.rejected:
-        if part.due_on is not None:
-            yield f"{part.dispute.id} was rejected: due on {part.due_on.value}"
+        yield f"{part.dispute.id} was rejected: due on {_on(part.due_on)}"
     for dispute, _ in one.disputes.late:
         yield f"{dispute.id} is refused"
+
+
+def _on(day: Derived[date] | None) -> str:
+    return "" if day is None else str(day.value)
 
 
 def _sums(found: Statement, locale: str) -> Iterator[str]:

@@ -21,6 +21,8 @@ __all__ = ["cited", "documented_by", "in_order"]
 
 _PACKAGE: Final = "gotobilling"
 _CLAUSES: Final = f"{_PACKAGE}.clauses"
+# What lies there is named S0 as well, and is a source and no clause.
+_ORIGINS: Final = f"{_CLAUSES}.origins"
 _NUMBERED: Final = re.compile(r"[A-Z][0-9]{1,2}")
 _ID: Final = re.compile(r"[A-Z][0-9]+|[a-z0-9]+(?:[.-][a-z0-9]+)+")
 _LAW_IDS: Final = frozenset(one.id for one in clauses.ALL if not one.id[0].isupper())
@@ -164,7 +166,8 @@ def _is_named(text: str) -> bool:
 
 
 def _is_of_clauses(module: str) -> bool:
-    return module == _CLAUSES or module.startswith(f"{_CLAUSES}.")
+    within = module == _CLAUSES or module.startswith(f"{_CLAUSES}.")
+    return within and module != _ORIGINS
 
 
 def _imported(node: ast.ImportFrom) -> Iterator[str]:

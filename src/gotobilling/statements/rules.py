@@ -1,7 +1,7 @@
 """The rules of a statement: days of several invoices in one document, and sums."""
 
 from datetime import date
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple, cast
 
 from attrs import frozen
 
@@ -89,7 +89,7 @@ class StatedDay(DateRule[StatedDayFacts]):
 
     def work(self, pen: Pen, facts: StatedDayFacts) -> Day:
         """Say the rule: as the invoice says it."""
-        own: DateRule[object] = facts.day.rule  # type: ignore[assignment]
+        own = cast("DateRule[object]", facts.day.rule)
         return own.work(_OfInvoice(pen, facts.digest), facts.day.facts)
 
     def raw(self, facts: StatedDayFacts) -> date:
