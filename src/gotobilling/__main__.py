@@ -44,13 +44,13 @@ from gotobilling.commands import (
     RETURNS_DO,
     RETURNS_SHOWN,
     Answer,
+    add_dates,
     add_returns,
     add_status,
     check_documents,
     correct_issued,
     credit_invoice,
     credit_returns,
-    list_dates,
     make_invoices,
     print_rates,
     print_rules,
@@ -140,9 +140,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit code: 0; 1 where a document does not hold; 2 for bad input.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND").add_parser
-    new = _added(
-        commands, "new", print_template, "print an account file to start from", _NEW
-    )
+    does = "print an account file to start from"
+    new = _added(commands, "new", print_template, does, _NEW)
     new.add_argument("--market", required=True, help="one of " + ", ".join(names()))
     which = new.add_mutually_exclusive_group()
     said = "a plan file, by which usage is rated, and no account file"
@@ -153,7 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_invoice(commands)
     _add_correct(commands)
     _add_credit(commands)
-    _add_dates(commands)
+    add_dates(partial(_added, commands), _day, _count)
     add_status(partial(_added, commands), _day)
     returns = _added(commands, "returns", credit_returns, RETURNS_DO, RETURNS_SHOWN)
     add_returns(returns, _day)
@@ -161,9 +160,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_verify(commands)
     _add_usage(commands)
     add_asking(partial(_added, commands))
-    rules = _added(
-        commands, "rules", print_rules, "list what rests on which clause", _RULES
-    )
+    does = "list what rests on which clause"
+    rules = _added(commands, "rules", print_rules, does, _RULES)
     rules.add_argument("clause", nargs="?", metavar="CLAUSE", help="one in full: Q1")
     rates = _added(commands, "rates", print_rates, "list the rates of a market", _RATES)
     rates.add_argument("market", metavar="MARKET", help="one of " + ", ".join(names()))
@@ -192,10 +190,6 @@ _CREDIT: Final = """
   gotobilling credit august.json --id n1 --on 2026-09-21 --reason wrong-charge
   gotobilling credit august.json --id n2 --on 2026-09-21 --reason goodwill --lines 1=20
   gotobilling credit august.json --id n3 --on 2026-09-21 --reason goodwill --share 10"""
-_DATES: Final = """
-  gotobilling dates acme.toml
-  gotobilling dates acme.toml --from 2026-03-01 --explain
-  gotobilling dates acme.toml --from 2026-03-01 --format ics > acme.ics"""
 _VERIFY: Final = """
   gotobilling verify august.json
   gotobilling verify august.json --facts acme.toml --replay acme.toml
@@ -309,24 +303,6 @@ def _add_credit(commands: _Parsers) -> None:
         "--beside", nargs="+", action="extend", default=[], metavar="FILE", help=said
     )
     _add_output(add, "text for people, or the document that proves itself")
-
-
-def _add_dates(commands: _Parsers) -> None:
-    does = "list the days of an account to know: renewal, notice, invoices and others"
-    add = _added(commands, "dates", list_dates, does, _DATES)
-    add.add_argument("account", metavar="ACCOUNT", help="the account file")
-    said = "the first day looked at; today if left out"
-    add.add_argument("--from", type=_day, dest="from_on", metavar="DATE", help=said)
-    said = "how many ends of months are looked at; 12 if left out"
-    add.add_argument("--months", type=_count, default=12, metavar="N", help=said)
-    said = "by the facts known on that day"
-    add.add_argument("--as-known-on", type=_day, metavar="DATE", help=said)
-    said = "text for people, the document that proves itself, or a calendar (ics), for"
-    said += " which the extra calendar is needed; text if left out"
-    choices = ("text", "json", "ics")
-    add.add_argument("--format", choices=choices, default="text", help=said)
-    said = "show what made each day; JSON has it always"
-    add.add_argument("--explain", action="store_true", help=said)
 
 
 def _add_verify(commands: _Parsers) -> None:

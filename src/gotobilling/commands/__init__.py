@@ -8,7 +8,7 @@ from gotobilling.commands.asking import ask_access, tell_facts
 from gotobilling.commands.checking import check_documents
 from gotobilling.commands.correcting import correct_issued
 from gotobilling.commands.crediting import credit_invoice
-from gotobilling.commands.dates import list_dates
+from gotobilling.commands.dates import add_dates
 from gotobilling.commands.invoicing import make_invoices
 from gotobilling.commands.partnering import pay_partner
 from gotobilling.commands.printing import print_rates, print_rules, print_template
@@ -26,6 +26,7 @@ __all__ = [
     "RETURNS_DO",
     "RETURNS_SHOWN",
     "Answer",
+    "add_dates",
     "add_returns",
     "add_status",
     "ask_access",
@@ -33,7 +34,6 @@ __all__ = [
     "correct_issued",
     "credit_invoice",
     "credit_returns",
-    "list_dates",
     "make_invoices",
     "pay_partner",
     "print_rates",

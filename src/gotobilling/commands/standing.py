@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
-from gotobilling.commands.answers import Answer, account_file
+from gotobilling.commands.answers import Answer, account_file, of_other_products
 from gotobilling.commands.dates import today
 from gotobilling.commands.issued import Issued, every_issued
 from gotobilling.commands.naming import by_digest
@@ -59,7 +59,7 @@ def tell_status(options: argparse.Namespace) -> Answer:
         aside += "by the documents that the file names as issued\n"
     else:
         issued = _assembled(file, on)
-        aside += _NONE_ISSUED
+        aside += _NONE_ISSUED + of_other_products(file)
     try:
         with issued.told():
             held = by_digest(file.receivables, issued.documents, issued.places)
