@@ -6475,7 +6475,7 @@ def _proved_answers(book: _Answers) -> tuple[str, ...]:
         f"arithmetic: {steps} steps of {len(book.proofs)} proofs",
         f"formulas: {len(book.by_name)} answers, each by the form of its rule",
         f"leaves: {len(book.facts)} facts, each named by a proof or as a ground",
-        f"sums: a {book.kind} adds up; {_UNSEEN}",
+        f"sums: what the {book.kind} adds up is all there; {_UNSEEN}",
     )
 
 
@@ -7707,7 +7707,7 @@ def _check_answers_told(
         "account, currency, market and readings are those of the account file",
         f"{len(book.facts)} facts are those of the file and of what was issued",
         f"{len(book.head['issued'])} documents: every line and total is theirs",
-        f"a {book.kind} leaves out nothing that the file tells of it",
+        f"nothing that the file tells of the {book.kind} is left out",
     )
 
 
