@@ -6385,7 +6385,8 @@ def _check_stated(
     about, proven = book.head["document"], book.proven
     parts = "credited paid open dispute_until disputable disputed not_due overdue"
     book.need(*(f"{part}:{invoice}" for part in f"{parts} by_autopay".split()))
-    by_credit, paid = [], []
+    by_credit: list[str] = []
+    paid: list[str] = []
     for name, (source, to) in uses.items():
         if to == invoice:
             is_payment = source in book.facts
@@ -6411,24 +6412,29 @@ def _check_stated(
     held = proven[f"not_due:{invoice}"]
     overdue = max(still - held, Fraction(0)) if is_past else Fraction(0)
     book.must(f"overdue:{invoice}", overdue)
+    _check_disputed_of(book, invoice)
+
+
+def _check_disputed_of(book: _Answers, invoice: str) -> None:
+    """Hold what is disputed of an invoice to the disputes that are open on the day."""
+    grounds = {name: book.facts[name] for name in book.head["grounds"]}
+    ended = {x["dispute"] for x in grounds.values() if x["type"] == "resolution"}
+    last = book.proven[f"dispute_until:{invoice}"]
     disputes = [
-        {"id": name, **book.facts[name]}
-        for name in book.head["grounds"]
-        if book.facts[name].get("invoice") == invoice
-        and book.facts[name]["type"] == "dispute"
+        {"id": name, **fact}
+        for name, fact in grounds.items()
+        if fact["type"] == "dispute"
+        and fact["invoice"] == invoice
+        and fact["notified_on"] <= last
     ]
-    for name in ("disputed", "not_due"):
-        of = f"{name}:{invoice}"
-        open_of = f"disputable:{invoice}"
-        lines = [
-            x
-            for x in book.names(f"{name}:")
-            if x.partition(":")[2] != invoice
-            and {*book.issued_of(x)} & {*book.issued_of(open_of)}
-        ]
-        book.must_add(of, [*lines, open_of])
-        fits = disputes or not lines
-        _need(fits, book.places[of], "must rest on a dispute of the invoice")
+    still = [fact for fact in disputes if fact["id"] not in ended]
+    told = invoice, still
+    disputed, whole = f"disputed:{invoice}", f"disputable:{invoice}"
+    _check_asked_of(book, disputed, whole, "disputed:", told)
+    if book.told["disputed"]["part"] == "owed" or not disputes:
+        book.must(f"not_due:{invoice}", Fraction(0))
+    elif len(still) == len(disputes):
+        book.must(f"not_due:{invoice}", book.proven[disputed])
 
 
 def _status_of(book: _Answers, invoice: str) -> str:
@@ -6605,8 +6611,8 @@ def _check_facts(book: _Book, content: object, shelf: "_Shelf") -> tuple[str, ..
         _need(not file.get(name), name, "is reserved and must be empty")
     if isinstance(book, _Calendar):
         _equal(file["account"].get("currency"), book.head["currency"], "currency")
-        told = _file_facts(file, book.head["currency"])
-        return _check_date_facts(book, file, _without_after(told))
+        every = _file_facts(file, book.head["currency"])
+        return _check_date_facts(book, file, _without_after(every))
     if isinstance(book, _Answers):
         facts = _file_facts(file, book.head["currency"])
         return _check_answers_told(book, file, facts, shelf)
@@ -8181,9 +8187,9 @@ def _accounts_of(
         entry = _read(row, _SHAPES["partner account"], place)
         names = _array(entry.get("issued", []), f"{place}.issued")
         if "file" not in entry:
-            own = {"issued": [{"file": name} for name in names]}
+            named: Fields = {"issued": [{"file": name} for name in names]}
             other = _Shelf(shelf.path)
-            yield other.read(own, {"currency": book.head["currency"]}), {}
+            yield other.read(named, {"currency": book.head["currency"]}), {}
             continue
         path = shelf.path.parent / entry["file"]
         try:
