@@ -7,6 +7,7 @@ of all of them alike, and what no forger of that folder tries.
 import copy
 import json
 import runpy
+import tomllib
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +19,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gotobilling.clauses.after_decisions import Q57
 from gotobilling.disputes import DisputedParts, disputed_parts
 from gotobilling.errors import ConflictingFacts, WrongType
 from gotobilling.facts import Dispute, DisputedLine
@@ -27,6 +29,7 @@ from gotobilling.invoices import Invoice, IssuedDocument, assemble_invoice
 from gotobilling.markets import us
 from gotobilling.periods import Period
 from gotobilling.replay import replay
+from gotobilling.sources import Standing
 from gotobilling.statements import statement
 from gotobilling.testing.examples import july_start
 from gotobilling.verify import verify, verify_facts
@@ -281,3 +284,287 @@ class TestFiles:
 
         found = against(SCRIPT["stated"](changed), file_of("after/statement"))
         assert found == "facts.p1.amount: must be 100, got 10001/100"
+
+
+def beside(tmp_path: Path, *changes: tuple[str, str]) -> Path:
+    """Return a copy of the account file, changed, with what was issued beside it."""
+    text = (FORGED / "after" / "account.toml").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    issued = (FORGED / "after" / "issued.json").read_bytes()
+    (tmp_path / "issued.json").write_bytes(issued)
+    (tmp_path / "account.toml").write_text(text, encoding="utf-8", newline="\n")
+    return tmp_path / "account.toml"
+
+
+class TestNames:
+    """An account file may name invoices and lines as people do."""
+
+    @pytest.mark.parametrize("how", ["digest", "digits", "file", "line"])
+    def test_they_are_looked_up(self, tmp_path: Path, how: str) -> None:
+        """By digest or its first digits, by file, by date; a line by number or id."""
+        content = original("after/dispute")
+        digest = content["document"]["invoice"]
+        issued = json.loads((FORGED / "after" / "issued.json").read_bytes())
+        place = next(i for i, one in enumerate(issued) if one["digest"] == digest)
+        names = {
+            "digest": digest,
+            "digits": digest[:8],
+            "file": f"issued.json[{place}]",
+        }
+        line = content["facts"]["d1"]["lines"][0]["line"]
+        old = 'invoice = "2026-09-01"'
+        change = (old, f'invoice = "{names.get(how, "2026-09-01")}"')
+        if how == "line":
+            change = ('line = "1"', f'line = "{line}"')
+
+        assert against(content, beside(tmp_path, change)) == ""
+
+    def test_a_name_of_none(self, tmp_path: Path) -> None:
+        """A name that no invoice has is told at its fact."""
+        path = beside(tmp_path, ('invoice = "2026-09-01"', 'invoice = "2026-10-01"'))
+
+        told = "facts.d1.invoice: must name one invoice, got '2026-10-01'"
+        assert against(original("after/dispute"), path) == told
+
+
+class TestOwnTerms:
+    """A contract may have other numbers than the guides, and has to say so."""
+
+    def told(self, clause: object) -> Json:
+        """Return the dispute under 30 days after the resolution."""
+        change: dict[str, Any] = {"days": 30, "clause": clause}
+        told = SCRIPT["original"]()
+        found: Json = SCRIPT["disputed"](SCRIPT["_policy"](told, "disputed", **change))
+        return found
+
+    def test_a_contract(self) -> None:
+        """A clause that stands as a contract's has its own numbers."""
+        contract = evolve(Q57, id="schedule-c", standing=Standing.CONTRACT)
+
+        assert failure(self.told(contract)) == ""
+
+    def test_no_contract(self) -> None:
+        """Any other clause has not."""
+        assert "must be terms-dispute, or a clause of a contract" in failure(
+            self.told(Q57)
+        )
+
+
+def held_by(told: Any, **fields: object) -> Any:  # noqa: ANN401 -- the script's value
+    """Return what the forgers start from with other payments or disputes."""
+    return SCRIPT["_receivables"](told, **fields)
+
+
+class TestOtherStories:
+    """Honest documents of other accounts hold as well."""
+
+    def test_all_of_an_invoice(self) -> None:
+        """A dispute of a whole invoice that is upheld gives all of it back."""
+        told = SCRIPT["original"]()
+        held = told.file.receivables
+        whole = (evolve(held.disputes[0], lines=()),)
+        ended = (evolve(held.resolutions[0], lines=()),)
+        changed = held_by(told, disputes=whole, resolutions=ended)
+        content = SCRIPT["disputed"](changed)
+
+        assert answer(content, "undisputed")["is"] == {"amount": "0.00"}
+        assert answer(content, "resolved:rest")["is"] == {"amount": "0.00"}
+        assert failure(content) == ""
+        assert failure(SCRIPT["stated"](changed)) == ""
+
+    def test_part_of_a_whole_dispute(self) -> None:
+        """Lines that nobody disputes are not among what is disputed in full."""
+        told = SCRIPT["original"]()
+        held = told.file.receivables
+        whole = (evolve(held.disputes[0], lines=()),)
+        content = SCRIPT["stated"](held_by(told, disputes=whole))
+        honest = SCRIPT["stated"](told)
+        content["facts"]["d1"] = honest["facts"]["d1"]
+
+        assert failure(content).startswith("answers[")
+
+    def test_nothing_delivered(self) -> None:
+        """Without a delivery the days for a return count from the purchase."""
+        told = SCRIPT["original"]()
+        file = evolve(told.file, deliveries=())
+        content = SCRIPT["returned"](evolve(told, file=file))
+
+        assert answer(content, "last_day:")["is"] == {"date": "2026-09-02"}
+        assert failure(content) == ""
+        assert against(content, file_of("after/return")).startswith("answers[0]")
+
+    @pytest.mark.parametrize("choice", ["off", "on"])
+    def test_autopay_off(self, choice: str) -> None:
+        """Without autopay nothing is charged next, and nothing may say so."""
+        told = SCRIPT["original"]()
+        honest = SCRIPT["stated"](told)
+        if choice == "off":
+            content = SCRIPT["stated"](held_by(told, autopay=()))
+            assert failure(content) == ""
+            return
+        honest["document"]["autopay"] = "off"
+        assert failure(honest).startswith("answers[")
+
+    def test_autopay_on_the_due_date(self) -> None:
+        """Autopay may charge each invoice on its due date."""
+        told = SCRIPT["original"]()
+        file = told.file
+        market = file.market.with_readings({"autopay": "due_date"})
+        content = SCRIPT["stated"](evolve(told, file=evolve(file, market=market)))
+
+        assert failure(content) == ""
+        assert answer(content, "next_autopay_on")["is"] == {"date": "2026-09-16"}
+
+    def test_the_largest_first(self) -> None:
+        """A payment may pay the largest open invoice, by a reading."""
+        told = SCRIPT["original"]()
+        file = told.file
+        market = file.market.with_readings({"payment_order": "largest"})
+        content = SCRIPT["stated"](evolve(told, file=evolve(file, market=market)))
+
+        assert failure(content) == ""
+
+    def test_due_by_no_policy(self) -> None:
+        """A due date that no policy counts is none."""
+        content = original("after/dispute")
+        step = answer(content, "due_date")["proof"]["steps"][0]
+        step.update(op="given", of=[{"document": "issue_date"}])
+        step["is"] = answer(content, "due_date")["is"] = {"date": "2026-09-01"}
+
+        assert "must have the steps of due_date" in failure(content)
+
+
+class TestAccountFile:
+    """What the account file and the documents beside it do not bear out."""
+
+    def test_invoice_not_named(self, tmp_path: Path) -> None:
+        """What was never issued cannot be rested on."""
+        path = beside(tmp_path, ('invoice = "2026-09-01"', 'invoice = "2026-08-01"'))
+        content = original("after/statement")
+
+        assert "facts.d1.invoice: must be" in against(content, path)
+
+    def test_no_document(self, tmp_path: Path) -> None:
+        """What no document beside the file says proves no line."""
+        path, content = beside(tmp_path), original("after/return")
+        invoice = content["document"]["invoice"]
+        issued = json.loads((tmp_path / "issued.json").read_bytes())
+        rest = [one for one in issued if one["digest"] != invoice]
+        (tmp_path / "issued.json").write_text(json.dumps(rest), encoding="utf-8")
+
+        told = against(content, path)
+        assert told.endswith("is in no issued document that the file names")
+
+    def test_autopay_of_another_day(self, tmp_path: Path) -> None:
+        """Whether autopay is on is the file's last choice."""
+        more = '[[autopay]]\nid = "a2"\neffective_on = 2026-08-05\nautopay = "off"\n'
+        path = beside(tmp_path, ("[[autopay]]", f"{more}\n[[autopay]]"))
+
+        assert "must hold 'a2'" in against(original("after/statement"), path)
+
+    def test_returned_before(self, tmp_path: Path) -> None:
+        """What came back before an RMA counts before it."""
+        earlier = (
+            '[[returns]]\nid = "RMA-0"\npurchase = "phones"\nquantity = 1\n'
+            "shipped_on = 2026-08-20\nreceived_on = 2026-08-21\n"
+            "processed_on = 2026-08-22\n"
+        )
+        path = beside(tmp_path, ("[[returns]]", f"{earlier}\n[[returns]]"))
+
+        told = against(original("after/return"), path)
+        assert "must count 'RMA-0', which came back before" in told
+
+    def test_too_late(self, tmp_path: Path) -> None:
+        """By a reading, what came too late is not taken back, and not missed."""
+        content = original("after/return")
+        late = '[readings]\nlate_return = "refused"\n'
+        path = beside(tmp_path, ("[[issued]]", f"{late}\n[[issued]]"))
+
+        assert "readings.late_return" in against(content, path)
+
+
+class TestPartnerFile:
+    """What the partner file does not bear out."""
+
+    def partner(self, tmp_path: Path, *changes: tuple[str, str]) -> Path:
+        """Return a copy of the partner file, changed."""
+        text = (FORGED / "partner" / "partner.toml").read_text(encoding="utf-8")
+        account = beside(tmp_path)
+        for old, new in (("../after/account.toml", account.name), *changes):
+            assert old in text
+            text = text.replace(old, new)
+        (tmp_path / "partner.toml").write_text(text, encoding="utf-8", newline="\n")
+        return tmp_path / "partner.toml"
+
+    def test_a_copy(self, tmp_path: Path) -> None:
+        """The files may stand in one folder."""
+        path = self.partner(tmp_path)
+
+        assert against(original("partner/commissions"), path) == ""
+
+    def test_documents_alone(self, tmp_path: Path) -> None:
+        """Without an account file nothing is known as paid."""
+        change = ('file = "account.toml"', 'issued = ["issued.json"]')
+        path = self.partner(tmp_path, change)
+
+        told = against(original("partner/commissions"), path)
+        assert told.endswith("is no part of a payment of the account files")
+
+    def test_no_such_file(self, tmp_path: Path) -> None:
+        """A file that is not there is told by its place."""
+        path = self.partner(tmp_path, ('file = "account.toml"', 'file = "none.toml"'))
+
+        told = "accounts[0].file: cannot be opened: 'none.toml'"
+        assert against(original("partner/commissions"), path) == told
+
+    def test_no_path(self) -> None:
+        """The accounts are read beside the partner file."""
+        text = (FORGED / "partner" / "partner.toml").read_text(encoding="utf-8")
+        told = verify_facts(original("partner/commissions"), tomllib.loads(text))
+
+        assert str(told.failure).startswith("accounts: cannot be read")
+
+    def test_another_agreement(self, tmp_path: Path) -> None:
+        """A SPIFF that is agreed has to be among the grounds."""
+        spiff = (
+            '[[commissions]]\nid = "spiff"\naccount = "forged-after"\nkind = "spiff"\n'
+            "effective_on = 2026-01-01\namount = 20.00\n"
+        )
+        path = self.partner(tmp_path, ("[[accounts]]", f"{spiff}\n[[accounts]]"))
+
+        told = "grounds: must hold 'spiff', which is agreed"
+        assert against(original("partner/commissions"), path) == told
+
+    def test_withdrawn(self, tmp_path: Path) -> None:
+        """Of withdrawals a file may tell more than a statement of a month."""
+        gone = '[[withdrawals]]\nid = "w"\nfact = "upfront"\nknown_on = 2027-01-01\n'
+        path = self.partner(tmp_path, ("[[accounts]]", f"{gone}\n[[accounts]]"))
+
+        assert against(original("partner/commissions"), path) == ""
+
+    @pytest.mark.clause("Q61")
+    def test_month_end(self) -> None:
+        """By a reading a residual is for the invoices of the month that ends."""
+        told = SCRIPT["original"]()
+        market = told.partner.market.with_readings({"residual_run": "month_end"})
+        partner = evolve(told.partner, market=market)
+        content = SCRIPT["earned"](evolve(told, partner=partner))
+
+        assert failure(content) == ""
+        assert answer(content, "residuals_on")["is"] == {"date": "2026-09-30"}
+
+    def test_residual_left_out(self) -> None:
+        """An invoice that a run pays a residual on has to have its line."""
+        told = SCRIPT["original"]()
+        residual, upfront = told.partner.agreements
+        later = evolve(residual, effective_on=date(2026, 10, 1))
+        partner = evolve(told.partner, agreements=(later, upfront))
+        content = SCRIPT["earned"](evolve(told, partner=partner))
+        content["facts"]["residual"] = original("partner/commissions")["facts"][
+            "residual"
+        ]
+
+        found = against(content, file_of("partner/commissions"))
+        assert found.startswith("answers: must hold a residual of")
