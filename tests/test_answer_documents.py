@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from gotobilling.clauses.after_decisions import Q57
 from gotobilling.disputes import DisputedParts, disputed_parts
 from gotobilling.errors import ConflictingFacts, WrongType
-from gotobilling.facts import Dispute, DisputedLine
+from gotobilling.facts import Dispute, DisputedLine, Receivables
 from gotobilling.formats.answers import answers_document, answers_json
 from gotobilling.formats.documents import issued_document
 from gotobilling.invoices import Invoice, IssuedDocument, assemble_invoice
@@ -568,3 +568,146 @@ class TestPartnerFile:
 
         found = against(content, file_of("partner/commissions"))
         assert found.startswith("answers: must hold a residual of")
+
+
+class TestOtherAccounts:
+    """Level 2 holds for what other files tell, too."""
+
+    def under(self, **readings: str) -> tuple[Any, tuple[str, str]]:
+        """Return what the forgers start from under readings, and the file's change."""
+        told = SCRIPT["original"]()
+        market = told.market.with_readings(readings)
+        lines = "\n".join(f'{name} = "{value}"' for name, value in readings.items())
+        change = ("[[issued]]", f"[readings]\n{lines}\n\n[[issued]]")
+        return evolve(told, file=evolve(told.file, market=market)), change
+
+    def test_the_largest_first(self, tmp_path: Path) -> None:
+        """The checker sets payments off in the order that the file has chosen."""
+        told, change = self.under(payment_order="largest")
+        content = SCRIPT["stated"](told)
+
+        assert against(content, beside(tmp_path, change)) == ""
+
+    @pytest.mark.clause("Q58")
+    def test_late_is_refused(self, tmp_path: Path) -> None:
+        """Where late returns are refused, one that is in time is not."""
+        told, change = self.under(late_return="refused")
+        on = date(2026, 8, 20)
+        came = evolve(told.file.deliveries[0], effective_on=on, known_on=on)
+        content = SCRIPT["returned"](
+            evolve(told, file=evolve(told.file, deliveries=(came,)))
+        )
+        later = ("effective_on = 2026-08-06", "effective_on = 2026-08-20")
+
+        assert against(content, beside(tmp_path, change, later)) == ""
+
+    @pytest.mark.clause("Q59")
+    def test_tax_in_full(self, tmp_path: Path) -> None:
+        """Where the tax goes back in full, it follows the price and not the credit."""
+        told, change = self.under(return_tax="in_full")
+        content = SCRIPT["returned"](told)
+
+        assert answer(content, "tax:")["proof"]["rule"] == "return_tax_full"
+        assert against(content, beside(tmp_path, change)) == ""
+
+    def test_no_delivery(self, tmp_path: Path) -> None:
+        """Where no delivery is told the purchase counts."""
+        told = SCRIPT["original"]()
+        content = SCRIPT["returned"](
+            evolve(told, file=evolve(told.file, deliveries=()))
+        )
+        text = '[[deliveries]]\nid = "phones-came"\npurchase = "phones"\n'
+        change = (f"{text}effective_on = 2026-08-06\n", "")
+
+        assert against(content, beside(tmp_path, change)) == ""
+
+    def test_after_the_resolution(self) -> None:
+        """What was rejected is not due before its own day."""
+        told = SCRIPT["original"]()
+        file = told.file
+        held = file.account, told.issued, file.receivables, file.market
+        found = statement(*held, date(2026, 9, 20))
+        content: Json = answers_document(found, file.market)
+
+        assert against(content, file_of("after/statement")) == ""
+
+    def test_notice_alone(self) -> None:
+        """A dispute has its document before it is resolved."""
+        told = SCRIPT["original"]()
+        dispute = told.file.receivables.disputes[0]
+        own = next(one for one in told.issued if one.digest == dispute.invoice)
+        others = [one for one in told.issued if one is not own]
+        parts: Any = disputed_parts(dispute, own, others, told.market)
+        content: Json = answers_document(parts, told.market)
+
+        assert against(content, file_of("after/dispute")) == ""
+
+    def test_nothing_ahead(self) -> None:
+        """What autopay failed to take on its due date it does not take later."""
+        told, _ = self.under(autopay="due_date")
+        file = told.file
+        held = file.account, told.issued, file.receivables, file.market
+        content: Json = answers_document(
+            statement(*held, date(2026, 12, 1)), file.market
+        )
+
+        assert failure(content) == ""
+        assert not [x for x in content["answers"] if "next_autopay" in x["name"]]
+
+    def test_nothing_charged(self) -> None:
+        """An invoice of 0.00 has no day on which it is due."""
+        account = july_start()
+        free = tuple(evolve(one, unit_price=Decimal(0)) for one in account.prices)
+        account = evolve(account, prices=free)
+        invoice = assemble_invoice(account, Period.month(2026, 8), us.CONNECT)
+        assert isinstance(invoice, Invoice)
+        held = account, [issued_document(invoice)], Receivables(), us.CONNECT
+        content: Json = answers_document(statement(*held, date(2026, 9, 1)), us.CONNECT)
+
+        assert failure(content) == ""
+        assert content["document"]["invoices"][0]["status"] == "paid"
+
+    def test_invoice_left_out(self) -> None:
+        """Every invoice up to the day stands on the statement."""
+        told = SCRIPT["original"]()
+        fewer = [x for x in told.issued if x.issued_on != date(2026, 8, 3)]
+        content = SCRIPT["stated"](evolve(told, issued=tuple(fewer)))
+
+        found = against(content, file_of("after/statement"))
+        assert found.startswith("document.invoices: must hold")
+
+    def test_levy_of_no_invoice(self) -> None:
+        """What follows its charges is a levy of the invoice."""
+        content = original("after/dispute")
+        name = next(
+            one["name"].rpartition(":")[2]
+            for one in content["answers"]
+            if one["proof"]["rule"] == "disputed_line"
+            and one["proof"]["steps"][-1]["op"] == "round"
+        )
+        text = json.dumps(content).replace(f"disputed:{name}", "disputed:mood")
+        text = text.replace(f"upheld:{name}", "upheld:mood")
+
+        found = against(json.loads(text), file_of("after/dispute"))
+        assert found.endswith("must be a levy of the invoice, to follow it")
+
+    def test_return_of_no_invoice(self) -> None:
+        """A return is of what an issued invoice charged."""
+        content = original("after/return")
+        content["document"]["invoice"] = "0" * 64
+
+        found = against(content, file_of("after/return"))
+        assert found.startswith("document.invoice: must be the digest of")
+
+    @pytest.mark.clause("Q61")
+    def test_month_end(self, tmp_path: Path) -> None:
+        """By a reading, an invoice's residual is for the end of its month."""
+        told = SCRIPT["original"]()
+        market = told.partner.market.with_readings({"residual_run": "month_end"})
+        partner = evolve(told.partner, market=market)
+        content = SCRIPT["earned"](evolve(told, partner=partner))
+        chosen = '[readings]\nresidual_run = "month_end"\n'
+        change = ("[[accounts]]", f"{chosen}\n[[accounts]]")
+        path = TestPartnerFile().partner(tmp_path, change)
+
+        assert against(content, path) == ""

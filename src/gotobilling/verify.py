@@ -5895,12 +5895,14 @@ def _sort_of(kind: str, name: str) -> str:
 
 def _check_tree(book: _Answers, kind: str, name: str, rule: str, proof: _Proof) -> None:
     """Hold a proof to the form of its rule."""
-    for so, form in _FORMS[rule]:
-        if all(_is_so(book, name, proof, x) for x in so):
-            pattern = _pattern(kind, name, form)
-            fits = re.fullmatch(pattern, _tree(proof), re.ASCII)
-            _need(fits, proof.place, f"must have the steps of {rule}: {' '.join(so)}")
-            return
+    so, form = next(
+        (so, form)
+        for so, form in _FORMS[rule]
+        if all(_is_so(book, name, proof, x) for x in so)
+    )
+    fits = re.fullmatch(_pattern(kind, name, form), _tree(proof), re.ASCII)
+    where = f" where {' and '.join(so)}" * bool(so)
+    _need(fits, proof.place, f"must have the steps of {rule}{where}")
 
 
 def _is_so(book: _Answers, name: str, proof: _Proof, condition: str) -> bool:
@@ -7822,9 +7824,7 @@ def _check_disputable(
     on: date,
 ) -> None:
     """Ask for all that was charged, corrected and credited of an invoice by a day."""
-    invoice = issued.get(digest)
-    if invoice is None or invoice.kind == "credit_note":
-        raise _Broken(book.places[name], "must be of an issued invoice")
+    invoice = issued[digest]
     key = _key_of(invoice.head["document"])
     expected = {
         f"{digest}:{x['id']}"
@@ -7844,11 +7844,10 @@ def _check_disputable(
         line = of.rpartition(":")[2]
         operations = [operation for operation, _ in book.by_name[of].operations]
         if "round" in operations:
-            levy, place = levies.get(line), book.places[of]
-            if levy is None:
-                raise _Broken(place, "must be a levy of the invoice, to follow it")
+            place, told = book.places[of], "must be a levy of the invoice, to follow it"
+            _need(line in levies, place, told)
             base = {x.rpartition(":")[2] for _, x in book.answers_of(of)}
-            fits = base <= {*levy.base}
+            fits = base <= {*levies[line].base}
             _need(fits, place, "must follow the lines that it is on")
 
 
@@ -7916,9 +7915,9 @@ def _complete_statement(
         if x.kind != "credit_note" and x.head["total"] >= 0
     }
     stated = [row["invoice"] for row in about["invoices"]]
-    for digest in sorted({*invoices} ^ {*stated}):
-        verb = "must hold" if digest in invoices else "must not hold"
-        raise _Broken("document.invoices", f"{verb} {_show(digest)}")
+    off = sorted({*invoices} ^ {*stated})
+    verb = "must hold" if {*off} <= {*invoices} else "must not hold"
+    _need(not off, "document.invoices", f"{verb} {_listed(off[:1])}")
     for digest in stated:
         after = f":{digest}"
         _check_of_invoice_told(book, invoices[digest], digest, after)
@@ -7968,8 +7967,8 @@ class _Till:
             own = [self.issued[key].head["invoice"]] if key in notes else []
             amount = -self.issued[key].head["total"]
             amount = self.pay(key, amount, [x for x in own if x in self.still])
-            if self.issued[key]["settlement.negative_total"] == "account_credit":
-                self.left[key] = amount
+            stays = self.issued[key]["settlement.negative_total"] == "account_credit"
+            self.left.update([(key, amount)] * stays)
         for digest in new:
             for source, amount in self.left.items():
                 self.left[source] = self.pay(source, amount, [digest])
@@ -8057,8 +8056,9 @@ def _complete_return(
                 for x in _stated_of(each, about["invoice"], key)
                 if x["line"] == line
             }
-            for fact_id in sorted({*counted} - bears - {own}):
-                raise _Broken(book.places[answer], f"must not count {_show(fact_id)}")
+            off = sorted({*counted} - bears - {own})
+            told = f"must not count {_listed(off[:1])}"
+            _need(not off, book.places[answer], told)
     _complete_taxes(book, issued, about["invoice"], lines)
 
 
@@ -8072,16 +8072,14 @@ def _complete_taxes(
     invoice = issued[digest]
     levies = {x["id"]: x for x in invoice.levies}
     given: dict[str, list[str]] = {}
-    for name in book.names("credit:"):
+    for name in [x for x in book.names("credit:") if book.proven[x]]:
         purchase = book.facts[name.partition(":")[2]]["purchase"]
-        if book.proven[name]:
-            given.setdefault(lines[purchase], []).append(name)
+        given.setdefault(lines[purchase], []).append(name)
     taxes = book.names("tax:")
     for name in taxes:
         line, place = name.partition(":")[2], book.places[name]
-        levy = levies.get(line)
-        if levy is None:
-            raise _Broken(place, "must be a levy of the invoice")
+        _need(line in levies, place, "must be a levy of the invoice")
+        levy = levies[line]
         key = _key_of(invoice.head["document"])
         of = {line, *_charged_by(levies, levy)}
         own = {f"{digest}:{x}": x for x in of}
@@ -8139,9 +8137,8 @@ def _check_partner_told(
     """Hold a partner's statement to what is agreed, issued and paid."""
     head = _read(file["partner"], _SHAPES["partner"], "partner")
     _equal(book.head["document"]["partner"], head["name"], "document.partner")
-    for name in ("currency", "market", "edition"):
-        if name in head:
-            _equal(book.head[name], head[name], name)
+    for name in sorted({"currency", "market", "edition"} & head.keys()):
+        _equal(book.head[name], head[name], name)
     _check_same_readings(book, file.get("readings", {}))
     agreed: dict[str, Fields] = {}
     for index, raw in enumerate(file["commissions"]):
