@@ -6687,8 +6687,8 @@ def _plain(value: object) -> object:
     return value if value is None else str(value)
 
 
-def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
-    entries = _contracts(file)
+def _entries_of(file: Fields) -> Iterator[tuple[str, str, object]]:
+    """Yield each fact of the file with its place and its kind."""
     sections = {"prices": "price", "changes": "change", "one_time": "one_time"}
     sections |= {"opening": "opening", "addresses": "address"}
     sections |= {"exemptions": "exemption", "tax_numbers": "tax_number"}
@@ -6697,14 +6697,18 @@ def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
     sections |= {"terms": "term", "trials": "trial", "number_changes": "number_change"}
     sections |= {"early_terminations": "early_termination"}
     sections |= {**_SECTIONS_AFTER, "withdrawals": "withdrawal"}
+    yield from _contracts(file)
     for section, kind in sections.items():
         most = _MOST_NAMES if kind in _LEVIED else _MOST_VALUES
         few = len(file.get(section, [])) <= most
         _need(few, section, f"must be {most} at most")
         for index, raw in enumerate(file.get(section, [])):
-            entries.append((f"{section}[{index}]", kind, raw))
+            yield f"{section}[{index}]", kind, raw
+
+
+def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
     facts: dict[str, Fields] = {}
-    for place, kind, raw in entries:
+    for place, kind, raw in _entries_of(file):
         content = {**_DEFAULTS.get(kind, {}), **_object(raw, place), "type": kind}
         _take_currency(content, currency, place)
         fact_id = _text(content.pop("id", None), f"{place}.id")
@@ -8002,7 +8006,7 @@ def _uses_till(
 def _complete_return(
     book: _Answers, known: Mapping[str, Fields], issued: Mapping[str, _Book]
 ) -> None:
-    about, policy = book.head["document"], book.told["returns"]
+    about = book.head["document"]
     invoice = issued.get(about["invoice"])
     if invoice is None or invoice.kind == "credit_note":
         raise _Broken("document.invoice", "must be the digest of an issued invoice")
@@ -8018,48 +8022,49 @@ def _complete_return(
         rma = fact["rma"]
         done[rma] = max(done.get(rma, date.min), fact["processed_on"])
     accepted = {
-        name: x
-        for name, x in returns.items()
-        if x["condition"] != "damaged"
-        and (policy["late"] == "accepted" or not _is_late(book, known, came, x))
+        name: x for name, x in returns.items() if _is_taken(book, known, came, x)
     }
     mine = {name for name, x in accepted.items() if x["rma"] == about["id"]}
     _must_hold(book, mine)
     for name in book.head["grounds"]:
-        fact = book.facts[name]
-        purchase = fact["purchase"]
-        place = book.places[f"price:{name}"]
-        line = lines.get(purchase)
-        _need(line, place, f"{_show(purchase)} is not on the invoice")
-        delivered = came.get(purchase)
-        if delivered is not None:
-            first = book.by_name[f"last_day:{name}"].leaves[0][1]
-            _equal(first, delivered, book.places[f"last_day:{name}"])
+        purchase, place = book.facts[name]["purchase"], book.places[f"price:{name}"]
+        told = f"{_show(purchase)} is not on the invoice"
+        _need(purchase in lines, place, told)
+        first = book.by_name[f"last_day:{name}"].leaves[0][1]
+        _equal(first, came.get(purchase, first), book.places[f"last_day:{name}"])
+        rma = book.facts[name]["rma"]
         before = {
             other
             for other, x in accepted.items()
             if x["purchase"] == purchase
-            and (done[x["rma"]], x["rma"]) < (done[fact["rma"]], fact["rma"])
+            and (done[x["rma"]], x["rma"]) < (done[rma], rma)
         }
-        units = {*book.by_name[f"price:{name}"].named("return.quantity")}
-        for other in sorted(before - units):
-            raise _Broken(place, f"must count {_show(other)}, which came back before")
-        own = f"{about['invoice']}:{line}"
-        for answer in (f"price:{name}", f"credit:{name}"):
-            counted = book.issued_of(answer)
-            _need(own in counted, book.places[answer], f"must rest on {_show(own)}")
-            key = _key_of(invoice.head["document"])
-            bears = {
-                f"{digest}:{x['id']}"
-                for digest, each in issued.items()
-                if digest != about["invoice"]
-                for x in _stated_of(each, about["invoice"], key)
-                if x["line"] == line
-            }
-            off = sorted({*counted} - bears - {own})
-            told = f"must not count {_listed(off[:1])}"
-            _need(not off, book.places[answer], told)
+        off = sorted(before - {*book.by_name[f"price:{name}"].named("return.quantity")})
+        told = f"must count {_listed(off[:1])}, which came back before"
+        _need(not off, place, told)
+        _check_price_of(book, issued, name, lines[purchase])
     _complete_taxes(book, issued, about["invoice"], lines)
+
+
+def _check_price_of(
+    book: _Answers, issued: Mapping[str, _Book], name: str, line: str
+) -> None:
+    """Hold what a return rests on to its own line, and to what bears on that."""
+    invoice = book.head["document"]["invoice"]
+    key, own = _key_of(issued[invoice].head["document"]), f"{invoice}:{line}"
+    bears = {
+        f"{digest}:{x['id']}"
+        for digest, each in issued.items()
+        if digest != invoice
+        for x in _stated_of(each, invoice, key)
+        if x["line"] == line
+    }
+    for answer in (f"price:{name}", f"credit:{name}"):
+        counted = book.issued_of(answer)
+        _need(own in counted, book.places[answer], f"must rest on {_show(own)}")
+        off = sorted({*counted} - bears - {own})
+        told = f"must not count {_listed(off[:1])}"
+        _need(not off, book.places[answer], told)
 
 
 def _complete_taxes(
@@ -8110,6 +8115,15 @@ def _charged_by(levies: Mapping[str, _LevyLine], levy: _LevyLine) -> set[str]:
     for base in levy.base:
         found |= _charged_by(levies, levies[base]) if base in levies else set()
     return found
+
+
+def _is_taken(
+    book: _Answers, known: Mapping[str, Fields], came: Mapping[str, str], fact: Fields
+) -> bool:
+    """Tell whether equipment is taken back: in good condition, and not too late."""
+    may_be_late = book.told["returns"]["late"] == "accepted"
+    in_time = may_be_late or not _is_late(book, known, came, fact)
+    return bool(fact["condition"] != "damaged" and in_time)
 
 
 def _is_late(
