@@ -1470,8 +1470,8 @@ FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     **DISPUTE_FACTS,
     **FEE_FACTS,
     **KEY_DATE_FACTS,
-    **RECEIVABLE_FACTS,
     **RETURN_FACTS,
+    **RECEIVABLE_FACTS,
 }
 """For each rule by its name: how to draw it, bound to policies, and its facts."""
 OF_CONTRACTS: Final = (

@@ -379,9 +379,9 @@ def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _small(value: object, place: str, plain: tuple[type, ...]) -> None:
     if _is_small(value, plain):
         return
-    # Value by value, last ones first, to what is said about it.
+    # Value by value, last ones first, up to the one that is refused.
     waiting, seen = [(value, 0)], 0
-    while waiting:
+    while True:
         entry, level = waiting.pop()
         seen += 1
         inner: Iterable[object] = ()

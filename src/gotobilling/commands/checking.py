@@ -11,13 +11,32 @@ from typing import Any, Final
 from gotobilling.canonical import Data
 from gotobilling.commands.answers import Answer, account_file, content_of
 from gotobilling.commands.issued import every_issued
+from gotobilling.commands.parsing import Commands
 from gotobilling.errors import BillingError, InvalidFile, InvalidValue
 from gotobilling.formats.partner_file import read_partner_file
 from gotobilling.formats.plain import load
 from gotobilling.replay import Replay, replay
 from gotobilling.verify import Report, verify, verify_facts
 
-__all__ = ["check_documents"]
+__all__ = ["add_verify", "check_documents"]
+
+_EXAMPLES: Final = """
+  gotobilling verify august.json
+  gotobilling verify august.json --facts acme.toml --replay acme.toml
+  gotobilling invoice acme.toml --format json | gotobilling verify -"""
+
+
+def add_verify(commands: Commands) -> None:
+    """Add the command and its arguments to the command line."""
+    does = "check documents: proofs (level 1), facts (level 2), rules (level 3)"
+    add = commands.added("verify", check_documents, does, _EXAMPLES)
+    said = "one document or an array of them; - reads standard input"
+    add.add_argument("invoice", metavar="INVOICE", help=said)
+    said = "level 2: compare the facts with this account file"
+    add.add_argument("--facts", metavar="ACCOUNT", help=said)
+    said = "level 3: assemble again from this account file, and compare"
+    add.add_argument("--replay", metavar="ACCOUNT", help=said)
+
 
 _DOES_NOT_HOLD: Final = 1
 

@@ -1,13 +1,13 @@
 """The command that lists the key dates of an account file."""
 
 import argparse
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Final
 
 from gotobilling.commands.answers import Answer, account_file, of_other_products
+from gotobilling.commands.parsing import Commands, counted, day
 from gotobilling.formats.key_dates import key_dates_json
-from gotobilling.key_dates import key_dates
+from gotobilling.key_dates import MOST_MONTHS, key_dates
 from gotobilling.present import (
     key_dates_calendar,
     key_dates_explained,
@@ -16,26 +16,23 @@ from gotobilling.present import (
 
 __all__ = ["add_dates", "list_dates", "today"]
 
-
 _EXAMPLES: Final = """
   gotobilling dates acme.toml
   gotobilling dates acme.toml --from 2026-03-01 --explain
   gotobilling dates acme.toml --from 2026-03-01 --format ics > acme.ics"""
 
 
-def add_dates(
-    added: Callable[..., argparse.ArgumentParser],
-    day: Callable[[str], date],
-    count: Callable[[str], int],
-) -> None:
-    """Add the command and its arguments, with what adds one and reads them."""
+def add_dates(commands: Commands) -> None:
+    """Add the command and its arguments to the command line."""
     does = "list the days of an account to know: renewal, notice, invoices and others"
-    add = added("dates", list_dates, does, _EXAMPLES)
+    add = commands.added("dates", list_dates, does, _EXAMPLES)
     add.add_argument("account", metavar="ACCOUNT", help="the account file")
     said = "the first day looked at; today if left out"
     add.add_argument("--from", type=day, dest="from_on", metavar="DATE", help=said)
     said = "how many ends of months are looked at; 12 if left out"
-    add.add_argument("--months", type=count, default=12, metavar="N", help=said)
+    add.add_argument(
+        "--months", type=counted(MOST_MONTHS), default=12, metavar="N", help=said
+    )
     said = "by the facts known on that day"
     add.add_argument("--as-known-on", type=day, metavar="DATE", help=said)
     said = "text for people, the document that proves itself, or a calendar (ics), for"

@@ -79,7 +79,6 @@ _ASKED: Final = "asked."
 _CYCLE: Final = "cycle."
 _ASKED_PERCENT: Final = "asked.percent"
 _OPEN: Final = "open:"
-_TAX: Final = "tax:"
 
 _SAID: Final[Mapping[Op, str]] = {
     Op.GIVEN: "{0}",
