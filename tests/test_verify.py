@@ -1753,7 +1753,7 @@ class TestDocument:
     @pytest.mark.parametrize(
         ("policy", "reason"),
         [
-            ({"policy": "levies"}, "must be anchor or autopay or credit or cycle"),
+            ({"policy": "levies"}, "must be anchor or application or autopay"),
             (
                 {"policy": "issue", **POLICIES["issue"], "day": "0", "clause": "A2"},
                 "must be a day of a month",

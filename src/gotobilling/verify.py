@@ -5895,12 +5895,14 @@ def _sort_of(kind: str, name: str) -> str:
 
 def _check_tree(book: _Answers, kind: str, name: str, rule: str, proof: _Proof) -> None:
     """Hold a proof to the form of its rule."""
-    for so, form in _FORMS[rule]:
-        if all(_is_so(book, name, proof, x) for x in so):
-            pattern = _pattern(kind, name, form)
-            fits = re.fullmatch(pattern, _tree(proof), re.ASCII)
-            _need(fits, proof.place, f"must have the steps of {rule}: {' '.join(so)}")
-            return
+    so, form = next(
+        (so, form)
+        for so, form in _FORMS[rule]
+        if all(_is_so(book, name, proof, x) for x in so)
+    )
+    fits = re.fullmatch(_pattern(kind, name, form), _tree(proof), re.ASCII)
+    where = f" where {' and '.join(so)}" * bool(so)
+    _need(fits, proof.place, f"must have the steps of {rule}{where}")
 
 
 def _is_so(book: _Answers, name: str, proof: _Proof, condition: str) -> bool:
@@ -6385,7 +6387,8 @@ def _check_stated(
     about, proven = book.head["document"], book.proven
     parts = "credited paid open dispute_until disputable disputed not_due overdue"
     book.need(*(f"{part}:{invoice}" for part in f"{parts} by_autopay".split()))
-    by_credit, paid = [], []
+    by_credit: list[str] = []
+    paid: list[str] = []
     for name, (source, to) in uses.items():
         if to == invoice:
             is_payment = source in book.facts
@@ -6398,6 +6401,10 @@ def _check_stated(
     _need(still >= 0, book.places[f"open:{invoice}"], "must not be below 0")
     days = [book.given(f"{x}:{invoice}") for x in ("due_date", "autopay_on")]
     past = book.given(f"past_due_on:{invoice}")
+    charged_some = proven[f"charged:{invoice}"] > 0
+    for day in (*days, past):
+        there = (day is not None) == charged_some
+        _need(there, "answers", f"must date what is payable of {_show(invoice)}")
     if past is not None:
         due, charged = days
         waits = book.told["past_due"]["counted_from"] == "autopay"
@@ -6407,24 +6414,29 @@ def _check_stated(
     held = proven[f"not_due:{invoice}"]
     overdue = max(still - held, Fraction(0)) if is_past else Fraction(0)
     book.must(f"overdue:{invoice}", overdue)
+    _check_disputed_of(book, invoice)
+
+
+def _check_disputed_of(book: _Answers, invoice: str) -> None:
+    """Hold what is disputed of an invoice to the disputes that are open on the day."""
+    grounds = {name: book.facts[name] for name in book.head["grounds"]}
+    ended = {x["dispute"] for x in grounds.values() if x["type"] == "resolution"}
+    last = book.proven[f"dispute_until:{invoice}"]
     disputes = [
-        {"id": name, **book.facts[name]}
-        for name in book.head["grounds"]
-        if book.facts[name].get("invoice") == invoice
-        and book.facts[name]["type"] == "dispute"
+        {"id": name, **fact}
+        for name, fact in grounds.items()
+        if fact["type"] == "dispute"
+        and fact["invoice"] == invoice
+        and fact["notified_on"] <= last
     ]
-    for name in ("disputed", "not_due"):
-        of = f"{name}:{invoice}"
-        open_of = f"disputable:{invoice}"
-        lines = [
-            x
-            for x in book.names(f"{name}:")
-            if x.partition(":")[2] != invoice
-            and {*book.issued_of(x)} & {*book.issued_of(open_of)}
-        ]
-        book.must_add(of, [*lines, open_of])
-        fits = disputes or not lines
-        _need(fits, book.places[of], "must rest on a dispute of the invoice")
+    still = [fact for fact in disputes if fact["id"] not in ended]
+    told = invoice, still
+    disputed, whole = f"disputed:{invoice}", f"disputable:{invoice}"
+    _check_asked_of(book, disputed, whole, "disputed:", told)
+    if book.told["disputed"]["part"] == "owed" or not disputes:
+        book.must(f"not_due:{invoice}", Fraction(0))
+    elif len(still) == len(disputes):
+        book.must(f"not_due:{invoice}", book.proven[disputed])
 
 
 def _status_of(book: _Answers, invoice: str) -> str:
@@ -6471,7 +6483,7 @@ def _proved_answers(book: _Answers) -> tuple[str, ...]:
         f"arithmetic: {steps} steps of {len(book.proofs)} proofs",
         f"formulas: {len(book.by_name)} answers, each by the form of its rule",
         f"leaves: {len(book.facts)} facts, each named by a proof or as a ground",
-        f"sums: a {book.kind} adds up; {_UNSEEN}",
+        f"sums: what the {book.kind} adds up is all there; {_UNSEEN}",
     )
 
 
@@ -6601,8 +6613,8 @@ def _check_facts(book: _Book, content: object, shelf: "_Shelf") -> tuple[str, ..
         _need(not file.get(name), name, "is reserved and must be empty")
     if isinstance(book, _Calendar):
         _equal(file["account"].get("currency"), book.head["currency"], "currency")
-        told = _file_facts(file, book.head["currency"])
-        return _check_date_facts(book, file, _without_after(told))
+        every = _file_facts(file, book.head["currency"])
+        return _check_date_facts(book, file, _without_after(every))
     if isinstance(book, _Answers):
         facts = _file_facts(file, book.head["currency"])
         return _check_answers_told(book, file, facts, shelf)
@@ -6675,8 +6687,8 @@ def _plain(value: object) -> object:
     return value if value is None else str(value)
 
 
-def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
-    entries = _contracts(file)
+def _entries_of(file: Fields) -> Iterator[tuple[str, str, object]]:
+    """Yield each fact of the file with its place and its kind."""
     sections = {"prices": "price", "changes": "change", "one_time": "one_time"}
     sections |= {"opening": "opening", "addresses": "address"}
     sections |= {"exemptions": "exemption", "tax_numbers": "tax_number"}
@@ -6685,14 +6697,18 @@ def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
     sections |= {"terms": "term", "trials": "trial", "number_changes": "number_change"}
     sections |= {"early_terminations": "early_termination"}
     sections |= {**_SECTIONS_AFTER, "withdrawals": "withdrawal"}
+    yield from _contracts(file)
     for section, kind in sections.items():
         most = _MOST_NAMES if kind in _LEVIED else _MOST_VALUES
         few = len(file.get(section, [])) <= most
         _need(few, section, f"must be {most} at most")
         for index, raw in enumerate(file.get(section, [])):
-            entries.append((f"{section}[{index}]", kind, raw))
+            yield f"{section}[{index}]", kind, raw
+
+
+def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
     facts: dict[str, Fields] = {}
-    for place, kind, raw in entries:
+    for place, kind, raw in _entries_of(file):
         content = {**_DEFAULTS.get(kind, {}), **_object(raw, place), "type": kind}
         _take_currency(content, currency, place)
         fact_id = _text(content.pop("id", None), f"{place}.id")
@@ -7703,7 +7719,7 @@ def _check_answers_told(
         "account, currency, market and readings are those of the account file",
         f"{len(book.facts)} facts are those of the file and of what was issued",
         f"{len(book.head['issued'])} documents: every line and total is theirs",
-        f"a {book.kind} leaves out nothing that the file tells of it",
+        f"nothing that the file tells of the {book.kind} is left out",
     )
 
 
@@ -7812,9 +7828,7 @@ def _check_disputable(
     on: date,
 ) -> None:
     """Ask for all that was charged, corrected and credited of an invoice by a day."""
-    invoice = issued.get(digest)
-    if invoice is None or invoice.kind == "credit_note":
-        raise _Broken(book.places[name], "must be of an issued invoice")
+    invoice = issued[digest]
     key = _key_of(invoice.head["document"])
     expected = {
         f"{digest}:{x['id']}"
@@ -7834,11 +7848,10 @@ def _check_disputable(
         line = of.rpartition(":")[2]
         operations = [operation for operation, _ in book.by_name[of].operations]
         if "round" in operations:
-            levy, place = levies.get(line), book.places[of]
-            if levy is None:
-                raise _Broken(place, "must be a levy of the invoice, to follow it")
+            place, told = book.places[of], "must be a levy of the invoice, to follow it"
+            _need(line in levies, place, told)
             base = {x.rpartition(":")[2] for _, x in book.answers_of(of)}
-            fits = base <= {*levy.base}
+            fits = base <= {*levies[line].base}
             _need(fits, place, "must follow the lines that it is on")
 
 
@@ -7906,9 +7919,9 @@ def _complete_statement(
         if x.kind != "credit_note" and x.head["total"] >= 0
     }
     stated = [row["invoice"] for row in about["invoices"]]
-    for digest in sorted({*invoices} ^ {*stated}):
-        verb = "must hold" if digest in invoices else "must not hold"
-        raise _Broken("document.invoices", f"{verb} {_show(digest)}")
+    off = sorted({*invoices} ^ {*stated})
+    verb = "must hold" if {*off} <= {*invoices} else "must not hold"
+    _need(not off, "document.invoices", f"{verb} {_listed(off[:1])}")
     for digest in stated:
         after = f":{digest}"
         _check_of_invoice_told(book, invoices[digest], digest, after)
@@ -7958,8 +7971,8 @@ class _Till:
             own = [self.issued[key].head["invoice"]] if key in notes else []
             amount = -self.issued[key].head["total"]
             amount = self.pay(key, amount, [x for x in own if x in self.still])
-            if self.issued[key]["settlement.negative_total"] == "account_credit":
-                self.left[key] = amount
+            stays = self.issued[key]["settlement.negative_total"] == "account_credit"
+            self.left.update([(key, amount)] * stays)
         for digest in new:
             for source, amount in self.left.items():
                 self.left[source] = self.pay(source, amount, [digest])
@@ -7993,7 +8006,7 @@ def _uses_till(
 def _complete_return(
     book: _Answers, known: Mapping[str, Fields], issued: Mapping[str, _Book]
 ) -> None:
-    about, policy = book.head["document"], book.told["returns"]
+    about = book.head["document"]
     invoice = issued.get(about["invoice"])
     if invoice is None or invoice.kind == "credit_note":
         raise _Broken("document.invoice", "must be the digest of an issued invoice")
@@ -8009,47 +8022,49 @@ def _complete_return(
         rma = fact["rma"]
         done[rma] = max(done.get(rma, date.min), fact["processed_on"])
     accepted = {
-        name: x
-        for name, x in returns.items()
-        if x["condition"] != "damaged"
-        and (policy["late"] == "accepted" or not _is_late(book, known, came, x))
+        name: x for name, x in returns.items() if _is_taken(book, known, came, x)
     }
     mine = {name for name, x in accepted.items() if x["rma"] == about["id"]}
     _must_hold(book, mine)
     for name in book.head["grounds"]:
-        fact = book.facts[name]
-        purchase = fact["purchase"]
-        place = book.places[f"price:{name}"]
-        line = lines.get(purchase)
-        _need(line, place, f"{_show(purchase)} is not on the invoice")
-        delivered = came.get(purchase)
-        if delivered is not None:
-            first = book.by_name[f"last_day:{name}"].leaves[0][1]
-            _equal(first, delivered, book.places[f"last_day:{name}"])
+        purchase, place = book.facts[name]["purchase"], book.places[f"price:{name}"]
+        told = f"{_show(purchase)} is not on the invoice"
+        _need(purchase in lines, place, told)
+        first = book.by_name[f"last_day:{name}"].leaves[0][1]
+        _equal(first, came.get(purchase, first), book.places[f"last_day:{name}"])
+        rma = book.facts[name]["rma"]
         before = {
             other
             for other, x in accepted.items()
             if x["purchase"] == purchase
-            and (done[x["rma"]], x["rma"]) < (done[fact["rma"]], fact["rma"])
+            and (done[x["rma"]], x["rma"]) < (done[rma], rma)
         }
-        units = {*book.by_name[f"price:{name}"].named("return.quantity")}
-        for other in sorted(before - units):
-            raise _Broken(place, f"must count {_show(other)}, which came back before")
-        own = f"{about['invoice']}:{line}"
-        for answer in (f"price:{name}", f"credit:{name}"):
-            counted = book.issued_of(answer)
-            _need(own in counted, book.places[answer], f"must rest on {_show(own)}")
-            key = _key_of(invoice.head["document"])
-            bears = {
-                f"{digest}:{x['id']}"
-                for digest, each in issued.items()
-                if digest != about["invoice"]
-                for x in _stated_of(each, about["invoice"], key)
-                if x["line"] == line
-            }
-            for fact_id in sorted({*counted} - bears - {own}):
-                raise _Broken(book.places[answer], f"must not count {_show(fact_id)}")
+        off = sorted(before - {*book.by_name[f"price:{name}"].named("return.quantity")})
+        told = f"must count {_listed(off[:1])}, which came back before"
+        _need(not off, place, told)
+        _check_price_of(book, issued, name, lines[purchase])
     _complete_taxes(book, issued, about["invoice"], lines)
+
+
+def _check_price_of(
+    book: _Answers, issued: Mapping[str, _Book], name: str, line: str
+) -> None:
+    """Hold what a return rests on to its own line, and to what bears on that."""
+    invoice = book.head["document"]["invoice"]
+    key, own = _key_of(issued[invoice].head["document"]), f"{invoice}:{line}"
+    bears = {
+        f"{digest}:{x['id']}"
+        for digest, each in issued.items()
+        if digest != invoice
+        for x in _stated_of(each, invoice, key)
+        if x["line"] == line
+    }
+    for answer in (f"price:{name}", f"credit:{name}"):
+        counted = book.issued_of(answer)
+        _need(own in counted, book.places[answer], f"must rest on {_show(own)}")
+        off = sorted({*counted} - bears - {own})
+        told = f"must not count {_listed(off[:1])}"
+        _need(not off, book.places[answer], told)
 
 
 def _complete_taxes(
@@ -8062,16 +8077,14 @@ def _complete_taxes(
     invoice = issued[digest]
     levies = {x["id"]: x for x in invoice.levies}
     given: dict[str, list[str]] = {}
-    for name in book.names("credit:"):
+    for name in [x for x in book.names("credit:") if book.proven[x]]:
         purchase = book.facts[name.partition(":")[2]]["purchase"]
-        if book.proven[name]:
-            given.setdefault(lines[purchase], []).append(name)
+        given.setdefault(lines[purchase], []).append(name)
     taxes = book.names("tax:")
     for name in taxes:
         line, place = name.partition(":")[2], book.places[name]
-        levy = levies.get(line)
-        if levy is None:
-            raise _Broken(place, "must be a levy of the invoice")
+        _need(line in levies, place, "must be a levy of the invoice")
+        levy = levies[line]
         key = _key_of(invoice.head["document"])
         of = {line, *_charged_by(levies, levy)}
         own = {f"{digest}:{x}": x for x in of}
@@ -8104,6 +8117,15 @@ def _charged_by(levies: Mapping[str, _LevyLine], levy: _LevyLine) -> set[str]:
     return found
 
 
+def _is_taken(
+    book: _Answers, known: Mapping[str, Fields], came: Mapping[str, str], fact: Fields
+) -> bool:
+    """Tell whether equipment is taken back: in good condition, and not too late."""
+    may_be_late = book.told["returns"]["late"] == "accepted"
+    in_time = may_be_late or not _is_late(book, known, came, fact)
+    return bool(fact["condition"] != "damaged" and in_time)
+
+
 def _is_late(
     book: _Answers, known: Mapping[str, Fields], came: Mapping[str, str], fact: Fields
 ) -> bool:
@@ -8129,9 +8151,8 @@ def _check_partner_told(
     """Hold a partner's statement to what is agreed, issued and paid."""
     head = _read(file["partner"], _SHAPES["partner"], "partner")
     _equal(book.head["document"]["partner"], head["name"], "document.partner")
-    for name in ("currency", "market", "edition"):
-        if name in head:
-            _equal(book.head[name], head[name], name)
+    for name in sorted({"currency", "market", "edition"} & head.keys()):
+        _equal(book.head[name], head[name], name)
     _check_same_readings(book, file.get("readings", {}))
     agreed: dict[str, Fields] = {}
     for index, raw in enumerate(file["commissions"]):
@@ -8177,9 +8198,9 @@ def _accounts_of(
         entry = _read(row, _SHAPES["partner account"], place)
         names = _array(entry.get("issued", []), f"{place}.issued")
         if "file" not in entry:
-            own = {"issued": [{"file": name} for name in names]}
+            named: Fields = {"issued": [{"file": name} for name in names]}
             other = _Shelf(shelf.path)
-            yield other.read(own, {"currency": book.head["currency"]}), {}
+            yield other.read(named, {"currency": book.head["currency"]}), {}
             continue
         path = shelf.path.parent / entry["file"]
         try:

@@ -78,6 +78,7 @@ _MONEY: Final = (
 _ASKED: Final = "asked."
 _CYCLE: Final = "cycle."
 _ASKED_PERCENT: Final = "asked.percent"
+_TAX: Final = "tax:"
 _OPEN: Final = "open:"
 _TAX: Final = "tax:"
 
