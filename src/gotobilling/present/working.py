@@ -80,7 +80,6 @@ _CYCLE: Final = "cycle."
 _ASKED_PERCENT: Final = "asked.percent"
 _TAX: Final = "tax:"
 _OPEN: Final = "open:"
-_TAX: Final = "tax:"
 
 _SAID: Final[Mapping[Op, str]] = {
     Op.GIVEN: "{0}",
