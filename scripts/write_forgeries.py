@@ -91,8 +91,10 @@ def forgers() -> dict[str, tuple[Callable[..., Json], ...]]:
     used, fees = forge_usage.FORGERS, forge_fees.FORGERS
     years, cycles = forge_periodic.FORGERS, forge_cycles.FORGERS
     after = forge_after.FORGERS
-    first = {**found, **corrected, **credited, **used, **fees}
-    return {**first, **years, **cycles, **after}
+    every: dict[str, tuple[Callable[..., Json], ...]] = dict(found)
+    for forged in (corrected, credited, used, fees, years, cycles, after):
+        every |= forged
+    return every
 
 
 def _outputs() -> Iterator[tuple[str, Json]]:
