@@ -160,6 +160,20 @@ class TestCommand:
         assert code == 2
         assert f"{tmp_path / 'other.json'}: account" in err
 
+    @pytest.mark.clause("Q67")
+    @pytest.mark.parametrize("before", ["2026-08-01", "2026-07-01"])
+    def test_mended(self, tmp_path: Path, capsys: Captured, before: str) -> None:
+        """A payment counts as it is mended, also where its first invoice is none."""
+        mended = PAID.format("2026-08-01").replace("p1", "p2").replace("100.", "110.")
+        more = 'known_on = 2026-08-12\nsupersedes = "p1"\n'
+
+        code, out, err = asked(
+            tmp_path, PAID.format(before) + mended + more, capsys, "--on", "2026-08-17"
+        )
+
+        assert (code, "p2.supersedes" in err) == (0, False)
+        assert sums(out)["Open"] == "$79.52"  # 189.52 - 110.00
+
     def test_json(self, tmp_path: Path, capsys: Captured) -> None:
         """JSON is the document that proves itself."""
         _, out, _ = asked(
