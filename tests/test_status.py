@@ -2,10 +2,12 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from attrs import evolve
 from tests.receivable_stories import noted, paid, sent
 from tests.test_statements import AUTOPAY, disputed, on, stated
 
@@ -244,6 +246,32 @@ class TestText:
         assert "overdue 65,00" in text  # 100.00 - 5.00 credited - 30.00 not due
         assert "7,00\xa0$ is left of document" in text
         assert "Autopay           off" in text
+
+    @pytest.mark.clause("G4", "Q57")
+    @pytest.mark.parametrize("lines", [(), (3000,)])
+    def test_upheld(self, lines: tuple[int, ...]) -> None:
+        """An upheld dispute is told until a note credits it, and what is due besides."""
+        invoice = sent(1, 10000)
+        held = disputed(invoice, 9, 5000)
+        parts = [evolve(held.lines[0], amount=Decimal("30.00")) for _ in lines]
+        ended = Resolution(
+            id="r",
+            dispute="d",
+            resolved_on=on(10),
+            outcome=Outcome.UPHELD,
+            lines=tuple(parts),
+        )
+        facts: dict[str, Any] = {"disputes": [held], "resolutions": [ended]}
+
+        before = statement_text(stated([invoice, noted(9, 100, invoice)], 11, **facts))
+        after = statement_text(stated([invoice, noted(10, 500, invoice)], 11, **facts))
+
+        assert "d was upheld, no credit note since" in before
+        assert "d: what is upheld counts as owed until a credit note" in before
+        assert "no credit note since" not in after
+        for text in (before, after):
+            assert "d was rejected" not in text
+            assert ("d was upheld in part, the rest due on" in text) is bool(lines)
 
     def test_readings(self) -> None:
         """Readings that were chosen are named."""
