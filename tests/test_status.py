@@ -72,7 +72,7 @@ def asked(
 def sums(text: str) -> dict[str, str]:
     """The balances at the end of a statement."""
     lines = [line.rsplit(maxsplit=1) for line in text.splitlines() if "$" in line]
-    names = ("Open", "Of it overdue", "Of it disputed", "Account credit")
+    names = ("Open", "Of it overdue", "Disputed", "Account credit")
     return {name: amount for name, amount in lines if name in names}
 
 
@@ -90,7 +90,7 @@ class TestCommand:
         assert sums(out) == {
             "Open": "$89.52",  # 189.52 - 100.00
             "Of it overdue": "$89.52",
-            "Of it disputed": "$0.00",
+            "Disputed": "$0.00",
             "Account credit": "$0.00",
         }
 
@@ -128,7 +128,7 @@ class TestCommand:
             more = DISPUTED.format("2026-08-01", named, named)
             _, out, _ = asked(tmp_path, more, capsys, "--on", "2026-08-17")
 
-            assert sums(out)["Of it disputed"] == "$20.00"
+            assert sums(out)["Disputed"] == "$20.00"
             assert sums(out)["Of it overdue"] == "$169.52"  # 189.52 - 20.00
 
     @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ class TestText:
     @pytest.mark.clause("G4", "Q57")
     @pytest.mark.parametrize("lines", [(), (3000,)])
     def test_upheld(self, lines: tuple[int, ...]) -> None:
-        """An upheld dispute is told until a note credits it, and what is due besides."""
+        """An upheld dispute is told until a note credits it, and the rest is due."""
         invoice = sent(1, 10000)
         held = disputed(invoice, 9, 5000)
         parts = [evolve(held.lines[0], amount=Decimal("30.00")) for _ in lines]
@@ -272,6 +272,19 @@ class TestText:
         for text in (before, after):
             assert "d was rejected" not in text
             assert ("d was upheld in part, the rest due on" in text) is bool(lines)
+
+    def test_disputed_beyond_open(self) -> None:
+        """What is disputed counts paid or not, so that more may be than is open."""
+        invoice = sent(1, 10000)
+        held = disputed(invoice, 9, 5000)
+
+        found = sums(
+            statement_text(
+                stated([invoice], 11, disputes=[held], payments=[paid(10, 9000)])
+            )
+        )
+
+        assert (found["Open"], found["Disputed"]) == ("$10.00", "$50.00")
 
     def test_readings(self) -> None:
         """Readings that were chosen are named."""

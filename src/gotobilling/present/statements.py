@@ -15,7 +15,7 @@
 ...     print(line[:24] + line[80:])
 Open                             $189.52
 Of it overdue                    $189.52
-Of it disputed                     $0.00
+Disputed                           $0.00
 Account credit                     $0.00
 """
 
@@ -183,7 +183,7 @@ def _sums(found: Statement, locale: str) -> Iterator[str]:
     named = (
         ("Open", found.open_balance),
         ("Of it overdue", found.overdue_balance),
-        ("Of it disputed", found.disputed_balance),
+        ("Disputed", found.disputed_balance),
         ("Account credit", found.account_credit),
     )
     for name, amount in named:
