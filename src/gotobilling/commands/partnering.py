@@ -118,13 +118,13 @@ def partner_read(name: str, month: Period, edition: str | None) -> PartnerRead:
 def _read(source: AccountSource, folder: Path, month: Period, own: str) -> _Read:
     if source.file is None:
         names = [str(folder / one) for one in source.issued]
-        issued = issued_in(names, own).documents
-        ids = {one.document.account for one in issued}
+        told = issued_in(names, own).documents
+        ids = {one.document.account for one in told}
         if len(ids) > 1:
             requirement = "documents of one account"
             raise ConflictingFacts("issued", requirement, ", ".join(sorted(ids)))
         aside = f"{', '.join(ids)}: no account file, so that nothing is known as paid\n"
-        return _Read(PartnerAccount(id=ids.pop(), issued=issued), aside)
+        return _Read(PartnerAccount(id=ids.pop(), issued=told), aside)
     name = str(folder / source.file)
     file, last = account_file(name), month.last_day
     issued, aside = every_issued(file, name), ""
@@ -154,6 +154,5 @@ def _assembled(file: AccountFile, last: date) -> Issued:
     period = Period(first, until + timedelta(1))
     found = map(issued_document, invoices_issued(account, period, market))
     documents = tuple(found)
-    return Issued(
-        documents, tuple(f"the invoice of {one.issued_on}" for one in documents)
-    )
+    places = tuple(f"the invoice of {one.issued_on}" for one in documents)
+    return Issued(documents, places)

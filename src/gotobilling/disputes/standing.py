@@ -169,9 +169,7 @@ def disputes_on(
             rejected.append(_rejected(dispute, resolution, issued, invoice, market))
         if _is_uncredited(resolution, issued, known):
             uncredited.append(dispute)
-    return _joined(
-        issued, known, market, on, (late, standing, rejected, uncredited)
-    )
+    return _joined(issued, known, market, on, (late, standing, rejected, uncredited))
 
 
 def _is_uncredited(
