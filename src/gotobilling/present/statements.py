@@ -170,7 +170,7 @@ def _details(one: StatedInvoice, locale: str) -> Iterator[str]:
         said = "was upheld in part, the rest" if upheld else "was rejected:"
         yield f"{part.dispute.id} {said} due on {_on(part.due_on)}"
     for dispute in one.disputes.uncredited:
-        yield f"{dispute.id} was upheld, no credit note since"
+        yield f"{dispute.id} has no credit note yet"
     for dispute, _ in one.disputes.late:
         yield f"{dispute.id} is refused"
 
