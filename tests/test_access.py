@@ -56,6 +56,17 @@ def is_allowed(actor: Actor, action: Action, portal: Portal, **named: str) -> bo
     return isinstance(may(actor, action, portal, chosen(**named)), Allowed)
 
 
+@pytest.mark.parametrize("kind", [Action, Role])
+def test_text_for_member(kind: type[Action] | type[Role]) -> None:
+    """A name that there is, given as text, is told to be no member and not unknown."""
+    if kind is Role:
+        with pytest.raises(WrongType, match=r"^role must be a Role \(.*, got 'user'$"):
+            Actor("user")  # type: ignore[arg-type]
+    else:
+        with pytest.raises(WrongType, match=r"^action must be an Action \("):
+            may(USER, "pay_invoices", Portal.CONNECT)  # type: ignore[arg-type]
+
+
 class TestConnect:
     """GoTo Connect, by S0, S2 and S4."""
 

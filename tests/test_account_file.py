@@ -1995,6 +1995,12 @@ class TestTemplate:
 
             assert tomllib.loads(line.removeprefix("# ")) == {reading.name: choice}
 
+    def test_template_partly_upheld(self) -> None:
+        """The template shows how a dispute is upheld in part."""
+        text = template("us-connect")
+        section = text[text.index("# [[resolutions]]") :].split("\n\n")[0]
+        assert '# lines = [{ line = "1", amount = 10.00 }]' in section
+
     def test_commented_facts(self) -> None:
         """What stands there as a comment reads as well once it is none."""
         text = template("us-connect")

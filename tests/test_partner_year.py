@@ -127,6 +127,41 @@ class TestCommand:
         code = main(["commissions", PARTNER, "--month", "2024-11"])
         assert (code, "Nothing is earned" in capsys.readouterr().out) == (0, True)
 
+    @pytest.mark.parametrize("named", ["2025-09-01", "oak-2025.json[0]"])
+    def test_named_payment(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], named: str
+    ) -> None:
+        """A payment names its invoice as for a status: by its date or its file."""
+        for name in ("oak-2025.json", "oak.toml", "pine.toml"):
+            text = (YEAR / name).read_text("utf-8")
+            paid_on = "paid_on = 2025-09-20"
+            told = f'{paid_on}\ninvoice = "{named}"' if name == "oak.toml" else paid_on
+            (tmp_path / name).write_text(text.replace(paid_on, told), "utf-8")
+        accounts = '[[accounts]]\nfile = "pine.toml"\n[[accounts]]\nfile = "oak.toml"'
+        path = self.write(tmp_path, accounts)
+        code = main(["commissions", str(path), "--month", "2025-10"])
+        assert (code, printed(capsys.readouterr().out)) == (0, [1800, 3618, 3360])
+
+    def test_assembled_payment(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Where invoices are assembled, a payment names any, also a later one."""
+        pine, paid_on = (YEAR / "pine.toml").read_text("utf-8"), "paid_on = 2025-12-20"
+        told = pine.replace(paid_on, f'{paid_on}\ninvoice = "2025-12-01"')
+        (tmp_path / "pine.toml").write_text(told, "utf-8")
+        for name in ("oak-2025.json", "oak.toml"):
+            (tmp_path / name).write_text((YEAR / name).read_text("utf-8"), "utf-8")
+        accounts = '[[accounts]]\nfile = "pine.toml"\n[[accounts]]\nfile = "oak.toml"'
+        path = self.write(tmp_path, accounts)
+        code = main(["commissions", str(path), "--month", "2025-10"])
+        assert (code, printed(capsys.readouterr().out)) == (0, [1800, 3618, 3360])
+        (tmp_path / "pine.toml").write_text(
+            pine.replace(paid_on, f'{paid_on}\ninvoice = "2025-12-02"'), "utf-8"
+        )
+        code = main(["commissions", str(path), "--month", "2025-10"])
+        err = capsys.readouterr().err
+        assert (code, "pine.toml: payments[pine-12].invoice" in err) == (2, True)
+
     def test_documents_alone(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:

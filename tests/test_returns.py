@@ -165,6 +165,19 @@ class TestCommand:
         assert "Tax given back: connecticut-sales-tax" in out
         assert "holidays: 2026-09-21" in out
 
+    def test_no_delivery(self, tmp_path: Path, capsys: Captured) -> None:
+        """Where no delivery is told, day 0 is the day of purchase, which is said."""
+        told, said = EXAMPLE.read_text("utf-8"), "counted from the purchase"
+        first, _, rest = told.partition("[[deliveries]]")
+        name = tmp_path / "acme.toml"
+        name.write_text(first + rest[rest.index("[[returns]]") :], encoding="utf-8")
+
+        assert main(["returns", str(name), "--rma", "RMA-1"]) == 0
+        out = " ".join(capsys.readouterr().out.split())
+        assert f"2026-09-02, 2 days late, {said}, as no delivery is told" in out
+        assert main(["returns", str(EXAMPLE), "--rma", "RMA-1"]) == 0
+        assert said not in capsys.readouterr().out
+
     def test_unknown(self, tmp_path: Path, capsys: Captured) -> None:
         """Another return is refused, with those there are."""
         out, err = asked(tmp_path, capsys, "--rma", "RMA-9", code=2)

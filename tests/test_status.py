@@ -2,10 +2,12 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from attrs import evolve
 from tests.receivable_stories import noted, paid, sent
 from tests.test_statements import AUTOPAY, disputed, on, stated
 
@@ -70,7 +72,7 @@ def asked(
 def sums(text: str) -> dict[str, str]:
     """The balances at the end of a statement."""
     lines = [line.rsplit(maxsplit=1) for line in text.splitlines() if "$" in line]
-    names = ("Open", "Of it overdue", "Of it disputed", "Account credit")
+    names = ("Open", "Of it overdue", "Disputed", "Account credit")
     return {name: amount for name, amount in lines if name in names}
 
 
@@ -88,7 +90,7 @@ class TestCommand:
         assert sums(out) == {
             "Open": "$89.52",  # 189.52 - 100.00
             "Of it overdue": "$89.52",
-            "Of it disputed": "$0.00",
+            "Disputed": "$0.00",
             "Account credit": "$0.00",
         }
 
@@ -126,7 +128,7 @@ class TestCommand:
             more = DISPUTED.format("2026-08-01", named, named)
             _, out, _ = asked(tmp_path, more, capsys, "--on", "2026-08-17")
 
-            assert sums(out)["Of it disputed"] == "$20.00"
+            assert sums(out)["Disputed"] == "$20.00"
             assert sums(out)["Of it overdue"] == "$169.52"  # 189.52 - 20.00
 
     @pytest.mark.parametrize(
@@ -159,6 +161,20 @@ class TestCommand:
 
         assert code == 2
         assert f"{tmp_path / 'other.json'}: account" in err
+
+    @pytest.mark.clause("Q67")
+    @pytest.mark.parametrize("before", ["2026-08-01", "2026-07-01"])
+    def test_mended(self, tmp_path: Path, capsys: Captured, before: str) -> None:
+        """A payment counts as it is mended, also where its first invoice is none."""
+        mended = PAID.format("2026-08-01").replace("p1", "p2").replace("100.", "110.")
+        more = 'known_on = 2026-08-12\nsupersedes = "p1"\n'
+
+        code, out, err = asked(
+            tmp_path, PAID.format(before) + mended + more, capsys, "--on", "2026-08-17"
+        )
+
+        assert (code, "p2.supersedes" in err) == (0, False)
+        assert sums(out)["Open"] == "$79.52"  # 189.52 - 110.00
 
     def test_json(self, tmp_path: Path, capsys: Captured) -> None:
         """JSON is the document that proves itself."""
@@ -230,6 +246,45 @@ class TestText:
         assert "overdue 65,00" in text  # 100.00 - 5.00 credited - 30.00 not due
         assert "7,00\xa0$ is left of document" in text
         assert "Autopay           off" in text
+
+    @pytest.mark.clause("G4", "Q57")
+    @pytest.mark.parametrize("lines", [(), (3000,)])
+    def test_upheld(self, lines: tuple[int, ...]) -> None:
+        """An upheld dispute is told until a note credits it, and the rest is due."""
+        invoice = sent(1, 10000)
+        held = disputed(invoice, 9, 5000)
+        parts = [evolve(held.lines[0], amount=Decimal("30.00")) for _ in lines]
+        ended = Resolution(
+            id="r",
+            dispute="d",
+            resolved_on=on(10),
+            outcome=Outcome.UPHELD,
+            lines=tuple(parts),
+        )
+        facts: dict[str, Any] = {"disputes": [held], "resolutions": [ended]}
+
+        before = statement_text(stated([invoice, noted(9, 100, invoice)], 11, **facts))
+        after = statement_text(stated([invoice, noted(10, 500, invoice)], 11, **facts))
+
+        assert "d has no credit note yet" in before
+        assert "d: what is upheld counts as owed until a credit note" in before
+        assert "no credit note yet" not in after
+        for text in (before, after):
+            assert "d was rejected" not in text
+            assert ("d was upheld in part, the rest due on" in text) is bool(lines)
+
+    def test_disputed_beyond_open(self) -> None:
+        """What is disputed counts paid or not, so that more may be than is open."""
+        invoice = sent(1, 10000)
+        held = disputed(invoice, 9, 5000)
+
+        found = sums(
+            statement_text(
+                stated([invoice], 11, disputes=[held], payments=[paid(10, 9000)])
+            )
+        )
+
+        assert (found["Open"], found["Disputed"]) == ("$10.00", "$50.00")
 
     def test_readings(self) -> None:
         """Readings that were chosen are named."""

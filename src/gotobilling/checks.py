@@ -96,15 +96,18 @@ def exactly(path: str, value: object, kind: type) -> None:
     gotobilling.errors.WrongType: weekday must be an Enum, got 5
     """
     if type(value) is not kind:
-        article = "an" if kind.__name__[0] in "AEIO" else "a"
-        raise WrongType(path, f"{article} {kind.__name__}", value)
+        raise WrongType(path, _with_article(kind.__name__), value)
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[0] in 'AEIO' else 'a'} {name}"
 
 
 def member(path: str, value: object, kind: type[Enum]) -> None:
     """Refuse all but a member of the enumeration ``kind``."""
     if not isinstance(value, kind):
         names = ", ".join(one.name for one in kind)
-        raise WrongType(path, f"a {kind.__name__} ({names})", value)
+        raise WrongType(path, f"{_with_article(kind.__name__)} ({names})", value)
 
 
 def no_card_number(path: str, value: object) -> None:

@@ -57,8 +57,9 @@ billing_admin, master_account_holder, billing_contact, user, got 'janitor' [L4]
 
 def _check_named(path: str, value: object, kind: type[Enum], clause: str) -> None:
     # A text is most likely a name from elsewhere, so the names that there are help.
-    if type(value) is str:
-        known = ", ".join(one.value for one in kind)
+    names = [one.value for one in kind]
+    if type(value) is str and value not in names:
+        known = ", ".join(names)
         raise UnknownName(path, f"one of {known}", value, clause)
     checks.member(path, value, kind)
 

@@ -1,13 +1,21 @@
 """Which invoice and line a person names, by what a person can read of them."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import PurePath
 from typing import Any, Final, NamedTuple, cast
 
 from attrs import evolve
 
 from gotobilling.errors import UnknownName
-from gotobilling.facts import Dispute, DisputedLine, Payment, Receivables
+from gotobilling.facts import (
+    Dispute,
+    DisputedLine,
+    Fact,
+    Payment,
+    Receivables,
+    Resolution,
+)
 from gotobilling.invoices import Invoice, IssuedDocument
 
 __all__ = ["by_digest"]
@@ -55,11 +63,29 @@ def by_digest(
     known = {one.id: one for one in disputes}
     told: dict[str, Any] = {"payments": payments, "disputes": disputes}
     told["resolutions"] = [
-        evolve(one, lines=_lines(one.lines, known[one.dispute], one.id, invoices))
-        for one in receivables.resolutions
+        _resolution(one, known, invoices) for one in receivables.resolutions
     ]
-    # What no longer stands names nothing that counts.
-    return evolve(receivables, superseded=(), withdrawals=(), **told)
+    # What stands rests on what it supersedes, so that is kept, whatever it names.
+    aside = [_aside(one, known, invoices) for one in receivables.superseded]
+    return evolve(receivables, superseded=tuple(aside), **told)
+
+
+def _aside(fact: Fact, known: dict[str, Dispute], invoices: list[_Named]) -> Fact:
+    """Return a fact that no longer stands; as it is, where it was wrong in its name."""
+    with suppress(UnknownName):
+        if isinstance(fact, Payment):
+            return _payment(fact, invoices)
+        if isinstance(fact, Dispute):
+            return _dispute(fact, invoices)
+        if isinstance(fact, Resolution) and fact.dispute in known:
+            return _resolution(fact, known, invoices)
+    return fact
+
+
+def _resolution(
+    one: Resolution, known: dict[str, Dispute], invoices: list[_Named]
+) -> Resolution:
+    return evolve(one, lines=_lines(one.lines, known[one.dispute], one.id, invoices))
 
 
 def _payment(one: Payment, invoices: list[_Named]) -> Payment:

@@ -1,13 +1,15 @@
 """The command that says what a partner earns with the runs of a month."""
 
 import argparse
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
 from attrs import frozen
 
 from gotobilling.commands.answers import Answer, account_file, content_of
-from gotobilling.commands.issued import every_issued, issued_in
+from gotobilling.commands.issued import Issued, every_issued, issued_in
+from gotobilling.commands.naming import by_digest
 from gotobilling.commands.parsing import Commands, add_output, month
 from gotobilling.commissions import PartnerAccount, commission_statement
 from gotobilling.errors import BillingError, ConflictingFacts, InvalidFile
@@ -19,7 +21,7 @@ from gotobilling.formats.partner_file import (
     PartnerFile,
     read_partner_file,
 )
-from gotobilling.invoices import IssuedDocument, first_billed, invoices_issued
+from gotobilling.invoices import first_billed, invoices_issued
 from gotobilling.periods import Period, month_start
 from gotobilling.present import commissions_explained, commissions_text
 from gotobilling.segments import purchase_days
@@ -116,32 +118,41 @@ def partner_read(name: str, month: Period, edition: str | None) -> PartnerRead:
 def _read(source: AccountSource, folder: Path, month: Period, own: str) -> _Read:
     if source.file is None:
         names = [str(folder / one) for one in source.issued]
-        issued = issued_in(names, own).documents
-        ids = {one.document.account for one in issued}
+        told = issued_in(names, own).documents
+        ids = {one.document.account for one in told}
         if len(ids) > 1:
             requirement = "documents of one account"
             raise ConflictingFacts("issued", requirement, ", ".join(sorted(ids)))
         aside = f"{', '.join(ids)}: no account file, so that nothing is known as paid\n"
-        return _Read(PartnerAccount(id=ids.pop(), issued=issued), aside)
+        return _Read(PartnerAccount(id=ids.pop(), issued=told), aside)
     name = str(folder / source.file)
-    file = account_file(name)
-    issued = every_issued(file, name).documents
-    aside = ""
-    if not issued:
-        issued = _assembled(file, month)
+    file, last = account_file(name), month.last_day
+    issued, aside = every_issued(file, name), ""
+    if not issued.documents:
+        issued = _assembled(file, last)
         aside = f"{name} names nothing that was issued, under [[issued]]: assembled"
-        aside += f" up to {month.last_day}\n"
-    account = PartnerAccount(
-        id=file.account.id, issued=issued, receivables=file.receivables
-    )
+        aside += f" up to {last}\n"
+    try:
+        held = by_digest(file.receivables, issued.documents, issued.places)
+    except BillingError as problem:
+        raise InvalidFile(name, (problem,)) from None
+    counted = issued.documents
+    if aside:
+        counted = tuple(one for one in counted if one.issued_on <= last)
+    account = PartnerAccount(id=file.account.id, issued=counted, receivables=held)
     return _Read(account, aside)
 
 
-def _assembled(file: AccountFile, month: Period) -> tuple[IssuedDocument, ...]:
+def _assembled(file: AccountFile, last: date) -> Issued:
+    # Payments of later days may name later invoices: these are there to be named.
     account, market = file.account, file.market
+    until = max([last, *(one.effective_on for one in file.receivables.facts())])
     start = first_billed(account, market)
     first = month_start(min([start, *purchase_days(account, market, start)]))
-    if first >= month.end:
-        return ()
-    found = invoices_issued(account, Period(first, month.end), market)
-    return tuple(map(issued_document, found))
+    if first > until:
+        return Issued((), ())
+    period = Period(first, until + timedelta(1))
+    found = map(issued_document, invoices_issued(account, period, market))
+    documents = tuple(found)
+    places = tuple(f"the invoice of {one.issued_on}" for one in documents)
+    return Issued(documents, places)

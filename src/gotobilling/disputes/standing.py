@@ -22,8 +22,8 @@ from gotobilling.disputes.asking import (
 from gotobilling.disputes.dates import RejectedDue, RejectedFacts, window_of
 from gotobilling.disputes.parts import DisputedLines, disputable, lines_of
 from gotobilling.errors import WrongType
-from gotobilling.facts import Dispute, Receivables, Resolution
-from gotobilling.invoices import Invoice, IssuedDocument
+from gotobilling.facts import Dispute, Outcome, Receivables, Resolution
+from gotobilling.invoices import CreditNote, Invoice, IssuedDocument
 from gotobilling.market import Market
 from gotobilling.money import Money
 from gotobilling.refusals import Refused
@@ -68,6 +68,8 @@ class DisputesOn:
         rejected: Those that were rejected, in all or in part.
         late: Those whose notice was late, each with why it is refused; they change
             nothing.
+        uncredited: Those that were upheld, in all or in part, with no credit note over
+            the invoice since: what is to be given back counts as owed until then.
         disputable: What was charged and not credited up to the day.
         disputed: What open disputes are about.
         not_due: What is neither due nor overdue on the day: the disputed part, which
@@ -82,6 +84,7 @@ class DisputesOn:
     open: tuple[Dispute, ...]
     rejected: tuple[RejectedPart, ...]
     late: tuple[tuple[Dispute, Refused], ...]
+    uncredited: tuple[Dispute, ...]
     disputable: Derived[Money]
     disputed: DisputedLines
     not_due: DisputedLines
@@ -153,6 +156,7 @@ def disputes_on(
     late = [(one.dispute, one.refused) for one in windows if one.refused is not None]
     standing: list[Dispute] = []
     rejected: list[RejectedPart] = []
+    uncredited: list[Dispute] = []
     for dispute in [one.dispute for one in windows if one.is_in_time]:
         before = [x for x in known if x.issued_on <= dispute.notified_on]
         check_dispute(dispute, issued, before)
@@ -163,15 +167,31 @@ def disputes_on(
         check_resolution(dispute, resolution, issued)
         if rejected_of(dispute, resolution):
             rejected.append(_rejected(dispute, resolution, issued, invoice, market))
-    return _joined(issued, known, market, on, (late, standing, rejected))
+        if _is_uncredited(resolution, issued, known):
+            uncredited.append(dispute)
+    return _joined(issued, known, market, on, (late, standing, rejected, uncredited))
+
+
+def _is_uncredited(
+    resolution: Resolution, issued: IssuedDocument, known: Iterable[IssuedDocument]
+) -> bool:
+    if resolution.outcome is not Outcome.UPHELD:
+        return False
+    return not any(
+        isinstance(one.document, CreditNote)
+        and one.document.invoice == issued.digest
+        and one.issued_on >= resolution.resolved_on
+        for one in known
+    )
 
 
 _Sorted = tuple[
     list[tuple[Dispute, Refused]],
     list[Dispute],
     list[RejectedPart],
+    list[Dispute],
 ]
-"""The late disputes, those that are open, those that were rejected."""
+"""The late disputes, those that are open, rejected, and upheld without a note."""
 
 
 def _joined(
@@ -181,7 +201,7 @@ def _joined(
     on: date,
     told: _Sorted,
 ) -> DisputesOn:
-    late, standing, rejected = told
+    late, standing, rejected, uncredited = told
     asks = [asked_by(one) for one in standing]
     held = [] if _is_owed(market) else [*asks, *_held(rejected, on)]
     digest = issued.digest
@@ -196,6 +216,7 @@ def _joined(
         open=tuple(standing),
         rejected=tuple(rejected),
         late=tuple(late),
+        uncredited=tuple(uncredited),
         disputable=whole[1],
         disputed=found[0],
         not_due=found[1],

@@ -22,7 +22,8 @@ AFTER: Final = """\
 # id = "resolution-1"
 # dispute = "dispute-1"
 # resolved_on = 2026-08-28
-# outcome = "upheld"          # or rejected
+# outcome = "upheld"          # or rejected; a credit note gives back what is upheld
+# lines = [{ line = "1", amount = 10.00 }]   # of what is disputed; left out, all
 
 # [[suspensions]]             # that service was suspended, from a day on
 # id = "suspension-1"

@@ -6,6 +6,7 @@ from typing import Final
 
 from gotobilling.after_invoice import ReturnPolicy
 from gotobilling.errors import WrongType
+from gotobilling.facts import Delivery
 from gotobilling.money import Money
 from gotobilling.present.amounts import amount_text, price_text
 from gotobilling.present.corrections import document_text
@@ -80,11 +81,13 @@ def _came(one: ReturnedItem) -> str:
     units = f"{returned.quantity} of {one.purchase.quantity}"
     said = f"{one.purchase.item} ({one.purchase.id}): {units}"
     said += f", {returned.condition.value}, by {returned.id}"
+    known = any(type(fact) is Delivery for fact in one.last_day.proof.facts())
+    counted = "" if known else ", counted from the purchase, as no delivery is told"
     late = f"; last day {one.last_day.value}, "
     if not one.late_by:
-        return f"{said}{late}in time"
+        return f"{said}{late}in time{counted}"
     days = "1 day" if one.late_by == 1 else f"{one.late_by} days"
-    return f"{said}{late}{days} late"
+    return f"{said}{late}{days} late{counted}"
 
 
 def _amounts(

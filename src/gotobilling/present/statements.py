@@ -15,7 +15,7 @@
 ...     print(line[:24] + line[80:])
 Open                             $189.52
 Of it overdue                    $189.52
-Of it disputed                     $0.00
+Disputed                           $0.00
 Account credit                     $0.00
 """
 
@@ -26,7 +26,7 @@ from typing import Any, Final
 
 from gotobilling.derivation import Derived
 from gotobilling.errors import WrongType
-from gotobilling.facts import Autopay, Payment
+from gotobilling.facts import Autopay, Outcome, Payment
 from gotobilling.invoices import Invoice
 from gotobilling.money import Money
 from gotobilling.present.amounts import amount_text
@@ -166,7 +166,11 @@ def _details(one: StatedInvoice, locale: str) -> Iterator[str]:
         if amount.value.minor:
             yield f"{name} {amount_text(amount.value, locale)}"
     for part in one.disputes.rejected:
-        yield f"{part.dispute.id} was rejected: due on {_on(part.due_on)}"
+        upheld = part.resolution.outcome is Outcome.UPHELD
+        said = "was upheld in part, the rest" if upheld else "was rejected:"
+        yield f"{part.dispute.id} {said} due on {_on(part.due_on)}"
+    for dispute in one.disputes.uncredited:
+        yield f"{dispute.id} has no credit note yet"
     for dispute, _ in one.disputes.late:
         yield f"{dispute.id} is refused"
 
@@ -179,7 +183,7 @@ def _sums(found: Statement, locale: str) -> Iterator[str]:
     named = (
         ("Open", found.open_balance),
         ("Of it overdue", found.overdue_balance),
-        ("Of it disputed", found.disputed_balance),
+        ("Disputed", found.disputed_balance),
         ("Account credit", found.account_credit),
     )
     for name, amount in named:
@@ -187,6 +191,9 @@ def _sums(found: Statement, locale: str) -> Iterator[str]:
     for invoice in found.open_invoices:
         for dispute, refused in invoice.disputes.late:
             yield from paragraph(f"{dispute.id}: {refused.reasons[0]}", "   ")
+        for dispute in invoice.disputes.uncredited:
+            said = "what is upheld counts as owed until a credit note gives it back"
+            yield from paragraph(f"{dispute.id}: {said} [G4]", "   ")
     for one in found.settlement.funds:
         if one.left is None or not one.left.value.minor:
             continue

@@ -88,7 +88,7 @@ def _check_late_fee(known: Known) -> None:
     if policy.late_fee and policy.currency != known.currency:
         requirement = (
             f"in the invoice's {known.currency}: give the policy of returns a late fee "
-            "of your own"
+            "of your own, or choose the reading late_return=refused"
         )
         path = "market.after_invoice.returns.currency"
         raise CurrencyMismatch(path, requirement, policy.currency, "J6")
