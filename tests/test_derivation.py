@@ -33,6 +33,7 @@ from tests.contract_rules import CONTRACT_FACTS
 from tests.dispute_rules import DISPUTE_FACTS
 from tests.fee_rules import FEE_FACTS
 from tests.key_date_rules import KEY_DATE_FACTS
+from tests.return_rules import RETURN_FACTS
 
 import gotobilling
 from gotobilling.billing_cycle import DaysCounted, DocumentKind, FirstInvoice
@@ -1469,11 +1470,13 @@ FACTS: Final[dict[str, Callable[[st.DrawFn, Market], tuple[Any, Any]]]] = {
     **DISPUTE_FACTS,
     **FEE_FACTS,
     **KEY_DATE_FACTS,
+    **RETURN_FACTS,
 }
 """For each rule by its name: how to draw it, bound to policies, and its facts."""
 OF_CONTRACTS: Final = (
     *(*COMMISSION_FACTS, *CONTRACT_FACTS),
     *(*DISPUTE_FACTS, *KEY_DATE_FACTS),
+    *RETURN_FACTS,
 )
 
 

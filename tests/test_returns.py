@@ -207,20 +207,22 @@ class TestCommand:
         found = json.loads(out)
         assert [one["total"] for one in found] == ["-79.74", "-60.07"]
         for one in found:
-            verify(one)
+            assert verify(one).failure is None
 
-    def test_json(self, tmp_path: Path, capsys: Captured) -> None:
+    @pytest.mark.parametrize("tax", ["in_proportion", "in_full"])
+    def test_json(self, tax: str, tmp_path: Path, capsys: Captured) -> None:
         """Each return is a document that holds; what is refused is told aside."""
         text = PHONES + ONE_MORE.replace(
             "quantity = 1", 'quantity = 1\ncondition = "damaged"'
         )
+        text += f'\n[readings]\nreturn_tax = "{tax}"\n'
         words = ("--format", "json", "--holidays", "2026-09-21")
         out, err = asked(tmp_path, capsys, *words, text=text)
 
         found = json.loads(out)
         assert len(found) == 2
         for one in found:
-            verify(one)
+            assert verify(one).failure is None
         assert "Return RMA-3 of three-phones: not taken back\n" in err
 
     def test_issued(self, tmp_path: Path, capsys: Captured) -> None:

@@ -262,8 +262,8 @@ class ReturnTax(AmountRule[TaxFacts]):
     def work(self, pen: Pen, facts: TaxFacts) -> Number:
         """Say the rule: of what is left of it, what the credit is of its base."""
         by = self.policy.ground(RETURN_TAX)
-        given = pen.sum("credited of its base", by, *_proven(pen, facts.given))
         own = pen.sum("left of the tax", by, *[pen.issued(x) for x in facts.open])
+        given = pen.sum("credited of its base", by, *_proven(pen, facts.given))
         base = pen.sum("left of its base", by, *[pen.issued(x) for x in facts.base])
         whole = pen.times("tax, times the credit", by, own, given)
         exact = pen.over("share of the tax", by, whole, base)
@@ -310,6 +310,7 @@ class ReturnTaxFull(AmountRule[ReturnTaxFullFacts]):
     def work(self, pen: Pen, facts: ReturnTaxFullFacts) -> Number:
         """Say the rule: the rounded share of all so far, less that of before."""
         by, price = self.policy.ground(Q59), ReturnPrice(self.policy)
+        left = pen.sum("left of the tax", Q44, *[pen.issued(x) for x in facts.open])
         earlier: list[Number] = []
         for one in facts.before:
             units = tuple(pen.fact(each, "quantity") for each in one.earlier)
@@ -319,7 +320,6 @@ class ReturnTaxFull(AmountRule[ReturnTaxFullFacts]):
         if earlier:
             before = self._share(pen, facts, "tax of those before", tuple(earlier))
             tax = pen.minus("tax of these", by, tax, before)
-        left = pen.sum("left of the tax", Q44, *[pen.issued(x) for x in facts.open])
         left = pen.at_least_zero("left, at least 0", Q44, left)
         return pen.least("tax", by, tax, left)
 

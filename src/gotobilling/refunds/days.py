@@ -64,14 +64,14 @@ class CreditExpected(DateRule[CreditExpectedFacts]):
         by, field = self.policy.ground(RETURN_DAYS), "credit_first"
         days = [pen.fact_day(one, "processed_on") for one in facts.returned]
         done = pen.later("processed", by, *days)
-        first = pen.day_after("first day that counts", by, done)
         label = "credit expected from"
         if facts.last:
             field, label = "credit_last", "credit expected until"
-        number = pen.policy(self.policy, field)
         # A policy of 0 days has it on the day of processing itself.
         if not getattr(self.policy, field):
             return pen.given_day(label, by, done)
+        first = pen.day_after("first day that counts", by, done)
+        number = pen.policy(self.policy, field)
         return pen.business_day(label, by, first, number, self.policy)
 
 
