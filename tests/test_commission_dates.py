@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from gotobilling.after_invoice import CommissionPolicy, OneTimeRun, ResidualRun
+from gotobilling.after_invoice import OneTimeRun, ResidualRun
 from gotobilling.commissions import (
     PaidPart,
     claw_back_run,
@@ -204,10 +204,10 @@ class TestRefused:
         assert caught.value.path == name
 
     def test_days_to_wait(self) -> None:
-        """The days to wait are 0 or more."""
-        with pytest.raises(InvalidValue):
-            evolve(POLICY, wait_days=-1)
-        assert isinstance(POLICY, CommissionPolicy)
+        """The days to wait are from 0 to 366."""
+        for days in (-1, 367):
+            with pytest.raises(InvalidValue, match="wait_days"):
+                evolve(POLICY, wait_days=days)
 
     def test_a_part_is_a_fact(self) -> None:
         """A part is known on the day on which it was paid, and never replaced."""

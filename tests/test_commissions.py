@@ -404,6 +404,26 @@ class TestStatement:
         assert found.lines == ()
         assert found.payable.value.minor == 0
 
+    @pytest.mark.clause("Q21")
+    def test_long_after(self) -> None:
+        """What is to be taken off is carried on for as long as nothing is earned."""
+        one = account(MARCH, noted(MARCH, 4, 20), payments=(paid(3, 20, 13690),))
+        told = [agreed(UPFRONT, "20"), agreed(RESIDUAL)], [one], us.CONNECT, "USD"
+        last = commission_statement("acme", Period.month(2999, 12), *told)
+        assert last.lines == ()
+        assert last.carried_forward.value.minor == -1250 - 2140
+        years = Period(date(2026, 1, 1), date(2030, 1, 1))
+        found = commission_statements("acme", years, *told)
+        assert len(found) == 4 * 12
+        assert found[-1].carried_forward.value == last.carried_forward.value
+
+    def test_given_twice(self) -> None:
+        """A document that is given twice counts once."""
+        note = noted(MARCH, 4, 20, share=50)
+        one = account(MARCH, note, MARCH, note)
+        assert one.issued == (MARCH, note)
+        assert cents(year([agreed(RESIDUAL)], one)) == {3: 1250, 5: -625}
+
     def test_without_documents(self) -> None:
         """An account without documents earns nothing, and its statement stands."""
         assert cents(year([agreed(RESIDUAL), agreed(UPFRONT)], account())) == {}

@@ -97,7 +97,7 @@ class CommissionPolicy(Rounds):
     def __attrs_post_init__(self) -> None:
         for name in ("pay_day", "report_day"):
             checks.whole(name, getattr(self, name), 1, 28)
-        checks.whole("wait_days", self.wait_days, 0)
+        checks.whole("wait_days", self.wait_days, 0, 366)
         checks.member("residual_base", self.residual_base, ResidualBase)
         checks.member("residual_run", self.residual_run, ResidualRun)
         checks.member("one_time_run", self.one_time_run, OneTimeRun)

@@ -1,7 +1,7 @@
 """The statements of a partner, from the first document to a month."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -65,6 +65,8 @@ _RULES: Final[Mapping[CommissionKind, _Rule]] = MappingProxyType(
         CommissionKind.SPIFF: Bounty,
     }
 )
+
+_TWO_MONTHS: Final = timedelta(62)
 
 Key = tuple[str, CommissionKind, str]
 """An account, a kind, and the digest of an invoice."""
@@ -174,6 +176,9 @@ def _statements(
     while first < last.end:
         yield book.state(Period.month_of(first))
         first = next_month(first)
+        if book.is_quiet_from(first):
+            # Only what is carried forward goes on, and stays as it is.
+            first = max(first, start.start)
 
 
 def _accounts(
@@ -213,6 +218,16 @@ def _agreements(
     return tuple(dict.fromkeys((*standing, *named)))
 
 
+def _days(accounts: tuple[PartnerAccount, ...], agreed: Agreed) -> Iterator[date]:
+    # Days on which something happens, or comes to be known.
+    yield from (one.known_on for one in agreed.every)
+    for account in accounts:
+        held = account.receivables
+        yield from (one.issued_on for one in account.issued)
+        for fact in (*held.facts(), *held.superseded, *held.withdrawals):
+            yield max(fact.effective_on, fact.known_on)
+
+
 class _Book:
     """The statements so far: what each document bore, and what is carried forward."""
 
@@ -230,8 +245,13 @@ class _Book:
         self.accounts_by_id = {one.id: one for one in accounts}
         self.documents = {x.digest: x for one in accounts for x in one.issued}
         self.bore: dict[Key, Borne] = {}
+        self.last = max(_days(accounts, agreed))
         self.settled: dict[tuple[str, date], Settlement] = {}
         self.carried = Money.from_minor(0, currency)
+
+    def is_quiet_from(self, day: date) -> bool:
+        """Whether no run from a day on can pay anything new."""
+        return day > self.last + _TWO_MONTHS + timedelta(self.policy.wait_days)
 
     def state(self, month: Period) -> CommissionStatement:
         """Make the statement of the month after the last one."""

@@ -25,7 +25,7 @@ class PartnerAccount:
 
     Attributes:
         id: The account's id.
-        issued: Its documents, in any order.
+        issued: Its documents, in any order; one that is there twice counts once.
         receivables: What was paid and disputed.
 
     Raises:
@@ -45,7 +45,8 @@ class PartnerAccount:
             raise WrongType("issued", "a tuple of IssuedDocument", self.issued)
         if type(self.receivables) is not Receivables:
             raise WrongType("receivables", "Receivables", self.receivables)
-        digests = {one.digest for one in self.issued}
+        digests = {one.digest: one for one in self.issued}
+        object.__setattr__(self, "issued", tuple(digests.values()))
         for index, one in enumerate(self.issued):
             document = one.document
             if document.account != self.id:
