@@ -26,6 +26,7 @@ from tests.receivable_stories import sent
 from gotobilling.commissions import (
     CommissionStatement,
     PartnerAccount,
+    check_agreements,
     commission_statement,
     commission_statements,
 )
@@ -586,6 +587,12 @@ class TestRefused:
         with pytest.raises(WrongType) as caught:
             commission_statements(**told | {name: value})
         assert caught.value.path.startswith(name)
+
+    def test_partner_type(self) -> None:
+        """A partner is a name, where agreements alone are checked as well."""
+        wrong: Any = ["acme"]
+        with pytest.raises(WrongType, match="partner must be text"):
+            check_agreements(wrong, [agreed(RESIDUAL)], "USD")
 
     @pytest.mark.parametrize(
         ("name", "value"),

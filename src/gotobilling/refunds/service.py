@@ -147,7 +147,9 @@ def service_refund(
     checks.text("line", line)
     if type(issued) is not IssuedDocument:
         raise WrongType("issued", "an IssuedDocument", issued)
-    facts = _facts(issued, line, last_day, tuple(others))
+    facts = _facts(
+        issued, line, last_day, checks.every("others", others, IssuedDocument)
+    )
     if cause not in _ALLOWED:
         return Refused(tuple(_reasons(cause)))
     return ServiceRefund(issued.document.market.proration)(facts)
