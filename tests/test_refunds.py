@@ -1003,6 +1003,19 @@ class TestService:
         with pytest.raises(BillingError, match="cause"):
             service_refund(issued, line, cause=anything, last_day=b.day(8, 10))
 
+    @pytest.mark.clause("terms-discontinued", "Q25")
+    def test_no_days(self) -> None:
+        """Of a start on a month's last day, charged at 0.00, nothing goes back."""
+        start = b.day(7, 31)
+        account = b.account(start, b.change(start, 5, id="five"))
+        issued = issued_document(b.invoice(account, b.month(8)))
+        prorated = issued.document.lines[1]
+        assert prorated.amount.minor == 0
+        cause, last_day = RefundCause.DISCONTINUED, b.day(7, 31)
+        found = service_refund(issued, prorated.id, cause=cause, last_day=last_day)
+        assert not isinstance(found, Refused)
+        assert found.value.minor == 0
+
     def august(self) -> tuple[IssuedDocument, str]:
         """Return the invoice of August, and its line of 125.00 for the month."""
         account = b.account(b.day(7, 15), b.change(b.day(7, 15), 5, id="five"))
