@@ -26,8 +26,8 @@ from pathlib import Path
 from typing import Final
 
 from gotobilling.billing_cycle import NothingToBill, regular_invoice_date
-from gotobilling.commands import credit_returns
 from gotobilling.commands.partnering import partner_read
+from gotobilling.commands.returning import credit_returns
 from gotobilling.commissions import CommissionStatement, commission_statements
 from gotobilling.corrections import next_invoice
 from gotobilling.credits import CreditReason, OfShare, credit_note

@@ -10,7 +10,8 @@ facts or other policies than those of the account file.
 Here are the forgers of plain invoices; `forge_corrections.py` has those of invoices
 with corrections, `forge_credits.py` those of credit notes, `forge_usage.py` those of
 invoices with usage, `forge_fees.py` those of invoices with fees,
-`forge_periodic.py` those of invoices with years and quarters.
+`forge_periodic.py` those of invoices with years and quarters, and `forge_after.py`
+those of what follows an invoice.
 
 `tests/forged/forgeries.toml` says which level of `gotobilling verify` has to refuse a
 forgery, at which place and why; `tests/test_forged.py` holds every file to it.
@@ -39,6 +40,7 @@ from gotobilling.periods import Period
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from scripts import (
+    forge_after,
     forge_corrections,
     forge_credits,
     forge_cycles,
@@ -75,6 +77,7 @@ def outputs() -> Iterator[tuple[Path, str]]:
         forge_fees,
         forge_periodic,
         forge_cycles,
+        forge_after,
     )
     for each in (_outputs, *(one.outputs for one in others)):
         for name, content in each():
@@ -87,7 +90,11 @@ def forgers() -> dict[str, tuple[Callable[..., Json], ...]]:
     corrected, credited = forge_corrections.FORGERS, forge_credits.FORGERS
     used, fees = forge_usage.FORGERS, forge_fees.FORGERS
     years, cycles = forge_periodic.FORGERS, forge_cycles.FORGERS
-    return {**found, **corrected, **credited, **used, **fees, **years, **cycles}
+    after = forge_after.FORGERS
+    every: dict[str, tuple[Callable[..., Json], ...]] = dict(found)
+    for forged in (corrected, credited, used, fees, years, cycles, after):
+        every |= forged
+    return every
 
 
 def _outputs() -> Iterator[tuple[str, Json]]:

@@ -158,7 +158,6 @@ WRONG: Final[tuple[tuple[Make, dict[str, Any], str], ...]] = (
     (back, {"purchase": 7}, "purchase"),
     (back, {"rma": ""}, "rma"),
     (back, {"condition": "complete"}, "condition"),
-    (back, {"currency": "USD"}, "currency"),
     (back, {"provisioning_fee": Decimal(5)}, "currency"),
     (back, {"provisioning_fee": Decimal(-5), "currency": "USD"}, "provisioning_fee"),
     (back, {"provisioning_fee": Decimal(5), "currency": "usd"}, "currency"),

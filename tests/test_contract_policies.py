@@ -121,6 +121,7 @@ class TestGroup:
             POLICIES.deletion,
             POLICIES.rental,
             POLICIES.quote,
+            POLICIES.plan_change,
         )
 
     @pytest.mark.parametrize("name", [one.name for one in fields(ContractPolicies)])

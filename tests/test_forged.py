@@ -58,6 +58,8 @@ def validator(content: Document) -> Draft202012Validator:
 
 INVOICES: Final = validator(INVOICE)
 CREDIT_NOTES: Final = validator(schema("credit_note.schema.json"))
+ANSWERS: Final = validator(schema("answers.schema.json"))
+ANSWERED: Final = ("statement", "dispute", "return", "commissions")
 
 
 @frozen(kw_only=True)
@@ -104,7 +106,18 @@ def content(file: str) -> Document:
 
 def account_of(file: str) -> Path:
     """Return the account file that a document is checked against."""
-    return (FORGED / file).with_name("account.toml")
+    of_partner = (FORGED / file).with_name("partner.toml")
+    return of_partner if of_partner.exists() else of_partner.with_name("account.toml")
+
+
+def kind_of(file: str) -> str:
+    """Return the kind of a document."""
+    return str(content(file)["document"]["kind"])
+
+
+def levels_of(file: str) -> list[int]:
+    """Return the levels that there are for a document: answers are assembled once."""
+    return [1, 2] if kind_of(file) in ANSWERED else [1, 2, 3]
 
 
 def problems(document: Document, known: Document | None = None) -> list[str]:
@@ -114,8 +127,9 @@ def problems(document: Document, known: Document | None = None) -> list[str]:
     first = next(iter(clauses))
     new = {key: one for key, one in clauses.items() if (known or {}).get(key) != one}
     seen = {**document, "clauses": {first: clauses[first], **new}}
-    is_note = document["document"]["kind"] == "credit_note"
-    own = CREDIT_NOTES if is_note else INVOICES
+    kind = document["document"]["kind"]
+    own = CREDIT_NOTES if kind == "credit_note" else INVOICES
+    own = ANSWERS if kind in ANSWERED else own
     return [problem.message for problem in own.iter_errors(seen)]
 
 
@@ -136,6 +150,7 @@ def assembled_again(file: str) -> str:
 def issued_beside(originals: list[str]) -> set[str]:
     """Return the files of what was issued, as the account files name them."""
     accounts = {account_of(file) for file in originals}
+    accounts = {one for one in accounts if one.name == "account.toml"}
     return {
         account.with_name(name).relative_to(FORGED).as_posix()
         for account in accounts
@@ -146,7 +161,8 @@ def issued_beside(originals: list[str]) -> set[str]:
 def command(file: str) -> list[str]:
     """Return the command that checks a document at all levels."""
     account = str(account_of(file))
-    return ["verify", str(FORGED / file), "--facts", account, "--replay", account]
+    again = ["--replay", account] if 3 in levels_of(file) else []
+    return ["verify", str(FORGED / file), "--facts", account, *again]
 
 
 def holding(told: str) -> list[int]:
@@ -166,15 +182,16 @@ class TestOriginals:
         assert problems(document) == []
         assert verify(document).failure is None
         assert verify_facts(document, account).failure is None
-        assert assembled_again(original) == ""
+        again = 3 in levels_of(original)
+        assert not again or assembled_again(original) == ""
 
     @each_original
     def test_command(self, original: str, capsys: pytest.CaptureFixture[str]) -> None:
-        """On the command line an original holds three times, with exit code 0."""
+        """On the command line an original holds at every level, with exit code 0."""
         code = main(command(original))
 
         assert code == 0
-        assert holding(capsys.readouterr().out) == [1, 2, 3]
+        assert holding(capsys.readouterr().out) == levels_of(original)
 
 
 class TestForgeries:
@@ -213,7 +230,7 @@ class TestForgeries:
 
     @pytest.mark.parametrize(
         "forgery",
-        thinned(one for one in FORGERIES if one.level < 3),
+        thinned(x for x in FORGERIES if x.level < 3 and 3 in levels_of(x.of)),
         ids=lambda one: one.file,
     )
     def test_not_assembled(self, forgery: Forgery) -> None:

@@ -99,6 +99,8 @@ class TestCard:
 
         assert "16 digits" in said
         assert "1111" not in said
+        other = told(partial(changed, paid, "method", 4111111111111111))
+        assert "1111" not in other
 
 
 @pytest.mark.clause("B13")

@@ -213,6 +213,23 @@ effective_on = 2026-08-11
         """Each problem names the section, the fact and the key."""
         assert told(more) == paths
 
+    @pytest.mark.parametrize("number", ["4111111111111111", '"4111 1111 1111 1111"'])
+    def test_no_number(self, number: str) -> None:
+        """The number of a card in the place of a method's name is never shown."""
+        more = f"""
+[[payments]]
+id = "p1"
+paid_on = 2026-08-10
+amount = 5
+method = {number}
+"""
+        with pytest.raises(InvalidFile) as caught:
+            read_account_file((TEXT + more).encode(), "acme.toml")
+
+        [problem] = caught.value.problems
+        assert problem.path == "payments[0].method"
+        assert "1111" not in f"{caught.value}{problem}{problem.args!r}"
+
     def test_written(self) -> None:
         """What is not of the account is not written either."""
         euro = evolve(PAYMENT, currency="EUR")

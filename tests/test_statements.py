@@ -20,6 +20,7 @@ from gotobilling.facts import (
     Account,
     Autopay,
     AutopayChoice,
+    BillingAddress,
     Contract,
     Dispute,
     DisputedLine,
@@ -385,6 +386,13 @@ class TestService:
 
         assert found.state is ServiceState.WITH_RECEIVABLES
         assert (found.reasons[0].clause.id, found.active_again_on) == ("B6", None)
+        assert "ar-us@goto.com [B19]" in str(found.reasons[0].instead)
+        london = BillingAddress(
+            id="london", country="GB", effective_on=date(2026, 8, 1)
+        )
+        abroad = evolve(owner, addresses=(london,))
+        there = stated([sent(1, 10000)], 28, account=abroad, **facts).service
+        assert [one.email for one in there.contacts] == ["ar-uk@goto.com"]
         again = stated([sent(1, 10000)], 28, account=free, **facts).service
         assert again.state is ServiceState.ACTIVE
 

@@ -253,6 +253,7 @@ class TestText:
 
         html = statement_html(found)
 
+        assert found._repr_html_() == html
         assert html.count('<th scope="row">') == 2
         assert "$100.00 open, $100.00 overdue" in html
 

@@ -1753,7 +1753,7 @@ class TestDocument:
     @pytest.mark.parametrize(
         ("policy", "reason"),
         [
-            ({"policy": "levies"}, "must be anchor or autopay or credit or cycle"),
+            ({"policy": "levies"}, "must be anchor or application or autopay"),
             (
                 {"policy": "issue", **POLICIES["issue"], "day": "0", "clause": "A2"},
                 "must be a day of a month",
@@ -2114,6 +2114,7 @@ class TestHostileInput:
             (b"bytes", "holds a bytes that is not plain data"),
             (True, "holds a bool that is not plain data"),
             (1.5, "holds a float that is not plain data"),
+            ([1.5, None], "holds a float that is not plain data"),
             (10**18, "holds a int that is not plain data"),
             ({"x": datetime(2026, 1, 1)}, "holds a datetime"),  # noqa: DTZ001 - no day at all
             ({"x": d("2026-01-01")}, "holds a date that is not plain data"),

@@ -14,7 +14,6 @@ from attrs import evolve
 from tests.builders import account, day
 from tests.test_cycles import DAY, seat, seats
 from tests.test_verify import ANYTHING, Json, changed, found, paths, reseal
-from tests.thinning import thinned
 
 from gotobilling.corrections import next_cycle
 from gotobilling.errors import BillingError
@@ -195,7 +194,7 @@ class TestLevelOne:
         places = [x for x in paths(honest) if x.split("/")[0] == "cycle"]
         places += [f"proofs/{x}" for x in ("anchor", "cycle_start", "past_end")]
         assert len(places) > 10
-        for path, value in thinned(product(places, ANYTHING)):
+        for path, value in product(places, ANYTHING):
             forged = changed(honest, path, value)
             assert not verify(forged).holds
             with pytest.raises(BillingError):

@@ -129,9 +129,9 @@ def member(path: str, value: object, kind: type[Enum]) -> None:
         raise WrongType(path, f"a {kind.__name__} ({names})", value)
 
 
-def no_card_number(path: str, value: str) -> None:
+def no_card_number(path: str, value: object) -> None:
     """
-    Refuse a text with the number of a card in it, which the error does not show.
+    Refuse all but text without the number of a card; the error shows none of it.
 
     >>> no_card_number("method", "the card that ends in 1111")
     >>> no_card_number("method", "4111 1111 1111 1111")
@@ -140,6 +140,8 @@ def no_card_number(path: str, value: str) -> None:
     gotobilling.errors.InvalidValue: method must be without the number of a card, got \
 '16 digits'
     """
+    if type(value) is not str:
+        raise WrongType(path, "text", type(value).__name__)
     for found in _CARD_NUMBER.findall(value):
         digits = [int(one) for one in found if one.isdigit()]
         doubled = [sum(divmod(2 * one, 10)) for one in digits[-2::-2]]

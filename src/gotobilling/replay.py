@@ -28,7 +28,7 @@ it, got 'actual_after_start'
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import zip_longest
-from typing import cast
+from typing import Final, cast
 
 from attrs import frozen
 
@@ -36,7 +36,7 @@ from gotobilling.billing_cycle import DocumentKind, NothingToBill
 from gotobilling.canonical import Data, data
 from gotobilling.corrections import correct
 from gotobilling.credits import credit_note
-from gotobilling.errors import BillingError, InvalidFile, ProofError
+from gotobilling.errors import BillingError, InvalidFile, InvalidValue, ProofError
 from gotobilling.facts import Account
 from gotobilling.formats.documents import document as written
 from gotobilling.formats.documents import read_credit_note, read_invoice
@@ -127,12 +127,19 @@ def replay(
         kind = told.get("kind") if isinstance(told, dict) else None
         if kind == "key_dates":
             return _found_again(document, account, market)
+        if kind in _ANSWERED:
+            told_so = "one that is assembled: levels 1 and 2 prove this one"
+            raise InvalidValue("document.kind", told_so, kind)
         again = _credited if kind == "credit_note" else _replayed
         return Replay(again(document, account, market, issued), None)
     except InvalidFile as several:
         return Replay((), _finding(several.problems[0]))
     except BillingError as problem:
         return Replay((), _finding(problem))
+
+
+# What follows an invoice; the account file does not tell all that it rests on.
+_ANSWERED: Final = ("statement", "dispute", "return", "commissions")
 
 
 def _finding(problem: BillingError) -> Finding:

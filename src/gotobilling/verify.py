@@ -1,6 +1,6 @@
 """
-The independent checker of invoices, credit notes and key dates: one file, standard
-library only.
+The independent checker of invoices, credit notes, key dates, and of what follows an
+invoice: statements, disputes, returns and commissions. One file, standard library only.
 
 It shares no code with the rest of the package; it can be copied and run alone::
 
@@ -35,6 +35,12 @@ corrections level 1 takes what was issued at the document's word, level 2 does n
 a difference falls on several late facts, and that no document is missing among those
 that are corrected, only assembling again shows; so it is for the order in which
 documents of one day were made, as far as they do not tell it.
+
+Of statements, disputes, returns and commissions level 1 recomputes each proof, asks for
+the steps of its rule and for sums that add up; what was issued and paid it takes at the
+document's word. Level 2 reads that from the account file, or the partner file, and sets
+payments off itself. Neither sees whether service was active, whether holidays are the
+caller's own, nor, of commissions that follow payments, that no line is missing.
 """
 
 import argparse
@@ -373,9 +379,9 @@ def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _small(value: object, place: str, plain: tuple[type, ...]) -> None:
     if _is_small(value, plain):
         return
-    # Value by value, last ones first, to what is said about it.
+    # Value by value, last ones first, up to the one that is refused.
     waiting, seen = [(value, 0)], 0
-    while waiting:
+    while True:
         entry, level = waiting.pop()
         seen += 1
         inner: Iterable[object] = ()
@@ -853,9 +859,9 @@ _SHAPES: Mapping[str, Mapping[str, Reader]] = {
             effective_on:day known_on:day supersedes?:text""",
         "low_usage": """type:text item:text full_price:text phones:sorted_names
             allowed:count effective_on:day known_on:day supersedes?:text""",
-        "payment": """type:text paid_on:day amount:price currency:text invoice?:sha256
+        "payment": """type:text paid_on:day amount:price currency:text invoice?:text
             method?:text known_on:day supersedes?:text""",
-        "dispute": """type:text invoice:sha256 notified_on:day lines:disputed
+        "dispute": """type:text invoice:text notified_on:day lines:disputed
             known_on:day supersedes?:text""",
         "resolution": """type:text dispute:text resolved_on:day lines:disputed
             outcome:upheld|rejected known_on:day supersedes?:text""",
@@ -5804,8 +5810,40 @@ def _check_readings_told(book: _Answers) -> None:
         known = {*_READINGS, *_FIELDS_OF_LEVIES, *_APART}
         _need(name in known, place, "is no known reading")
         _text(stated, place)
+    for role in (role for role in book.told if role in _PUBLISHED):
+        _check_published(book, role)
 
 
+def _check_published(book: _Answers, role: str) -> None:
+    """Hold a policy to the numbers of its clause, unless a contract has others."""
+    policy, (clause, *fields) = book.told[role], _PUBLISHED[role].split()
+    key = book.head["market_policies"][[*book.told].index(role)]
+    if policy["clause"] != clause:
+        standing = _object(book.head["clauses"][policy["clause"]], "clauses")
+        by_contract = standing.get("standing") == "contract"
+        told = f"must be {clause}, or a clause of a contract"
+        _need(by_contract, f"{_at('policies', key)}.clause", told)
+        return
+    cents = {"mode": "half_up", "places": "minor_unit", "step": Fraction(1)}
+    fits = policy.get("rounding", cents) == cents
+    _need(fits, f"{_at('policies', key)}.rounding", "must be half up to the minor unit")
+    chosen = {_AFTER_READINGS.get(name) for name in book.head["readings"]}
+    for name, value in (x.split("=") for x in fields):
+        if f"{role}.{name}" not in chosen:
+            _equal(str(policy[name]), value, f"{_at('policies', key)}.{name}")
+
+
+# What the clauses have, where no reading says otherwise.
+_PUBLISHED: Mapping[str, str] = {
+    "application": "B8 order=named_then_oldest",
+    "past_due": "B2 counted_from=autopay",
+    "disputed": "terms-dispute part=suspended days=15",
+    "returns": """J1 days=30 counted=processed late=accepted late_fee=6 currency=USD
+        restocking_percent=25 base=price_paid rounded=fee tax=in_proportion
+        credit_first=7 credit_last=10""",
+    "commissions": """K1 pay_day=15 report_day=20 residual_base=service wait_days=30
+        residual_run=same_month one_time_run=next_month claw_back=next_statement""",
+}
 _FIELDS_OF_AFTER = """payment_order=application.order past_due=past_due.counted_from
         disputed=disputed.part restocking_base=returns.base return_tax=returns.tax
         return_counted=returns.counted late_return=returns.late
@@ -5830,6 +5868,9 @@ def _check_row_of_answers(
     _one_of(*rules)(steps["rule"], f"{place}.proof.rule")
     proof = book.by_name[name] = _worked(book, steps, None, f"{place}.proof")
     _check_tree(book, kind, name, steps["rule"], proof)
+    for index, (operation, operands) in enumerate(proof.operations):
+        once = operation != "sum" or len({*operands}) == len(operands)
+        _need(once, f"{proof.place}.steps[{index}]", "must add each thing once")
     value = proof.values[-1]
     told = _read(row["is"], {"amount?": money, "date?": _day}, f"{place}.is")
     _need(len(told) == 1, f"{place}.is", "must be one amount or one date")
@@ -5854,12 +5895,14 @@ def _sort_of(kind: str, name: str) -> str:
 
 def _check_tree(book: _Answers, kind: str, name: str, rule: str, proof: _Proof) -> None:
     """Hold a proof to the form of its rule."""
-    for so, form in _FORMS[rule]:
-        if all(_is_so(book, name, proof, x) for x in so):
-            pattern = _pattern(kind, name, form)
-            fits = re.fullmatch(pattern, _tree(proof), re.ASCII)
-            _need(fits, proof.place, f"must have the steps of {rule}: {' '.join(so)}")
-            return
+    so, form = next(
+        (so, form)
+        for so, form in _FORMS[rule]
+        if all(_is_so(book, name, proof, x) for x in so)
+    )
+    fits = re.fullmatch(_pattern(kind, name, form), _tree(proof), re.ASCII)
+    where = f" where {' and '.join(so)}" * bool(so)
+    _need(fits, proof.place, f"must have the steps of {rule}{where}")
 
 
 def _is_so(book: _Answers, name: str, proof: _Proof, condition: str) -> bool:
@@ -6207,11 +6250,6 @@ def _check_taxes_back(book: _Answers, policy: Fields) -> None:
     for index, row in enumerate(book.head["answers"]):
         if row["name"].startswith("tax:"):
             _equal(row["proof"]["rule"], rule, f"answers[{index}].proof.rule")
-            left = _sum(
-                book.facts[x]["amount"] for x in {*_own_parts(book, row["name"])}
-            )
-            fits = abs(book.proven[row["name"]]) <= abs(left)
-            _need(fits, f"answers[{index}]", "must not be more than is left of the tax")
 
 
 def _whole_commissions(book: _Answers) -> None:
@@ -6234,6 +6272,9 @@ def _whole_commissions(book: _Answers) -> None:
     lines = [x for x in book.names("line:") if ":run:" not in x]
     numbers = [f"line:{number}" for number in range(1, len(lines) + 1)]
     _need(lines == numbers, "answers", "must number the lines from 1")
+    for run in book.names("line:"):
+        known = run.partition(":run:")[0] in numbers
+        _need(known, book.places[run], "must be of a line")
     of: dict[str, list[str]] = {x: [] for x in _COMMISSIONS}
     for name in lines:
         of[_check_commission(book, name)].append(name)
@@ -6277,7 +6318,8 @@ def _check_commission(book: _Answers, name: str) -> str:
     fits = not documents or paid <= documents
     _need(fits, place, "must rest on what was paid of the invoice that it is of")
     runs = book.names(f"{name}:run:")
-    _need(runs, place, "must name a run")
+    numbers = [f"{name}:run:{number}" for number in range(1, len(runs) + 1)]
+    _need(runs and runs == numbers, place, "must have its runs, numbered from 1")
     day = "residuals_on" if kind == "residual" else "pays_on"
     for run in runs:
         fits = book.proven[run] <= max(book.proven[day], book.proven["pays_on"])
@@ -6354,7 +6396,8 @@ def _check_stated(
     about, proven = book.head["document"], book.proven
     parts = "credited paid open dispute_until disputable disputed not_due overdue"
     book.need(*(f"{part}:{invoice}" for part in f"{parts} by_autopay".split()))
-    by_credit, paid = [], []
+    by_credit: list[str] = []
+    paid: list[str] = []
     for name, (source, to) in uses.items():
         if to == invoice:
             is_payment = source in book.facts
@@ -6367,6 +6410,10 @@ def _check_stated(
     _need(still >= 0, book.places[f"open:{invoice}"], "must not be below 0")
     days = [book.given(f"{x}:{invoice}") for x in ("due_date", "autopay_on")]
     past = book.given(f"past_due_on:{invoice}")
+    charged_some = proven[f"charged:{invoice}"] > 0
+    for day in (*days, past):
+        there = (day is not None) == charged_some
+        _need(there, "answers", f"must date what is payable of {_show(invoice)}")
     if past is not None:
         due, charged = days
         waits = book.told["past_due"]["counted_from"] == "autopay"
@@ -6376,24 +6423,29 @@ def _check_stated(
     held = proven[f"not_due:{invoice}"]
     overdue = max(still - held, Fraction(0)) if is_past else Fraction(0)
     book.must(f"overdue:{invoice}", overdue)
+    _check_disputed_of(book, invoice)
+
+
+def _check_disputed_of(book: _Answers, invoice: str) -> None:
+    """Hold what is disputed of an invoice to the disputes that are open on the day."""
+    grounds = {name: book.facts[name] for name in book.head["grounds"]}
+    ended = {x["dispute"] for x in grounds.values() if x["type"] == "resolution"}
+    last = book.proven[f"dispute_until:{invoice}"]
     disputes = [
-        {"id": name, **book.facts[name]}
-        for name in book.head["grounds"]
-        if book.facts[name].get("invoice") == invoice
-        and book.facts[name]["type"] == "dispute"
+        {"id": name, **fact}
+        for name, fact in grounds.items()
+        if fact["type"] == "dispute"
+        and fact["invoice"] == invoice
+        and fact["notified_on"] <= last
     ]
-    for name in ("disputed", "not_due"):
-        of = f"{name}:{invoice}"
-        open_of = f"disputable:{invoice}"
-        lines = [
-            x
-            for x in book.names(f"{name}:")
-            if x.partition(":")[2] != invoice
-            and {*book.issued_of(x)} & {*book.issued_of(open_of)}
-        ]
-        book.must_add(of, [*lines, open_of])
-        fits = disputes or not lines
-        _need(fits, book.places[of], "must rest on a dispute of the invoice")
+    still = [fact for fact in disputes if fact["id"] not in ended]
+    told = invoice, still
+    disputed, whole = f"disputed:{invoice}", f"disputable:{invoice}"
+    _check_asked_of(book, disputed, whole, "disputed:", told)
+    if book.told["disputed"]["part"] == "owed" or not disputes:
+        book.must(f"not_due:{invoice}", Fraction(0))
+    elif len(still) == len(disputes):
+        book.must(f"not_due:{invoice}", book.proven[disputed])
 
 
 def _status_of(book: _Answers, invoice: str) -> str:
@@ -6440,7 +6492,7 @@ def _proved_answers(book: _Answers) -> tuple[str, ...]:
         f"arithmetic: {steps} steps of {len(book.proofs)} proofs",
         f"formulas: {len(book.by_name)} answers, each by the form of its rule",
         f"leaves: {len(book.facts)} facts, each named by a proof or as a ground",
-        f"sums: a {book.kind} adds up; {_UNSEEN}",
+        f"sums: what the {book.kind} adds up is all there; {_UNSEEN}",
     )
 
 
@@ -6570,8 +6622,8 @@ def _check_facts(book: _Book, content: object, shelf: "_Shelf") -> tuple[str, ..
         _need(not file.get(name), name, "is reserved and must be empty")
     if isinstance(book, _Calendar):
         _equal(file["account"].get("currency"), book.head["currency"], "currency")
-        told = _file_facts(file, book.head["currency"])
-        return _check_date_facts(book, file, _without_after(told))
+        every = _file_facts(file, book.head["currency"])
+        return _check_date_facts(book, file, _without_after(every))
     if isinstance(book, _Answers):
         facts = _file_facts(file, book.head["currency"])
         return _check_answers_told(book, file, facts, shelf)
@@ -6644,8 +6696,8 @@ def _plain(value: object) -> object:
     return value if value is None else str(value)
 
 
-def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
-    entries = _contracts(file)
+def _entries_of(file: Fields) -> Iterator[tuple[str, str, object]]:
+    """Yield each fact of the file with its place and its kind."""
     sections = {"prices": "price", "changes": "change", "one_time": "one_time"}
     sections |= {"opening": "opening", "addresses": "address"}
     sections |= {"exemptions": "exemption", "tax_numbers": "tax_number"}
@@ -6654,14 +6706,18 @@ def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
     sections |= {"terms": "term", "trials": "trial", "number_changes": "number_change"}
     sections |= {"early_terminations": "early_termination"}
     sections |= {**_SECTIONS_AFTER, "withdrawals": "withdrawal"}
+    yield from _contracts(file)
     for section, kind in sections.items():
         most = _MOST_NAMES if kind in _LEVIED else _MOST_VALUES
         few = len(file.get(section, [])) <= most
         _need(few, section, f"must be {most} at most")
         for index, raw in enumerate(file.get(section, [])):
-            entries.append((f"{section}[{index}]", kind, raw))
+            yield f"{section}[{index}]", kind, raw
+
+
+def _file_facts(file: Fields, currency: str) -> dict[str, Fields]:
     facts: dict[str, Fields] = {}
-    for place, kind, raw in entries:
+    for place, kind, raw in _entries_of(file):
         content = {**_DEFAULTS.get(kind, {}), **_object(raw, place), "type": kind}
         _take_currency(content, currency, place)
         fact_id = _text(content.pop("id", None), f"{place}.id")
@@ -6731,6 +6787,7 @@ class _Shelf:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self.books: dict[str, _Book] | None = None
+        self.named: dict[str, set[str]] = {}
 
     def others(self, file: Fields, book: _Book) -> dict[str, _Book]:
         """Return all but the document itself, by their digests."""
@@ -6764,6 +6821,10 @@ class _Shelf:
                 once = keys.setdefault(key, digest) == digest
                 _need(once, spot, "is a second document of that name")
                 books[digest] = book
+                inside = spot.removeprefix(place)
+                path = PureWindowsPath(row["file"])
+                files = {f"{row['file']}{inside}", f"{path.name}{inside}"}
+                self.named[digest] = {digest, str(book.head["issue_date"]), *files}
         return books
 
 
@@ -7655,19 +7716,56 @@ def _check_answers_told(
 ) -> tuple[str, ...]:
     """Hold a document of answers to the account file, and to what was issued."""
     _check_account_told(book, file)
+    issued = shelf.others(file, book)
+    facts = _named_in_full(facts, issued, shelf.named)
     known = _last_said(facts)
     for fact_id, fact in book.facts.items():
         if fact["type"] != "issued_line":
             _check_in_file(fact_id, fact, facts, known)
-    issued = shelf.others(file, book)
     _check_stated_there(book, issued)
     _COMPLETE[book.kind](book, known, issued)
     return (
         "account, currency, market and readings are those of the account file",
         f"{len(book.facts)} facts are those of the file and of what was issued",
         f"{len(book.head['issued'])} documents: every line and total is theirs",
-        f"a {book.kind} leaves out nothing that the file tells of it",
+        f"nothing that the file tells of the {book.kind} is left out",
     )
+
+
+_FEWEST_DIGITS = 8  # of a digest, where they name an invoice
+
+
+def _named_in_full(
+    facts: Mapping[str, Fields],
+    issued: Mapping[str, _Book],
+    named: Mapping[str, set[str]],
+) -> dict[str, Fields]:
+    """Return the facts with each invoice by its digest and each line by its id."""
+    told = {name: dict(fact) for name, fact in facts.items()}
+    invoices = {key: x for key, x in issued.items() if x.kind != "credit_note"}
+    for name, fact in told.items():
+        if fact["type"] in ("payment", "dispute") and "invoice" in fact:
+            given, place = fact["invoice"], f"{_at('facts', name)}.invoice"
+            found = [key for key in invoices if given in named[key]]
+            if not found and len(given) >= _FEWEST_DIGITS:
+                found = [key for key in invoices if key.startswith(given)]
+            _need(len(found) == 1, place, f"must name one invoice, got {_show(given)}")
+            fact["invoice"] = found[0]
+    for fact in told.values():
+        if fact["type"] in ("dispute", "resolution"):
+            of = fact if fact["type"] == "dispute" else told.get(fact["dispute"], {})
+            lines = invoices[of["invoice"]].lines if "invoice" in of else []
+            fact["lines"] = tuple(_line_in_full(x, lines) for x in fact["lines"])
+    return told
+
+
+def _line_in_full(row: Fields, lines: list[_Line]) -> Fields:
+    """Name a line by its id where the file has its printed number."""
+    number = row["line"]
+    fits = re.fullmatch(r"0*[1-9]\d{0,6}", number, re.ASCII)
+    if fits and int(number) <= len(lines):
+        return {**row, "line": lines[int(number) - 1]["id"]}
+    return row
 
 
 def _check_account_told(book: _Answers, file: Fields) -> None:
@@ -7695,8 +7793,13 @@ def _check_in_file(
 ) -> None:
     place = _at("facts", fact_id)
     _need(fact_id in facts, place, "is not in the account file")
-    for part in sorted({*fact, *facts[fact_id]}):
+    for part in sorted({*fact, *facts[fact_id]} - {"lines"}):
         _equal(fact.get(part), facts[fact_id].get(part), f"{place}.{part}")
+    own, theirs = fact.get("lines", ()), facts[fact_id].get("lines", ())
+    _equal(len(own), len(theirs), f"{place}.lines")
+    for index, (row, there) in enumerate(zip(own, theirs, strict=True)):
+        for part in ("line", "amount"):
+            _equal(row[part], there[part], f"{place}.lines[{index}].{part}")
     _need(fact_id in known, place, "is replaced, and stands no more")
 
 
@@ -7710,7 +7813,8 @@ def _check_stated_there(book: _Answers, issued: Mapping[str, _Book]) -> None:
         if fact["type"] == "issued_line":
             place, found = _at("facts", name), said.get(name)
             if found is None:
-                raise _Broken(place, "is in no issued document")
+                told = "is in no issued document that the file names"
+                raise _Broken(place, told)
             _equal(fact["amount"], found.amount, f"{place}.amount")
             _equal(fact["effective_on"], found.dated, f"{place}.effective_on")
 
@@ -7738,9 +7842,7 @@ def _check_disputable(
     on: date,
 ) -> None:
     """Ask for all that was charged, corrected and credited of an invoice by a day."""
-    invoice = issued.get(digest)
-    if invoice is None or invoice.kind == "credit_note":
-        raise _Broken(book.places[name], "must be of an issued invoice")
+    invoice = issued[digest]
     key = _key_of(invoice.head["document"])
     expected = {
         f"{digest}:{x['id']}"
@@ -7756,17 +7858,28 @@ def _check_disputable(
         verb = "must count" if fact in expected else "must not count"
         raise _Broken(book.places[name], f"{verb} {_show(fact)}")
     levies = {x["id"]: x for x in invoice.levies}
-    sums = [of for of in book.names(_above(name)) if of in book.by_name]
-    for of in sums:
+    for of in _lines_of(book, name):
         line = of.rpartition(":")[2]
         operations = [operation for operation, _ in book.by_name[of].operations]
-        shared = "round" in operations
-        fits = not shared or line in levies
-        _need(fits, book.places[of], "must be a levy of the invoice, to follow it")
-        if shared:
+        if "round" in operations:
+            place, told = book.places[of], "must be a levy of the invoice, to follow it"
+            _need(line in levies, place, told)
             base = {x.rpartition(":")[2] for _, x in book.answers_of(of)}
-            follows = base <= {*levies[line].base}
-            _need(follows, book.places[of], "must follow the lines that it is on")
+            fits = base <= {*levies[line].base}
+            _need(fits, place, "must follow the lines that it is on")
+
+
+def _lines_of(book: _Answers, whole: str) -> list[str]:
+    """Return the answers for single lines that rest on what an answer counts."""
+    if book.kind == "statement":
+        sorts, sums = ["disputed:", "not_due:"], {*book.head["issued"]}
+    else:
+        sorts, sums = [_above(whole)], set[str]()
+        if whole.startswith("resolved"):
+            sorts.append("resolved:upheld:")
+    names = [name for sort in sorts for name in book.names(sort)]
+    names = [x for x in names if x.rpartition(":")[2] not in sums]
+    return [x for x in names if _of_invoice(book, x, book.issued_of(whole))]
 
 
 def _above(name: str) -> str:
@@ -7820,9 +7933,9 @@ def _complete_statement(
         if x.kind != "credit_note" and x.head["total"] >= 0
     }
     stated = [row["invoice"] for row in about["invoices"]]
-    for digest in sorted({*invoices} ^ {*stated}):
-        verb = "must hold" if digest in invoices else "must not hold"
-        raise _Broken("document.invoices", f"{verb} {_show(digest)}")
+    off = sorted({*invoices} ^ {*stated})
+    verb = "must hold" if {*off} <= {*invoices} else "must not hold"
+    _need(not off, "document.invoices", f"{verb} {_listed(off[:1])}")
     for digest in stated:
         after = f":{digest}"
         _check_of_invoice_told(book, invoices[digest], digest, after)
@@ -7872,8 +7985,8 @@ class _Till:
             own = [self.issued[key].head["invoice"]] if key in notes else []
             amount = -self.issued[key].head["total"]
             amount = self.pay(key, amount, [x for x in own if x in self.still])
-            if self.issued[key]["settlement.negative_total"] == "account_credit":
-                self.left[key] = amount
+            stays = self.issued[key]["settlement.negative_total"] == "account_credit"
+            self.left.update([(key, amount)] * stays)
         for digest in new:
             for source, amount in self.left.items():
                 self.left[source] = self.pay(source, amount, [digest])
@@ -7907,7 +8020,7 @@ def _uses_till(
 def _complete_return(
     book: _Answers, known: Mapping[str, Fields], issued: Mapping[str, _Book]
 ) -> None:
-    about, policy = book.head["document"], book.told["returns"]
+    about = book.head["document"]
     invoice = issued.get(about["invoice"])
     if invoice is None or invoice.kind == "credit_note":
         raise _Broken("document.invoice", "must be the digest of an issued invoice")
@@ -7926,50 +8039,110 @@ def _complete_return(
         rma = fact["rma"]
         done[rma] = max(done.get(rma, date.min), fact["processed_on"])
     accepted = {
-        name: x
-        for name, x in returns.items()
-        if x["condition"] != "damaged"
-        and (policy["late"] == "accepted" or not _is_late(book, known, came, x))
+        name: x for name, x in returns.items() if _is_taken(book, known, came, x)
     }
     mine = {name for name, x in accepted.items() if x["rma"] == about["id"]}
     _must_hold(book, mine)
     for name in book.head["grounds"]:
-        fact = book.facts[name]
-        purchase = _purchase_of(fact, known)
+        purchase = _purchase_of(book.facts[name], known)
         place = book.places[f"price:{name}"]
-        line = lines.get(purchase)
-        _need(line, place, f"{_show(purchase)} is not on the invoice")
-        delivered = came.get(purchase)
-        if delivered is not None:
-            first = book.by_name[f"last_day:{name}"].leaves[0][1]
-            _equal(first, delivered, book.places[f"last_day:{name}"])
+        told = f"{_show(purchase)} is not on the invoice"
+        _need(purchase in lines, place, told)
+        first = book.by_name[f"last_day:{name}"].leaves[0][1]
+        _equal(first, came.get(purchase, first), book.places[f"last_day:{name}"])
+        rma = book.facts[name]["rma"]
         before = {
             other
             for other, x in accepted.items()
             if _purchase_of(x, known) == purchase
-            and (done[x["rma"]], x["rma"]) < (done[fact["rma"]], fact["rma"])
+            and (done[x["rma"]], x["rma"]) < (done[rma], rma)
         }
-        units = {*book.by_name[f"price:{name}"].named("return.quantity")}
-        for other in sorted(before - units):
-            raise _Broken(place, f"must count {_show(other)}, which came back before")
-        own = f"{about['invoice']}:{line}"
-        for answer in (f"price:{name}", f"credit:{name}"):
-            counted = book.issued_of(answer)
-            _need(own in counted, book.places[answer], f"must rest on {_show(own)}")
-            key = _key_of(invoice.head["document"])
-            bears = {
-                f"{digest}:{x['id']}"
-                for digest, each in issued.items()
-                if digest != about["invoice"]
-                for x in _stated_of(each, about["invoice"], key)
-                if x["line"] == line
-            }
-            for fact_id in sorted({*counted} - bears - {own}):
-                raise _Broken(book.places[answer], f"must not count {_show(fact_id)}")
+        off = sorted(before - {*book.by_name[f"price:{name}"].named("return.quantity")})
+        told = f"must count {_listed(off[:1])}, which came back before"
+        _need(not off, place, told)
+        _check_price_of(book, issued, name, lines[purchase])
+    _complete_taxes(book, issued, about["invoice"], lines)
+
+
+def _check_price_of(
+    book: _Answers, issued: Mapping[str, _Book], name: str, line: str
+) -> None:
+    """Hold what a return rests on to its own line, and to what bears on that."""
+    invoice = book.head["document"]["invoice"]
+    key, own = _key_of(issued[invoice].head["document"]), f"{invoice}:{line}"
+    bears = {
+        f"{digest}:{x['id']}"
+        for digest, each in issued.items()
+        if digest != invoice
+        for x in _stated_of(each, invoice, key)
+        if x["line"] == line
+    }
+    for answer in (f"price:{name}", f"credit:{name}"):
+        counted = book.issued_of(answer)
+        _need(own in counted, book.places[answer], f"must rest on {_show(own)}")
+        off = sorted({*counted} - bears - {own})
+        told = f"must not count {_listed(off[:1])}"
+        _need(not off, book.places[answer], told)
+
+
+def _complete_taxes(
+    book: _Answers,
+    issued: Mapping[str, _Book],
+    digest: str,
+    lines: Mapping[str, str],
+) -> None:
+    """Hold each tax that goes back to its levy, and to all that is credited of it."""
+    invoice = issued[digest]
     levies = {x["id"]: x for x in invoice.levies}
-    for name in book.names("tax:"):
-        levy = levies.get(name.partition(":")[2])
-        _need(levy, book.places[name], "must be a levy of the invoice")
+    given: dict[str, list[str]] = {}
+    for name in [x for x in book.names("credit:") if book.proven[x]]:
+        returned = book.facts[name.partition(":")[2]]
+        purchase = _purchase_of(returned, book.facts)
+        given.setdefault(lines[purchase], []).append(name)
+    taxes = book.names("tax:")
+    for name in taxes:
+        line, place = name.partition(":")[2], book.places[name]
+        _need(line in levies, place, "must be a levy of the invoice")
+        levy = levies[line]
+        key = _key_of(invoice.head["document"])
+        of = {line, *_charged_by(levies, levy)}
+        own = {f"{digest}:{x}": x for x in of}
+        for other, each in issued.items():
+            stated = _stated_of(each, digest, key) if other != digest else ()
+            own.update((f"{other}:{x['id']}", x["line"]) for x in stated)
+        for fact in book.issued_of(name):
+            _need(own.get(fact) in of, place, f"must not count {_show(fact)}")
+        if book.told["returns"]["tax"] == "in_proportion":
+            expected = [x for base in levy.base for x in given.get(base, [])]
+            each_name = [x for _, x in book.answers_of(name)]
+            _need(each_name == expected, place, "must follow all that is credited")
+        given[line] = [name]
+    amounts = {x["id"]: x["amount"] for x in (*invoice.lines, *invoice.levies)}
+    cent = Fraction(1, 10 ** _DIGITS[book.head["currency"]])
+    for line, levy in levies.items():
+        back = _sum(book.proven[x] for base in levy.base for x in given.get(base, []))
+        whole = _sum(amounts[base] for base in levy.base)
+        # Less than two cents of a tax may well round to nothing of what is left of it.
+        small = not whole or abs(levy["amount"] * back / whole) < 2 * cent
+        there = f"tax:{line}" in taxes or small
+        _need(there, "answers", f"must hold {_show(f'tax:{line}')}")
+
+
+def _charged_by(levies: Mapping[str, _LevyLine], levy: _LevyLine) -> set[str]:
+    """Return the charges that a levy is on, through other levies too."""
+    found = {*levy.base}
+    for base in levy.base:
+        found |= _charged_by(levies, levies[base]) if base in levies else set()
+    return found
+
+
+def _is_taken(
+    book: _Answers, known: Mapping[str, Fields], came: Mapping[str, str], fact: Fields
+) -> bool:
+    """Tell whether equipment is taken back: in good condition, and not too late."""
+    may_be_late = book.told["returns"]["late"] == "accepted"
+    in_time = may_be_late or not _is_late(book, known, came, fact)
+    return bool(fact["condition"] != "damaged" and in_time)
 
 
 def _is_late(
@@ -7998,9 +8171,8 @@ def _check_partner_told(
     """Hold a partner's statement to what is agreed, issued and paid."""
     head = _read(file["partner"], _SHAPES["partner"], "partner")
     _equal(book.head["document"]["partner"], head["name"], "document.partner")
-    for name in ("currency", "market", "edition"):
-        if name in head:
-            _equal(book.head[name], head[name], name)
+    for name in sorted({"currency", "market", "edition"} & head.keys()):
+        _equal(book.head[name], head[name], name)
     _check_same_readings(book, file.get("readings", {}))
     agreed: dict[str, Fields] = {}
     for index, raw in enumerate(file["commissions"]):
@@ -8046,9 +8218,9 @@ def _accounts_of(
         entry = _read(row, _SHAPES["partner account"], place)
         names = _array(entry.get("issued", []), f"{place}.issued")
         if "file" not in entry:
-            own = {"issued": [{"file": name} for name in names]}
+            named: Fields = {"issued": [{"file": name} for name in names]}
             other = _Shelf(shelf.path)
-            yield other.read(own, {"currency": book.head["currency"]}), {}
+            yield other.read(named, {"currency": book.head["currency"]}), {}
             continue
         path = shelf.path.parent / entry["file"]
         try:
@@ -8061,7 +8233,9 @@ def _accounts_of(
         facts = _file_facts(own, book.head["currency"])
         account = {"account": own["account"].get("id")}
         head = {"currency": book.head["currency"], **account}
-        yield _Shelf(path).read(own, head), _last_said(facts)
+        other = _Shelf(path)
+        issued = other.read(own, head)
+        yield issued, _last_said(_named_in_full(facts, issued, other.named))
 
 
 def _check_paid_parts(

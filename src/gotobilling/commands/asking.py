@@ -1,12 +1,12 @@
 """The commands that answer from the guides: who may do what, and whom to ask."""
 
 import argparse
-from collections.abc import Callable
 from typing import Final
 
 from gotobilling.access import chosen
 from gotobilling.access.text import access_text
 from gotobilling.commands.answers import Answer
+from gotobilling.commands.parsing import Commands
 from gotobilling.directory import facts_text
 from gotobilling.editions import edition, names
 from gotobilling.errors import InvalidValue
@@ -24,10 +24,10 @@ _FACTS: Final = """
   gotobilling facts checks --market ca-connect"""
 
 
-def add_asking(added: Callable[..., argparse.ArgumentParser]) -> None:
+def add_asking(commands: Commands) -> None:
     """Add both commands to the command line."""
     does = "say who may do what in which portal, and who may instead"
-    add = added("access", ask_access, does, _ACCESS)
+    add = commands.added("access", ask_access, does, _ACCESS)
     add.add_argument("--action", metavar="ACTION", help="one action alone")
     add.add_argument("--portal", metavar="PORTAL", help="one portal alone")
     said = "answer yes or no for a person of that role"
@@ -41,7 +41,7 @@ def add_asking(added: Callable[..., argparse.ArgumentParser]) -> None:
         "--choose", action="append", default=[], metavar="NAME=ANSWER", help=said
     )
     does = "print addresses, contacts and facts of the guides, with their lines"
-    add = added("facts", tell_facts, does, _FACTS)
+    add = commands.added("facts", tell_facts, does, _FACTS)
     said = "one topic alone, such as receivables"
     add.add_argument("topic", nargs="?", metavar="TOPIC", help=said)
     which = add.add_mutually_exclusive_group()

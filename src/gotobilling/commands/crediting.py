@@ -1,9 +1,11 @@
 """The command that makes a credit note over an invoice that was issued."""
 
 import argparse
+from typing import Final
 
 from gotobilling.commands.answers import Answer
 from gotobilling.commands.issued import issued_in
+from gotobilling.commands.parsing import Commands, add_output, day
 from gotobilling.credits import (
     Everything,
     OfAmount,
@@ -18,7 +20,41 @@ from gotobilling.invoices import Asked, CreditReason, Invoice
 from gotobilling.money import Money
 from gotobilling.present import credit_note_text, explain_text
 
-__all__ = ["credit_invoice"]
+__all__ = ["add_credit", "credit_invoice"]
+
+_EXAMPLES: Final = """
+  gotobilling credit august.json --id n1 --on 2026-09-21 --reason wrong-charge
+  gotobilling credit august.json --id n2 --on 2026-09-21 --reason goodwill --lines 1=20
+  gotobilling credit august.json --id n3 --on 2026-09-21 --reason goodwill --share 10"""
+
+
+def add_credit(commands: Commands) -> None:
+    """Add the command and its arguments to the command line."""
+    does = "make a credit note over an invoice; over all that is open, if not told"
+    add = commands.added("credit", credit_invoice, does, _EXAMPLES)
+    said = "the document of the invoice; - reads standard input"
+    add.add_argument("invoice", metavar="INVOICE", help=said)
+    said = "the note's own name, which no other note of the account has"
+    add.add_argument("--id", required=True, metavar="NAME", help=said)
+    said = "the date of the note"
+    add.add_argument("--on", type=day, required=True, metavar="DATE", help=said)
+    said = "whether the invoice was wrong, so that the note counts once late facts"
+    said += " correct it, or right"
+    reasons = [one.value.replace("_", "-") for one in CreditReason]
+    add.add_argument("--reason", required=True, choices=reasons, help=said)
+    which = add.add_mutually_exclusive_group()
+    said = "charges by their printed numbers or ids, each as far as it is open or by an"
+    said += " amount before fees and taxes, which follow: 1=20.00,2"
+    which.add_argument("--lines", metavar="N[=AMOUNT],...", help=said)
+    said = "an amount with fees and taxes, shared out over all lines"
+    which.add_argument("--amount", metavar="AMOUNT", help=said)
+    said = "so many percent of the invoice, shared out over all lines"
+    which.add_argument("--share", metavar="PERCENT", help=said)
+    said = "documents issued since that may correct or credit the invoice"
+    add.add_argument(
+        "--beside", nargs="+", action="extend", default=[], metavar="FILE", help=said
+    )
+    add_output(add, "text for people, or the document that proves itself")
 
 
 def credit_invoice(options: argparse.Namespace) -> Answer:

@@ -2,7 +2,7 @@
 
 import argparse
 from datetime import date
-from typing import cast
+from typing import Final, cast
 
 from attrs import evolve
 
@@ -16,6 +16,7 @@ from gotobilling.clauses import Q47
 from gotobilling.commands.answers import Answer, account_file, of_other_products
 from gotobilling.commands.cycling import cycles_asked, has_cycles
 from gotobilling.commands.issued import Issued, every_issued, not_known_on
+from gotobilling.commands.parsing import Commands, add_output, day, month
 from gotobilling.corrections import next_invoice
 from gotobilling.errors import InvalidValue
 from gotobilling.facts import Account
@@ -35,7 +36,34 @@ from gotobilling.periods import Period, month_start, next_month
 from gotobilling.present import explain_text, invoice_text
 from gotobilling.segments import purchase_days
 
-__all__ = ["make_invoices"]
+__all__ = ["add_invoice", "make_invoices"]
+
+_EXAMPLES: Final = """
+  gotobilling invoice acme.toml --month 2026-08 --explain
+  gotobilling invoice acme.toml --on 2026-08-12
+  gotobilling invoice acme.toml --format json > all.json"""
+
+
+def add_invoice(commands: Commands) -> None:
+    """Add the command and its arguments to the command line."""
+    does = "assemble the invoices of an account file"
+    add = commands.added("invoice", make_invoices, does, _EXAMPLES)
+    add.add_argument("account", metavar="ACCOUNT", help="the account file")
+    which = add.add_mutually_exclusive_group()
+    said = "the monthly invoice of a month, or its parts; others are named"
+    which.add_argument("--month", type=month, metavar="YYYY-MM", help=said)
+    said = "the one-time invoice of a day; without either, all that there are up to the"
+    said += " month after the last fact"
+    which.add_argument("--on", type=day, metavar="DATE", help=said)
+    add_output(add, "text for people, or documents that prove themselves")
+    said = "bill by that edition of the market, not by the file's"
+    add.add_argument("--edition", metavar="EDITION", help=said)
+    said = "bill only the facts known on that day"
+    add.add_argument("--as-known-on", type=day, metavar="DATE", help=said)
+    said = "the day it is sent, where a reading counts the days to pay from it"
+    add.add_argument("--sent-on", type=day, metavar="DATE", help=said)
+    said = "the day it was paid ahead, where a reading looks up the rate by it"
+    add.add_argument("--paid-on", type=day, metavar="DATE", help=said)
 
 
 def make_invoices(options: argparse.Namespace) -> Answer:

@@ -1,7 +1,6 @@
 """The command that says what a partner earns with the runs of a month."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +8,7 @@ from attrs import frozen
 
 from gotobilling.commands.answers import Answer, account_file, content_of
 from gotobilling.commands.issued import every_issued, issued_in
+from gotobilling.commands.parsing import Commands, add_output, month
 from gotobilling.commissions import PartnerAccount, commission_statement
 from gotobilling.errors import BillingError, ConflictingFacts, InvalidFile
 from gotobilling.formats.account_file import AccountFile
@@ -32,23 +32,17 @@ _EXAMPLES: Final = """
   gotobilling commissions partner.toml --month 2026-08 --format json"""
 
 
-def add_partners(
-    added: Callable[..., argparse.ArgumentParser], month: Callable[[str], Period]
-) -> None:
-    """Add the command to the command line; ``month`` reads a month."""
+def add_partners(commands: Commands) -> None:
+    """Add the command and its arguments to the command line."""
     does = "say what a partner earns with the runs of a month, and what is paid"
-    add = added("commissions", pay_partner, does, _EXAMPLES)
+    add = commands.added("commissions", pay_partner, does, _EXAMPLES)
     said = "the partner file: what is agreed, and the files of the accounts"
     add.add_argument("partner", metavar="PARTNER", help=said)
     said = "the calendar month whose runs pay"
     add.add_argument("--month", type=month, required=True, metavar="YYYY-MM", help=said)
     said = "by that edition of the market, not by the file's"
     add.add_argument("--edition", metavar="EDITION", help=said)
-    said = "text for people, or the document that proves itself; text if left out"
-    choices = ("text", "json")
-    add.add_argument("--format", choices=choices, default="text", help=said)
-    said = "show what made each amount and day; JSON has it always"
-    add.add_argument("--explain", action="store_true", help=said)
+    add_output(add, "text for people, or the document that proves itself")
 
 
 @frozen

@@ -2,9 +2,11 @@
 
 import argparse
 from datetime import date
+from typing import Final
 
 from gotobilling.clauses.contract_own_decisions import QUOTE_UNTIL
 from gotobilling.commands.answers import Answer, content_of
+from gotobilling.commands.parsing import Commands, counted, day
 from gotobilling.errors import InvalidValue
 from gotobilling.formats.account_file import write_account_file
 from gotobilling.formats.plain import pretty
@@ -13,7 +15,31 @@ from gotobilling.formats.quotes import quote_data
 from gotobilling.present import quote_text
 from gotobilling.quotes import Outcome, Quote, Totals, accepted_account, totals
 
-__all__ = ["read_quote"]
+__all__ = ["add_quote", "read_quote"]
+
+_EXAMPLES: Final = """
+  gotobilling quote quote.toml
+  gotobilling quote quote.toml --accepted-on 2026-07-01 --invoices 15
+  gotobilling quote quote.toml --format toml > acme.toml"""
+
+
+def add_quote(commands: Commands) -> None:
+    """Add the command and its arguments to the command line."""
+    does = "say what a quote comes to, by the invoices of its term"
+    add = commands.added("quote", read_quote, does, _EXAMPLES)
+    add.add_argument("quote", metavar="QUOTE", help="the quote file")
+    said = "read it as accepted on that day; on its own date if left out"
+    add.add_argument("--accepted-on", type=day, metavar="DATE", help=said)
+    said = (
+        "how many of the first invoices are shown, or enclosed in JSON; 3 if left out"
+    )
+    add.add_argument("--invoices", type=counted(999), default=3, metavar="N", help=said)
+    said = "text for people, json with whole documents, or toml: the account file that"
+    said += " the quote becomes"
+    choices = ("text", "json", "toml")
+    add.add_argument("--format", choices=choices, default="text", help=said)
+    said = "read it by that edition of the market, not by the file's"
+    add.add_argument("--edition", metavar="EDITION", help=said)
 
 
 def read_quote(options: argparse.Namespace) -> Answer:

@@ -11,6 +11,7 @@ from attrs import define, evolve, field
 
 from gotobilling.canonical import Data, data
 from gotobilling.commands.answers import Answer, content_of
+from gotobilling.commands.parsing import Commands, month
 from gotobilling.errors import (
     BillingError,
     InvalidFile,
@@ -30,7 +31,34 @@ from gotobilling.usage.rows import Rejected, UsageRow
 from gotobilling.usage.summaries import Counts, UsageRun, summarise
 from gotobilling.usage.tallies import Repeats
 
-__all__ = ["rate_usage"]
+__all__ = ["add_usage", "rate_usage"]
+
+_EXAMPLES: Final = """
+  gotobilling usage calls.csv --plan plan.toml
+  gotobilling usage calls.csv --plan plan.toml --check
+  gotobilling usage calls.csv --plan plan.toml --format toml >> acme.toml"""
+
+
+def add_usage(commands: Commands) -> None:
+    """Add the command and its arguments to the command line."""
+    does = "rate a file of call details, and check what it prints"
+    add = commands.added("usage", rate_usage, does, _EXAMPLES)
+    add.add_argument("calls", metavar="CALLS", help="the file of call details (CSV)")
+    said = "the plan file: rates, numbers and readings"
+    add.add_argument("--plan", required=True, metavar="PLAN", help=said)
+    said = "the usage month; that of most of the first rows if left out"
+    add.add_argument("--month", type=month, metavar="YYYY-MM", help=said)
+    said = "how the file is written: english, italian, spanish or german; if left out,"
+    said += " what its head shows, which is told"
+    add.add_argument("--dialect", metavar="NAME", help=said)
+    said = "list each printed number that is not the recomputed one; exit code 1 then"
+    add.add_argument("--check", action="store_true", help=said)
+    said = "begins the ids of the totals, for a month rated in several batches"
+    add.add_argument("--batch", default="usage", metavar="NAME", help=said)
+    said = "text for people, json, or toml: the tables that an account file takes"
+    choices = ("text", "json", "toml")
+    add.add_argument("--format", choices=choices, default="text", help=said)
+
 
 T = TypeVar("T")
 _HEAD: Final = 64 * 1024

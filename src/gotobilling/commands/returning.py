@@ -1,13 +1,13 @@
 """The command that says what the returns of an account file come to."""
 
 import argparse
-from collections.abc import Callable
 from datetime import date
-from typing import cast
+from typing import Final, cast
 
 from gotobilling.canonical import Data
 from gotobilling.commands.answers import Answer, account_file
 from gotobilling.commands.issued import every_issued
+from gotobilling.commands.parsing import Commands, day
 from gotobilling.errors import UnknownName
 from gotobilling.facts import Account, OneTimeCharge, Return
 from gotobilling.facts.versions import set_aside
@@ -21,37 +21,37 @@ from gotobilling.present import return_explained, return_text
 from gotobilling.refunds import ReturnCredit, return_credit
 from gotobilling.refusals import Refused
 
-__all__ = ["RETURNS_DO", "RETURNS_SHOWN", "add_returns", "credit_returns"]
+__all__ = ["add_returns", "credit_returns"]
+
+_EXAMPLES: Final = """
+  gotobilling returns acme.toml
+  gotobilling returns acme.toml --rma RMA-2 --explain
+  gotobilling returns acme.toml --holidays 2026-09-07,2026-11-26"""
 
 Found = tuple[str, ReturnCredit | Refused]
 """The number of an RMA, and what it comes to."""
 
 
-RETURNS_DO = "say what bought equipment that came back is credited at, and by when"
-RETURNS_SHOWN = """
-  gotobilling returns acme.toml
-  gotobilling returns acme.toml --rma RMA-2 --explain
-  gotobilling returns acme.toml --holidays 2026-09-07,2026-11-26"""
-
-
-def add_returns(add: argparse.ArgumentParser, day: Callable[[str], date]) -> None:
-    """Add the arguments of the command, with what reads a day."""
-
-    def days(text: str) -> tuple[date, ...]:
-        return tuple(sorted({day(one) for one in text.split(",")}))
-
+def add_returns(commands: Commands) -> None:
+    """Add the command and its arguments to the command line."""
+    does = "say what bought equipment that came back is credited at, and by when"
+    add = commands.added("returns", credit_returns, does, _EXAMPLES)
     said = "the account file, with its [[returns]] and [[deliveries]]"
     add.add_argument("account", metavar="ACCOUNT", help=said)
     said = "that return alone; all of them, as they were processed, if left out"
     add.add_argument("--rma", metavar="NUMBER", help=said)
     said = "days that are no business days, by which a credit is expected"
-    add.add_argument("--holidays", type=days, metavar="DATE,...", help=said)
+    add.add_argument("--holidays", type=_days, metavar="DATE,...", help=said)
     said = "text for people, documents that prove themselves (json), or the credit"
     said += " notes (notes), which do as well; text if left out"
     choices = ("text", "json", "notes")
     add.add_argument("--format", choices=choices, default="text", help=said)
     said = "show what made each amount and each day; JSON has it always"
     add.add_argument("--explain", action="store_true", help=said)
+
+
+def _days(text: str) -> tuple[date, ...]:
+    return tuple(sorted({day(one) for one in text.split(",")}))
 
 
 def credit_returns(options: argparse.Namespace) -> Answer:

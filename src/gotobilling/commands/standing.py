@@ -1,14 +1,14 @@
 """The command that says how an account stands on a day."""
 
 import argparse
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
-from gotobilling.commands.answers import Answer, account_file
+from gotobilling.commands.answers import Answer, account_file, of_other_products
 from gotobilling.commands.dates import today
 from gotobilling.commands.issued import Issued, every_issued
 from gotobilling.commands.naming import by_digest
+from gotobilling.commands.parsing import Commands, add_output, day
 from gotobilling.errors import BillingError, InvalidFile
 from gotobilling.formats.account_file import AccountFile
 from gotobilling.formats.answers import answers_json
@@ -32,19 +32,14 @@ _NONE_ISSUED: Final = (
 _ONE_DAY: Final = timedelta(1)
 
 
-def add_status(
-    added: Callable[..., argparse.ArgumentParser], day: Callable[[str], date]
-) -> None:
-    """Add the command and its arguments, with what adds one and what reads a day."""
-    add = added("status", tell_status, _DOES, _EXAMPLES)
+def add_status(commands: Commands) -> None:
+    """Add the command and its arguments to the command line."""
+    add = commands.added("status", tell_status, _DOES, _EXAMPLES)
     said = "the account file; its [[issued]] names the files of what was issued"
     add.add_argument("account", metavar="ACCOUNT", help=said)
     said = "as things stand at the end of that day; today if left out"
     add.add_argument("--on", type=day, metavar="DATE", help=said)
-    said = "text for people, or the document that proves itself; text if left out"
-    add.add_argument("--format", choices=("text", "json"), default="text", help=said)
-    said = "show what made each amount and each day; JSON has it always"
-    add.add_argument("--explain", action="store_true", help=said)
+    add_output(add, "text for people, or the document that proves itself")
 
 
 def tell_status(options: argparse.Namespace) -> Answer:
@@ -59,7 +54,7 @@ def tell_status(options: argparse.Namespace) -> Answer:
         aside += "by the documents that the file names as issued\n"
     else:
         issued = _assembled(file, on)
-        aside += _NONE_ISSUED
+        aside += _NONE_ISSUED + of_other_products(file)
     try:
         with issued.told():
             held = by_digest(file.receivables, issued.documents, issued.places)

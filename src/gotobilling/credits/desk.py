@@ -86,7 +86,7 @@ class Desk:
     def run(
         self, issued: Iterable[IssuedDocument], payments: Iterable[Payment]
     ) -> None:
-        """Take all of them, day by day."""
+        """Take all of them, day by day; payments of one day come by their ids."""
         days: dict[date, tuple[list[IssuedDocument], list[Payment]]] = {}
         for document in issued:
             days.setdefault(document.issued_on, ([], []))[0].append(document)
@@ -94,7 +94,7 @@ class Desk:
             days.setdefault(payment.paid_on, ([], []))[1].append(payment)
         for _, (documents, paid) in sorted(days.items(), key=lambda item: item[0]):
             self._documents(documents)
-            for one in sorted(paid, key=lambda payment: payment.id):
+            for one in paid:
                 self._payment(one)
 
     def _documents(self, documents: list[IssuedDocument]) -> None:

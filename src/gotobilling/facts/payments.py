@@ -93,10 +93,12 @@ class Payment(Version):
         checks.billing_day("paid_on", self.paid_on)
         check_fact(self)
         _put_amount(self)
-        for name in ("invoice", "method"):
-            if getattr(self, name) is not None:
-                checks.text(name, getattr(self, name))
-        checks.no_card_number("method", self.method or "")
+        if self.invoice is not None:
+            checks.text("invoice", self.invoice)
+        if self.method is not None:
+            # First of all, lest another error should show a number.
+            checks.no_card_number("method", self.method)
+            checks.text("method", self.method)
 
     @property
     def effective_on(self) -> date:

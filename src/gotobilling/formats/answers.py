@@ -216,5 +216,8 @@ def _of_statement(found: Statement) -> _Head:
 def _told_of(found: Statement) -> tuple[Fact, ...]:
     """Return what a statement rests on beside its proofs, as told by its day."""
     held, on = found.settlement.receivables, found.on
-    facts = (*held.disputes, *held.resolutions, *held.suspensions, *held.autopay)
-    return tuple(one for one in facts if one.effective_on <= on)
+    sections: tuple[tuple[Fact, ...], ...] = (
+        *(held.disputes, held.resolutions),
+        *(held.suspensions, held.autopay),
+    )
+    return tuple(x for each in sections for x in each if x.effective_on <= on)

@@ -13,6 +13,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
+from gotobilling import checks
 from gotobilling.errors import (
     BillingError,
     ConflictingFacts,
@@ -33,7 +34,7 @@ from gotobilling.facts import (
     Suspension,
     Withdrawal,
 )
-from gotobilling.formats.spellings import CURRENCY, DAY, DECIMAL, TEXT, one_of
+from gotobilling.formats.spellings import CURRENCY, DAY, DECIMAL, TEXT, Spelling, one_of
 from gotobilling.formats.tables import VERSION, Field, Table, inline
 
 __all__ = [
@@ -55,6 +56,14 @@ _LINES: Final = inline(
     '{ line = "1", amount = 20.00 }',
 )
 
+
+def _read_method(path: str, raw: object) -> object:
+    # A number in the place of a name may be that of a card: no error shows it.
+    checks.no_card_number(path, raw)
+    return TEXT.read(path, raw)
+
+
+_METHOD: Final = Spelling(wanted=TEXT.wanted, read=_read_method, write=TEXT.write)
 PAYMENTS: Final = Table(
     name="payments",
     makes=Payment,
@@ -65,7 +74,7 @@ PAYMENTS: Final = Table(
         Field("amount", DECIMAL, required=True),
         Field("currency", CURRENCY, inherited=True),
         Field("invoice", TEXT),
-        Field("method", TEXT),
+        Field("method", _METHOD),
         *VERSION,
     ),
 )

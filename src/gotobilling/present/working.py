@@ -78,8 +78,8 @@ _MONEY: Final = (
 _ASKED: Final = "asked."
 _CYCLE: Final = "cycle."
 _ASKED_PERCENT: Final = "asked.percent"
-_OPEN: Final = "open:"
 _TAX: Final = "tax:"
+_OPEN: Final = "open:"
 
 _SAID: Final[Mapping[Op, str]] = {
     Op.GIVEN: "{0}",

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from gotobilling.clauses.payment_texts import B5, B6
 from gotobilling.contracts import term_on
 from gotobilling.derivation import Derived
+from gotobilling.directory import Contact, Topic, find
 from gotobilling.facts import Account, Payment, Receivables, Suspension
 from gotobilling.invoices import IssuedDocument
 from gotobilling.market import Market
@@ -47,14 +48,17 @@ class Service:
         active_again_on: The first day with service after it, or None: it lasts, or it
             is a contract account's.
         reasons: Why it is not active, and the way out; none where it is.
+        contacts: Accounts receivable where the account is billed, for a contract
+            account that is suspended; else none.
 
-    Clauses: B5, B6, suspension.
+    Clauses: B5, B6, B19, suspension.
     """
 
     state: ServiceState
     suspension: Suspension | None
     active_again_on: Derived[date] | None
     reasons: tuple[Reason, ...] = field(repr=False)
+    contacts: tuple[Contact, ...] = ()
 
     def answers(self) -> tuple[tuple[str, Derived[Any]], ...]:
         """Return the first day with service again under its name, if there is one."""
@@ -91,7 +95,7 @@ def service_on(
         if one.effective_on > on or _lasts(found, one.effective_on):
             continue
         if _has_term(account, market, one.effective_on):
-            found = _with_receivables(one)
+            found = _with_receivables(one, _contacts(account, market, on))
             continue
         again = _again(one, on, receivables, issued, overdue)
         suspended = again is None
@@ -121,14 +125,22 @@ def _has_term(account: Account, market: Market, on: date) -> bool:
     )
 
 
-def _with_receivables(suspension: Suspension) -> Service:
+def _contacts(account: Account, market: Market, on: date) -> tuple[Contact, ...]:
+    billed = [one.country for one in account.addresses if one.effective_on <= on]
+    found = find(Topic.RECEIVABLES, billed[-1] if billed else market)
+    return tuple(one for one in found if isinstance(one, Contact))
+
+
+def _with_receivables(suspension: Suspension, contacts: tuple[Contact, ...]) -> Service:
     text = f"suspended since {suspension.effective_on}, under a contract with a term"
-    way = "arrange payment and service with accounts receivable [B19]"
+    emails = ", ".join(dict.fromkeys(one.email for one in contacts if one.email))
+    way = f"arrange payment and service with accounts receivable: {emails} [B19]"
     return Service(
         state=ServiceState.WITH_RECEIVABLES,
         suspension=suspension,
         active_again_on=None,
         reasons=(Reason("contract-account", text, B6, way),),
+        contacts=contacts,
     )
 
 

@@ -116,6 +116,11 @@ class Statement:
             *self.service.answers(),
         )
 
+    def _repr_html_(self) -> str:
+        from gotobilling.present import statement_html  # noqa: PLC0415 -- when shown
+
+        return statement_html(self)
+
 
 def statement(
     account: Account,
