@@ -8030,10 +8030,7 @@ def _complete_return(
         for name, x in known.items()
         if x["type"] == "delivery"
     }
-    lines = {
-        _root(line["fact"], known.get(line["fact"], {"type": ""})): line["id"]
-        for line in invoice.lines
-    }
+    lines = _bought_there(invoice, known)
     done: dict[str, date] = {}
     for fact in returns.values():
         rma = fact["rma"]
@@ -8062,6 +8059,14 @@ def _complete_return(
         _need(not off, place, told)
         _check_price_of(book, issued, name, lines[purchase])
     _complete_taxes(book, issued, about["invoice"], lines)
+
+
+def _bought_there(invoice: _Book, known: Mapping[str, Fields]) -> dict[str, str]:
+    """Return the lines of an invoice by what was bought, as it was first told."""
+    return {
+        _root(line["fact"], known.get(line["fact"], {"type": ""})): line["id"]
+        for line in invoice.lines
+    }
 
 
 def _check_price_of(
