@@ -310,6 +310,16 @@ class TestWebinar:
         for portal in (Portal.BILLING_CENTER, Portal.CORPORATE):
             assert not is_allowed(Actor(Role.ADMIN), action, portal)
 
+    @pytest.mark.clause("C6", "L2")
+    @pytest.mark.parametrize(
+        "action", [Action.CHANGE_RECIPIENTS, Action.MANAGE_BILLING_ADMINS]
+    )
+    def test_contact_is_admin(self, action: Action) -> None:
+        """In the Billing Center the billing contact is the billing admin."""
+        assert is_allowed(CONTACT, action, Portal.BILLING_CENTER)
+        assert is_allowed(Actor(Role.BILLING_ADMIN), action, Portal.BILLING_CENTER)
+        assert not is_allowed(CONTACT, action, Portal.GOTO_ADMIN)
+
     @pytest.mark.clause("L8")
     def test_another_portal(self) -> None:
         """Where a portal does not have it, the answer names those that do."""

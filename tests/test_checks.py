@@ -170,3 +170,23 @@ class TestExactly:
         """A class whose name begins with a vowel is asked for as an and not a."""
         with pytest.raises(WrongType, match=r"^n must be an InvalidValue, got 5$"):
             checks.exactly("n", 5, InvalidValue)
+
+
+class TestEvery:
+    """Several values of one class."""
+
+    def test_accepted(self) -> None:
+        """Any iterable of such values comes back as a tuple, in its order."""
+        assert checks.every("n", iter([5, 6]), int) == (5, 6)
+
+    @pytest.mark.parametrize(
+        ("values", "told"),
+        [
+            (None, "^n must be several of int, got None$"),
+            ([5, "x"], r"^n\[1\] must be "),
+        ],
+    )
+    def test_another(self, values: object, told: str) -> None:
+        """What holds nothing, or a value of another class, is refused by its place."""
+        with pytest.raises(WrongType, match=told):
+            checks.every("n", values, int)

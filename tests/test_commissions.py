@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import builders as b
 from tests.partner_stories import (
     ONE_TIME,
     RESIDUAL,
@@ -23,9 +25,11 @@ from tests.partner_stories import (
 )
 from tests.receivable_stories import sent
 
+from gotobilling.clauses import CONTRACT_RATES
 from gotobilling.commissions import (
     CommissionStatement,
     PartnerAccount,
+    check_agreements,
     commission_statement,
     commission_statements,
 )
@@ -40,9 +44,10 @@ from gotobilling.errors import (
 )
 from gotobilling.facts import Commission, Withdrawal
 from gotobilling.formats.documents import issued_document
-from gotobilling.invoices import Invoice, assemble_invoice
+from gotobilling.invoices import Invoice, assemble_invoice, invoices_issued
 from gotobilling.market import Market
 from gotobilling.markets import us
+from gotobilling.payments import NegativeTotal
 from gotobilling.periods import Period
 from gotobilling.testing.examples import july_start
 
@@ -364,6 +369,91 @@ class TestSpiff:
             (SPIFF, 5000),
         ]
 
+    @pytest.mark.clause("K3", "commission-base")
+    @pytest.mark.parametrize("units", [5, 6, 7, 8])
+    def test_two_of_one_day(self, units: int) -> None:
+        """Of two invoices of one day the recurring one is the first."""
+        market, told = seats(units=units)
+        seat = next(
+            one for one in told.issued if one.document.total.value.minor > 10000
+        )
+        pay = evolve(paid(1, 9, 50000), invoice=seat.digest)
+        told = account(*told.issued, payments=(pay,))
+
+        assert cents(year([agreed(SPIFF, "50")], told, market=market)) == {2: 5000}
+
+
+@cache
+def seats(units: int = 0, *, carried: bool = False) -> tuple[Market, PartnerAccount]:
+    """
+    Five seats at 100.00 from January on, and phones bought on 1 January.
+
+    Carried, there are no seats from 3 January to the end of February, so that a
+    balance of -451.61 is brought forward into March, where there are three.
+    """
+    market = us.CONNECT
+    for series in ("us-slrrf", "us-rrf"):
+        from_on = date(2026, 1, 1)
+        market = market.with_rate(series, from_on, Decimal(0), CONTRACT_RATES)
+    facts: list[Any] = [b.opening(date(2026, 1, 1), 5, "agent seat")]
+    if carried:
+        settlement = evolve(
+            market.settlement, negative_total=NegativeTotal.CARRIED_LINE
+        )
+        market = evolve(market, settlement=settlement)
+        facts += [
+            b.change(date(2026, 1, 3), -5, "agent seat", id="off"),
+            b.change(date(2026, 3, 1), 3, "agent seat", id="on"),
+        ]
+    if units:
+        facts.append(b.bought(date(2026, 1, 1), "10.00", units))
+    told = b.account(date(2026, 1, 1), *facts, prices=(b.seat_price("100.00"),))
+    told = evolve(told, id="utah")
+    spring = Period(date(2026, 1, 1), date(2026, 5, 1))
+    issued = map(issued_document, invoices_issued(told, spring, market))
+    return market, account(*issued)
+
+
+class TestBroughtForward:
+    """Invoices with a line for what documents before left, by a reading of Q48."""
+
+    @pytest.mark.clause("K2", "Q48", "Q61")
+    def test_residual(self) -> None:
+        """By the reading of the total no balance bears a commission twice."""
+        market, told = seats(carried=True)
+        market = market.with_readings({"residual_base": "total"})
+        found = year([agreed(RESIDUAL, "10")], told, market=market)
+
+        assert [str(one.document.total.value.amount) for one in told.issued] == [
+            *("500.00", "-451.61", "-151.61", "148.39")
+        ]
+        assert cents(found) == {1: 5000, 2: -4516, 3: 3000, 4: 3000}
+
+    @pytest.mark.clause("K2", "Q21", "Q48", "Q61")
+    def test_credited(self) -> None:
+        """What a note gives back of such an invoice is taken back."""
+        market, told = seats(carried=True)
+        market = market.with_readings({"residual_base": "total"})
+        told = account(*told.issued, noted(told.issued[3], 4, 20))
+        found = year([agreed(RESIDUAL, "10")], told, market=market)
+
+        note = told.issued[4].document.total.value.minor
+        assert found[5].earned.value.minor == rounded(Fraction(30000 + note, 10)) - 3000
+
+    @pytest.mark.clause("K3", "Q48", "commission-base")
+    def test_upfront(self) -> None:
+        """Of 300.00 that a balance lowers, what the customer paid bears a share."""
+        market, told = seats(carried=True)
+        pay = evolve(paid(4, 9, 14839), invoice=told.issued[3].digest)
+        told = account(*told.issued, payments=(pay,))
+        since = date(2026, 4, 1)
+        kinds = [agreed(UPFRONT, "10", effective_on=since)]
+        kinds += [agreed(SPIFF, "50", effective_on=since)]
+        found = year(kinds, told, market=market)
+
+        by_kind = {x.kind: x.amount.minor for x in found[5].lines}
+        assert by_kind == {UPFRONT: rounded(Fraction(14839, 10)), SPIFF: 5000}
+
 
 class TestStatement:
     """A statement in all."""
@@ -586,6 +676,12 @@ class TestRefused:
         with pytest.raises(WrongType) as caught:
             commission_statements(**told | {name: value})
         assert caught.value.path.startswith(name)
+
+    def test_partner_type(self) -> None:
+        """A partner is a name, where agreements alone are checked as well."""
+        wrong: Any = ["acme"]
+        with pytest.raises(WrongType, match="partner must be text"):
+            check_agreements(wrong, [agreed(RESIDUAL)], "USD")
 
     @pytest.mark.parametrize(
         ("name", "value"),

@@ -193,6 +193,10 @@ class TestAddresses:
             *("anna.@example.com", ".anna@example.com", "an..na@example.com"),
             *("anna@-example.com", "anna@example..com", "Anna <anna@example.com>"),
             *("anna@example.com\n", "a@b.co,c@d.co", "ännä@example.com"),
+            *(
+                "anna@\N{LATIN SMALL LETTER LONG S}hop.com",
+                "\N{KELVIN SIGN}@example.com",
+            ),
             f"{'a' * 140}@example.com",
         ],
     )

@@ -14,10 +14,13 @@ from hypothesis import strategies as st
 from tests import builders as b
 
 from gotobilling.clauses import CONTRACT_RATES
+from gotobilling.corrections import next_invoice
 from gotobilling.credits import (
     CreditReason,
     OfAmount,
     OfLines,
+    OfShare,
+    as_corrected,
     credit_note,
     open_lines,
 )
@@ -43,6 +46,7 @@ from gotobilling.kinds import ChargeClass, LineKind
 from gotobilling.market import Market
 from gotobilling.markets import us
 from gotobilling.money import Money
+from gotobilling.periods import Period
 from gotobilling.refunds import (
     RETURN_FEES_CODE,
     RefundCause,
@@ -733,6 +737,115 @@ class TestOthers:
         with pytest.raises(ConflictingFacts, match="no other credit note"):
             credited(others=[issued_document(made)])
 
+    @pytest.mark.clause("Q15", "Q44")
+    @pytest.mark.parametrize("tax", ["in_proportion", "in_full"])
+    def test_corrected_units(self, tax: str) -> None:
+        """Of a purchase that was of two units and not of three, one costs a half."""
+        market = read(return_tax=tax)
+        issued = bill(market=market, at_home=True)
+        others = [self.correction(issued, market, 2)]
+
+        found = credited(issued=issued, market=market, others=others)
+        item = found.items[0]
+        assert (item.price.value.minor, item.credit.value.minor) == (9998, 7498)
+        assert (item.purchase.id, item.purchase.quantity) == ("two", 2)
+        for wrong in ("two", "phones"):
+            returned = back(quantity=3, purchase=wrong)
+            with pytest.raises(InvalidValue, match="at most 2, what is left of 2"):
+                credited(returned, issued=issued, market=market, others=others)
+
+    @pytest.mark.clause("Q15", "Q44", "Q59")
+    def test_in_full_left(self) -> None:
+        """Returns that leave no note never give more than goodwill left of a line."""
+        market = read(return_tax="in_full")
+        issued = bill(market=market, at_home=True)
+        given_before = credit_note(
+            issued,
+            id="half",
+            issued_on=b.day(8, 20),
+            reason=CreditReason.GOODWILL,
+            asked=OfShare(Decimal(50)),
+        )
+        others = [issued_document(given_before)]
+        returns = [back(b.day(9, n), f"r{n}") for n in (1, 2)]
+        told: dict[str, Any] = {"issued": issued, "market": market, "others": others}
+
+        first = credited(*returns, rma="r1", **told)
+        assert (first.credit.value.minor, first.note) == (7498, None)
+        left = 1905 - b.cents(Fraction("9.525")) - 635
+        assert left == 317
+        with pytest.raises(InvalidValue, match=r"r2 must be at most 3\.17 USD"):
+            credited(*returns, rma="r2", **told)
+
+    @pytest.mark.clause("J1", "Q58")
+    def test_damaged_later(self) -> None:
+        """A note is dated by all of its RMA, so that the next one can count it."""
+        early = back(b.day(9, 1), "x", rma="b")
+        broken = back(b.day(9, 9), "y", rma="b", condition=Condition.DAMAGED)
+        between = back(b.day(9, 5), "z", rma="a")
+        every = (early, broken, between)
+
+        first = credited(*every, rma="a")
+        assert first.note is not None
+        others = [issued_document(first.note)]
+        second = credited(*every, rma="b", others=others)
+        assert second.note is not None
+        assert (second.processed_on, second.note.issued_on) == (
+            b.day(9, 1),
+            b.day(9, 9),
+        )
+
+    @pytest.mark.parametrize(
+        ("path", "wrong"),
+        [
+            ("returns", None),
+            ("returns", [5]),
+            ("deliveries", 5),
+            ("deliveries", "came"),
+            ("others", None),
+            ("others", ["note"]),
+        ],
+    )
+    def test_wrong_types(self, path: str, wrong: Any) -> None:  # noqa: ANN401
+        """What is no list of facts or documents is told by its name."""
+        told: dict[str, Any] = {"returns": [back()], path: wrong}
+        returns = told.pop("returns")
+        with pytest.raises(WrongType, match=rf"^{path}(\[0\])? must be "):
+            return_credit(bill(), "r1", returns, us.CONNECT, **told)
+
+    def test_as_corrected(self) -> None:
+        """An invoice is as its last correction has it; a credit note is none."""
+        market = read()
+        issued = bill(market=market, at_home=True)
+        assert as_corrected(issued, ()) == issued.document
+        after = self.correction(issued, market, 2)
+        (line,) = as_corrected(issued, (after,)).lines
+        assert line.amount.minor == 2 * 9998
+        note = self.note(CreditReason.GOODWILL, "10.00")
+        with pytest.raises(WrongType, match="issued must be an invoice"):
+            as_corrected(note, ())
+
+    def correction(
+        self, issued: IssuedDocument, market: Market, quantity: int
+    ) -> IssuedDocument:
+        """Return the invoice of September, which corrects how many were bought."""
+        told = evolve(
+            PHONES,
+            id="two",
+            quantity=quantity,
+            supersedes="phones",
+            known_on=b.day(8, 20),
+        )
+        home = BillingAddress(
+            id="home", country="US", region="CT", effective_on=b.day(1, 1)
+        )
+        account = evolve(b.account(b.day(8, 1), PHONES, told), addresses=(home,))
+        account = account.as_known_on(b.day(9, 1))
+        within = Period.month(2026, 9)
+        made = next_invoice(account, within, market, [issued])
+        assert isinstance(made, Invoice)
+        return issued_document(made)
+
     def note(self, reason: CreditReason, amount: str) -> IssuedDocument:
         """Return a note over a part of the phones."""
         issued = bill()
@@ -889,6 +1002,19 @@ class TestService:
             service_refund(anything, line, **told)  # type: ignore[arg-type]  # of a dict
         with pytest.raises(BillingError, match="cause"):
             service_refund(issued, line, cause=anything, last_day=b.day(8, 10))
+
+    @pytest.mark.clause("terms-discontinued", "Q25")
+    def test_no_days(self) -> None:
+        """Of a start on a month's last day, charged at 0.00, nothing goes back."""
+        start = b.day(7, 31)
+        account = b.account(start, b.change(start, 5, id="five"))
+        issued = issued_document(b.invoice(account, b.month(8)))
+        prorated = issued.document.lines[1]
+        assert prorated.amount.minor == 0
+        cause, last_day = RefundCause.DISCONTINUED, b.day(7, 31)
+        found = service_refund(issued, prorated.id, cause=cause, last_day=last_day)
+        assert not isinstance(found, Refused)
+        assert found.value.minor == 0
 
     def august(self) -> tuple[IssuedDocument, str]:
         """Return the invoice of August, and its line of 125.00 for the month."""

@@ -10,6 +10,7 @@ from attrs import evolve
 from tests import builders as b
 
 from gotobilling.__main__ import main
+from gotobilling.corrections import next_invoice
 from gotobilling.errors import InvalidFile, UnknownName, WrongType
 from gotobilling.facts import Condition, Delivery, Return
 from gotobilling.formats.account_file import (
@@ -19,10 +20,11 @@ from gotobilling.formats.account_file import (
 )
 from gotobilling.formats.documents import issued_document, read_issued, to_json
 from gotobilling.invoices import CreditNote, Invoice, assemble_one_time
+from gotobilling.periods import Period
 from gotobilling.present import return_explained, return_text
 from gotobilling.present.returned import returned_text
 from gotobilling.refunds import ReturnCredit, return_credit
-from gotobilling.verify import verify
+from gotobilling.verify import verify, verify_facts
 
 Captured = pytest.CaptureFixture[str]
 
@@ -44,6 +46,17 @@ quantity = 1
 shipped_on = 2026-09-20
 received_on = 2026-09-21
 processed_on = 2026-09-22
+"""
+FEWER: Final = """
+[[one_time]]
+id = "two-phones"
+supersedes = "phones"
+kind = "hardware"
+item = "desk phone"
+quantity = 2
+unit_price = 99.98
+effective_on = 2026-08-03
+known_on = 2026-08-20
 """
 
 
@@ -257,6 +270,36 @@ class TestCommand:
         made = read_issued(json.loads(notes)[0], "notes.json").document
         assert isinstance(made, CreditNote)
         assert made.id == "RMA-1"
+
+    @pytest.mark.clause("Q15", "Q44")
+    @pytest.mark.parametrize("named", ["phones", "two-phones"])
+    def test_corrected_units(
+        self, named: str, tmp_path: Path, capsys: Captured
+    ) -> None:
+        """A return of a purchase whose units were corrected holds as a document."""
+        text = PHONES.replace('purchase = "phones"', f'purchase = "{named}"')
+        text = text.replace("[[deliveries]]", f"{FEWER}\n[[deliveries]]", 1)
+        file = read(text)
+        bought_on, then = b.day(8, 3), b.day(9, 1)
+        told = file.account
+        bill = assemble_one_time(told.as_known_on(bought_on), bought_on, file.market)
+        assert isinstance(bill, Invoice)
+        known, sent = told.as_known_on(then), [issued_document(bill)]
+        after = next_invoice(known, Period.month(2026, 9), file.market, sent)
+        assert isinstance(after, Invoice)
+        for name, one in (("bill", bill), ("after", after)):
+            text += f'\n[[issued]]\nfile = "{name}.json"\n'
+            (tmp_path / f"{name}.json").write_text(to_json(one), encoding="utf-8")
+        # The default, in so many words.
+        text += '\n[readings]\nreturn_tax = "in_proportion"\n'
+
+        words = ("--rma", "RMA-1", "--format", "json")
+        out, _ = asked(tmp_path, capsys, *words, text=text)
+        (made,) = json.loads(out)
+        answers = {one["name"]: one["is"] for one in made["answers"]}
+        assert answers["price:RMA-1"] == {"amount": "99.98"}
+        report = verify_facts(made, tmp_path / "account.toml")
+        assert (report.level, report.failure) == (2, None)
 
     def test_issued_later(self, tmp_path: Path, capsys: Captured) -> None:
         """A note that was issued late is counted by the next return all the same."""

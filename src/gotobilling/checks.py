@@ -10,14 +10,17 @@ gotobilling.errors.WrongType: quantity must be a whole number, got True
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from enum import Enum
+from typing import TypeVar
 
 from gotobilling.errors import InvalidValue, WrongType
 
 __all__ = [
     "billing_day",
     "day",
+    "every",
     "exactly",
     "matching",
     "member",
@@ -25,6 +28,8 @@ __all__ = [
     "text",
     "whole",
 ]
+
+_T = TypeVar("_T")
 
 _LONGEST_TEXT = 200
 _LARGEST_WHOLE = 10**12 - 1
@@ -101,6 +106,23 @@ def exactly(path: str, value: object, kind: type) -> None:
 
 def _with_article(name: str) -> str:
     return f"{'an' if name[0] in 'AEIO' else 'a'} {name}"
+
+
+def every(path: str, values: object, kind: type[_T]) -> tuple[_T, ...]:
+    """
+    Return the values as a tuple, and refuse all but values of the class itself.
+
+    >>> every("days", [date(2026, 8, 1), 5], date)
+    Traceback (most recent call last):
+        ...
+    gotobilling.errors.WrongType: days[1] must be a date, got 5
+    """
+    if not isinstance(values, Iterable):
+        raise WrongType(path, f"several of {kind.__name__}", values)
+    found = tuple(values)
+    for index, one in enumerate(found):
+        exactly(f"{path}[{index}]", one, kind)
+    return found
 
 
 def member(path: str, value: object, kind: type[Enum]) -> None:

@@ -44,7 +44,8 @@ __all__ = ["Downloadable", "InvoiceRecipients", "download", "with_cc"]
 _ADDRESS: Final = re.compile(
     r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?",
-    re.IGNORECASE,
+    # Without ASCII, letters such as the long s would be those of another case.
+    re.IGNORECASE | re.ASCII,
 )
 # A reason that names it has to stay readable.
 _LONGEST: Final = 150

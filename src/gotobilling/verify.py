@@ -6205,12 +6205,14 @@ def _check_returned(book: _Answers, name: str, fact: Fields) -> None:
     price = f"price:{name}"
     units = book.by_name[price].named("return.quantity")
     _need(name in units, book.places[price], "must be of the units that came back")
+    root = _purchase_of(fact, book.facts)
     for each in units:
-        same = book.facts[each]["purchase"] == fact["purchase"]
+        same = _purchase_of(book.facts[each], book.facts) == root
         _need(same, book.places[price], f"{_show(each)} is of another purchase")
     bought = {*book.by_name[price].named("one_time.quantity")}
-    _equal(tuple(sorted(bought)), (fact["purchase"],), book.places[price])
-    purchase = book.facts[fact["purchase"]]
+    roots = [_root(x, book.facts[x]) for x in sorted(bought)]
+    _equal(roots, [root], book.places[price])
+    purchase = book.facts[bought.pop()]
     back = sum((book.facts[x]["quantity"] for x in {*units}), Fraction(0))
     fits = back <= purchase["quantity"]
     _need(fits, book.places[price], "must not be of more units than were bought")
@@ -6229,11 +6231,18 @@ def _check_last_day(book: _Answers, name: str, fact: Fields, bought: Fields) -> 
     place = book.places[f"last_day:{name}"]
     if first[0] == "delivery.effective_on":
         came = book.facts[first[1]]
-        _equal(came["purchase"], fact["purchase"], place)
+        own = _purchase_of(fact, book.facts)
+        _equal(_purchase_of(came, book.facts), own, place)
         before = came["effective_on"] >= bought["effective_on"]
         _need(before, place, "must not be delivered before it was bought")
         return
-    _equal(first[1], fact["purchase"], place)
+    same = book.facts[first[1]] is bought
+    _need(same, place, "must count from the purchase whose units came back")
+
+
+def _purchase_of(fact: Fields, known: Mapping[str, Fields]) -> str:
+    """Return the id of a purchase, which its later versions are named by as well."""
+    return _root(fact["purchase"], known.get(fact["purchase"], {"type": ""}))
 
 
 def _check_taxes_back(book: _Answers, policy: Fields) -> None:
@@ -7771,7 +7780,12 @@ def _check_account_told(book: _Answers, file: Fields) -> None:
 def _check_same_readings(book: _Answers, readings: Fields) -> None:
     for name in sorted({*readings, *book.head["readings"]}):
         place = _at("readings", name)
-        _equal(book.head["readings"].get(name), readings.get(name), place)
+        told = book.head["readings"].get(name)
+        role, _, part = _AFTER_READINGS.get(name, "").partition(".")
+        if told is None and role in book.told:
+            # A file may name what holds anyway, which no document lists.
+            told = book.told[role][part]
+        _equal(told, readings.get(name), place)
 
 
 def _check_in_file(
@@ -8012,11 +8026,11 @@ def _complete_return(
         raise _Broken("document.invoice", "must be the digest of an issued invoice")
     returns = {name: x for name, x in known.items() if x["type"] == "return"}
     came = {
-        _root(x["purchase"], known.get(x["purchase"], {"type": ""})): name
+        _purchase_of(x, known): name
         for name, x in known.items()
         if x["type"] == "delivery"
     }
-    lines = {line["fact"]: line["id"] for line in invoice.lines}
+    lines = _bought_there(invoice, known)
     done: dict[str, date] = {}
     for fact in returns.values():
         rma = fact["rma"]
@@ -8027,7 +8041,8 @@ def _complete_return(
     mine = {name for name, x in accepted.items() if x["rma"] == about["id"]}
     _must_hold(book, mine)
     for name in book.head["grounds"]:
-        purchase, place = book.facts[name]["purchase"], book.places[f"price:{name}"]
+        purchase = _purchase_of(book.facts[name], known)
+        place = book.places[f"price:{name}"]
         told = f"{_show(purchase)} is not on the invoice"
         _need(purchase in lines, place, told)
         first = book.by_name[f"last_day:{name}"].leaves[0][1]
@@ -8036,7 +8051,7 @@ def _complete_return(
         before = {
             other
             for other, x in accepted.items()
-            if x["purchase"] == purchase
+            if _purchase_of(x, known) == purchase
             and (done[x["rma"]], x["rma"]) < (done[rma], rma)
         }
         off = sorted(before - {*book.by_name[f"price:{name}"].named("return.quantity")})
@@ -8044,6 +8059,14 @@ def _complete_return(
         _need(not off, place, told)
         _check_price_of(book, issued, name, lines[purchase])
     _complete_taxes(book, issued, about["invoice"], lines)
+
+
+def _bought_there(invoice: _Book, known: Mapping[str, Fields]) -> dict[str, str]:
+    """Return the lines of an invoice by what was bought, as it was first told."""
+    return {
+        _root(line["fact"], known.get(line["fact"], {"type": ""})): line["id"]
+        for line in invoice.lines
+    }
 
 
 def _check_price_of(
@@ -8078,7 +8101,8 @@ def _complete_taxes(
     levies = {x["id"]: x for x in invoice.levies}
     given: dict[str, list[str]] = {}
     for name in [x for x in book.names("credit:") if book.proven[x]]:
-        purchase = book.facts[name.partition(":")[2]]["purchase"]
+        returned = book.facts[name.partition(":")[2]]
+        purchase = _purchase_of(returned, book.facts)
         given.setdefault(lines[purchase], []).append(name)
     taxes = book.names("tax:")
     for name in taxes:
@@ -8130,7 +8154,8 @@ def _is_late(
     book: _Answers, known: Mapping[str, Fields], came: Mapping[str, str], fact: Fields
 ) -> bool:
     policy = book.told["returns"]
-    first = known.get(came.get(fact["purchase"], fact["purchase"]))
+    own = _purchase_of(fact, known)
+    first = known.get(came.get(own, own))
     last = first["effective_on"] + int(policy["days"]) * _DAY if first else date.max
     return bool(fact[f"{policy['counted']}_on"] > last)
 

@@ -82,6 +82,8 @@ def _offered(here: PortalChanges, action: Action) -> Iterator[Grant]:
         yield of(roles=(role,), under=(CentralBilling.BILLING_ADMINS,) * shared)
 
 
+# H16 names nobody, and no guide to GoTo Connect has it.
+_REACTIVATED: Final = "in the billing portal [H16]; the clause is of who cancels"
 _WHO: Final = (
     *CONTRACTS.cancellation.requesters,
     *CENTRAL_CANCELLATION.requesters,
@@ -94,7 +96,7 @@ ROWS: Final = (
     *WEBINAR,
     *(row for here in PLAN_CHANGES.portals for row in _changed(here)),
     *_requested(Action.CANCEL, _WHO, note=None),
-    *_requested(Action.REACTIVATE, _WHO, note="in the billing portal [H16]"),
+    *_requested(Action.REACTIVATE, _WHO, note=_REACTIVATED),
     *_requested(Action.DECIDE_QUOTES, CONTRACTS.quote.requesters, note=None),
 )
 """Every row, under every answer to the conflicts."""

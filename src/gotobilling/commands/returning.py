@@ -149,23 +149,22 @@ def _invoice(
     account: Account, market: Market, one: Return, documents: list[IssuedDocument]
 ) -> IssuedDocument:
     """Return the invoice on which a return was bought, as issued or else as it is."""
+    # Documents know a purchase as it was first told, the return perhaps as it stands.
+    roots = {x.id: x.root for x in account.one_time}
+    root = roots.get(one.purchase, one.purchase)
     invoices = [x for x in documents if isinstance(x.document, Invoice)]
     for issued in invoices:
         for line in issued.document.lines:
             charge = getattr(line.facts, "charge", None)
-            if isinstance(charge, OneTimeCharge) and _names(one, charge):
+            if isinstance(charge, OneTimeCharge) and charge.root == root:
                 return issued
-    bought = [charge for charge in account.one_time if _names(one, charge)]
+    bought = [charge for charge in account.one_time if charge.root == root]
     if invoices or not bought:
         requirement = "on an invoice that was issued"
         raise UnknownName(f"returns.{one.id}.purchase", requirement, one.purchase)
     found = assemble_one_time(account, bought[0].effective_on, market)
     # The day has a purchase, so that there is something to bill.
     return issued_document(cast("Invoice", found))
-
-
-def _names(one: Return, charge: OneTimeCharge) -> bool:
-    return one.purchase in (charge.id, charge.root)
 
 
 def _text(

@@ -6,6 +6,7 @@ from itertools import combinations
 
 from attrs import frozen
 
+from gotobilling import checks
 from gotobilling.errors import (
     ConflictingFacts,
     CurrencyMismatch,
@@ -66,6 +67,7 @@ def agreed_with(
             raise ConflictingFacts(path, "given to one content only", one.id)
     set_aside(every.values())
     facts = [one for one in every.values() if isinstance(one, Commission)]
+    checks.text("partner", partner)
     partners = dict.fromkeys(one.partner for one in facts)
     if partner not in partners:
         requirement = f"one of {', '.join(partners) or 'none'}, with whom it is agreed"

@@ -65,7 +65,7 @@ def borne_by(
                 continue
             # What is dated up to a run is paid with it, as the rule of runs has it.
             if policy.residual_base is ResidualBase.TOTAL:
-                base = known.totals(one)
+                base = known.charged(one)
             yield one, Borne(agreement, base, (), ())
         return
     for one in _earning(counted, agreement.kind):
@@ -75,9 +75,11 @@ def borne_by(
             if one_time_run(part, policy).value <= run
         )
         if paid:
-            is_share = agreement.kind is not CommissionKind.SPIFF
-            base = known.charges(one, CHARGE_CLASSES) if is_share else ()
-            yield one, Borne(agreement, base, known.totals(one), paid)
+            if agreement.kind is CommissionKind.SPIFF:
+                yield one, Borne(agreement, (), known.totals(one), paid)
+                continue
+            base = known.charges(one, CHARGE_CLASSES)
+            yield one, Borne(agreement, base, known.charged(one), paid)
 
 
 class _Known:
@@ -107,9 +109,23 @@ class _Known:
         """Return the total of an invoice and those of its notes."""
         return tuple(map(total_of, (one, *self.notes.get(one.digest, ()))))
 
+    def charged(self, one: IssuedDocument) -> tuple[IssuedLine, ...]:
+        """
+        Return the same without a balance that is brought forward.
 
-def _in_time(one: IssuedDocument) -> tuple[date, str]:
-    return one.issued_on, one.digest
+        Other documents left it, and have borne their commissions themselves.
+        """
+        told = tuple(one.states())
+        own = [x.amount for x in told if x.line.charge_class is not ChargeClass.BALANCE]
+        if len(own) == len(told):
+            return self.totals(one)
+        return (*own, *map(total_of, self.notes.get(one.digest, ())))
+
+
+def _in_time(one: IssuedDocument) -> tuple[date, bool, str]:
+    # Of one day, the recurring document is the first, as they are issued.
+    is_later = one.document.key.kind is DocumentKind.ONE_TIME
+    return one.issued_on, is_later, one.digest
 
 
 def _counts(one: IssuedDocument, agreement: Commission) -> bool:

@@ -30,7 +30,8 @@ class Borne(NamedTuple):
         agreement: What is agreed.
         base: The charges that count, of the invoice and then of its credit notes; none
             for a SPIFF.
-        totals: The totals of the invoice and of its credit notes; none for a residual.
+        totals: The totals of the invoice and of its credit notes, or all lines of an
+            invoice that brings a balance forward, but that; none for a residual.
         paid: What was paid of it, in time; none for a residual.
     """
 

@@ -59,7 +59,7 @@ from gotobilling.credits.account_credit import (
     AppliedCredit,
     apply_credit,
 )
-from gotobilling.credits.notes import credit_note, open_lines
+from gotobilling.credits.notes import as_corrected, credit_note, open_lines
 from gotobilling.credits.settlement import (
     SettledFunds,
     SettledInvoice,
@@ -89,6 +89,7 @@ __all__ = [
     "Use",
     "UseKind",
     "apply_credit",
+    "as_corrected",
     "credit_note",
     "open_lines",
     "settle",

@@ -33,7 +33,7 @@ from gotobilling.kinds import LineKind
 from gotobilling.lineitems import DocumentKey, LevyLine
 from gotobilling.money import Money
 
-__all__ = ["credit_note", "open_lines"]
+__all__ = ["as_corrected", "credit_note", "open_lines"]
 
 
 def credit_note(
@@ -126,6 +126,26 @@ def open_lines(
     return tuple(_open(issued, invoice, _since(issued, id, issued_on, others)))
 
 
+def as_corrected(issued: IssuedDocument, others: Iterable[IssuedDocument]) -> Invoice:
+    """
+    Return an invoice as the last document that corrects it has it; itself without one.
+
+    Args:
+        issued: The invoice.
+        others: Every other document issued to the account.
+
+    Raises:
+        WrongType: a credit note in the place of an invoice, or no document.
+
+    Clauses: Q44.
+    """
+    invoice = issued.document
+    if not isinstance(invoice, Invoice):
+        raise WrongType("issued", "an invoice", invoice)
+    documents = checks.every("others", others, IssuedDocument)
+    return _revised(invoice.key, documents) or invoice
+
+
 @frozen
 class _Since:
     """What was stated of an invoice since it was issued."""
@@ -150,7 +170,8 @@ def _since(
     parts: dict[str, list[IssuedLine]] = {}
     lines: dict[str, CorrectedLine] = {}
     digests: set[str] = set()
-    known = {one.digest: one for one in others if one.digest != issued.digest}
+    documents = checks.every("others", others, IssuedDocument)
+    known = {one.digest: one for one in documents if one.digest != issued.digest}
     for digest in sorted(known):
         one = known[digest]
         _check_other(one, issued, note)

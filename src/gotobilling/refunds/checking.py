@@ -1,9 +1,10 @@
 """The facts of a return, checked and put in order: whose, when, how many, in time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
+from gotobilling import checks
 from gotobilling.after_invoice import LateReturn, ReturnPolicy
 from gotobilling.clauses.after_decisions import Q58
 from gotobilling.clauses.return_texts import J1
@@ -14,7 +15,6 @@ from gotobilling.errors import (
     InvalidPeriod,
     InvalidValue,
     UnknownName,
-    WrongType,
 )
 from gotobilling.facts import Condition, Delivery, OneTimeCharge, Return
 from gotobilling.facts.versions import set_aside
@@ -58,24 +58,34 @@ class Came(NamedTuple):
 def standing(path: str, facts: Iterable[Any], kind: type[_F]) -> tuple[_F, ...]:
     """Return the facts that stand, each once."""
     known: dict[str, _F] = {}
-    for index, one in enumerate(facts):
-        if type(one) is not kind:
-            raise WrongType(f"{path}[{index}]", f"a {kind.__name__}", one)
+    for index, one in enumerate(checks.every(path, facts, kind)):
         if known.setdefault(one.id, one) != one:
             raise ConflictingFacts(f"{path}[{index}].id", "of one content only", one.id)
     gone = set_aside(known.values())
     return tuple(one for one in known.values() if one.id not in gone)
 
 
-def bought(invoice: Invoice) -> dict[str, Bought]:
-    """Return what was bought on an invoice, by every id that names it."""
+def bought(invoice: Invoice, corrected: Invoice) -> dict[str, Bought]:
+    """
+    Return what was bought on an invoice, by every id that names it.
+
+    A late fact may have told another quantity or price of it: then that purchase
+    counts, as what was charged of it counts with its corrections.
+    """
+    now = {one.root: one for _, _, one in _purchases(corrected)}
     found: dict[str, Bought] = {}
+    for place, line, charge in _purchases(invoice):
+        last = now.get(charge.root, charge)
+        one = Bought(line, place, last)
+        found.update(dict.fromkeys((charge.id, charge.root, last.id), one))
+    return found
+
+
+def _purchases(invoice: Invoice) -> Iterator[tuple[int, str, OneTimeCharge]]:
     for place, line in enumerate(invoice.lines):
         charge = getattr(line.facts, "charge", None)
         if isinstance(charge, OneTimeCharge):
-            one = Bought(line.id, place, charge)
-            found[charge.id] = found[charge.root] = one
-    return found
+            yield place, line.id, charge
 
 
 def deliveries_of(

@@ -8,9 +8,15 @@ from attrs import evolve
 
 from gotobilling import checks
 from gotobilling.after_invoice import TaxGivenBack
-from gotobilling.credits import CreditReason, OfLines, credit_note, open_lines
+from gotobilling.credits import (
+    CreditReason,
+    OfLines,
+    as_corrected,
+    credit_note,
+    open_lines,
+)
 from gotobilling.derivation import Derived
-from gotobilling.errors import InvalidPeriod, UnknownName, WrongType
+from gotobilling.errors import InvalidPeriod, InvalidValue, UnknownName, WrongType
 from gotobilling.facts import Delivery, IssuedLine, OneTimeCharge, Return
 from gotobilling.invoices import CreditNote, Invoice, IssuedDocument, OpenLine
 from gotobilling.kinds import LineKind
@@ -49,8 +55,9 @@ def return_credit(
     price is a charge of its own.
 
     Price paid is what the invoice charged, with its corrections and the credit notes
-    over a wrong charge. What was given back as goodwill lowers no price; but never more
-    is credited than what is open of a line.
+    over a wrong charge; the units bought are those of the last correction. What was
+    given back as goodwill lowers no price; but never more is credited than what is open
+    of a line.
 
     The credit note gives the credited prices, and the tax that follows them; it is
     named after the RMA. By the reading ``return_tax`` in full there is none, as a note
@@ -67,7 +74,8 @@ def return_credit(
             and among them the credit notes of the RMAs before.
         holidays: The days, in order, that are no business days; those of the policy
             where None.
-        issued_on: The date of the credit note; the day of processing where None.
+        issued_on: The date of the credit note; where None, the day on which the last
+            return of the RMA was processed, one that stays the customer's as well.
 
     Returns:
         The credit, or the refusal where nothing of the RMA is taken back: equipment
@@ -78,7 +86,8 @@ def return_credit(
             invoice; an earlier RMA whose credit note is not among the documents.
         InvalidValue: more units than are left of those bought; what is no hardware; a
             return without a list price where the fee is a share of it; a market read
-            back from an invoice.
+            back from an invoice; by the reading ``return_tax`` in full more of a line
+            than what goodwill and the RMAs before, which leave no note, left of it.
         InvalidPeriod: equipment sent back before it came; a delivery before its
             purchase; a credit note before the processing, or before another document
             that it counts.
@@ -92,14 +101,14 @@ def return_credit(
     """
     invoice, market = _checked(issued, rma, market, holidays)
     policy = market.after_invoice.returns
-    others = tuple(others)
-    every = bought(invoice)
+    others = checks.every("others", others, IssuedDocument)
+    every = bought(invoice, as_corrected(issued, others))
     groups = rmas(every, returns, rma)
     found, refused = came(every, groups, deliveries_of(every, deliveries), policy)
     if not found[rma]:
         return Refused(refused)
     processed_on = max(one.returned.processed_on for one in found[rma])
-    dated = _dated(issued_on, processed_on)
+    dated = _dated(issued_on, processed_on, groups[rma])
     opened = open_lines(issued, id=rma, issued_on=dated, others=others)
     lines = {one.line.id: one for one in opened}
     parts = _price_parts(lines, issued, others)
@@ -109,6 +118,8 @@ def return_credit(
     items = tuple(items_of(known, found[rma]))
     before = tuple(one for name in found if name != rma for one in found[name])
     taxes = tuple(taxes_of(known, before, items))
+    if policy.tax is TaxGivenBack.IN_FULL:
+        _check_left(known, found, rma, others, _given(items, taxes))
     return ReturnCredit(
         rma=rma,
         account=invoice.account,
@@ -221,9 +232,10 @@ def _checked(
     return issued.document, market
 
 
-def _dated(issued_on: date | None, processed_on: date) -> date:
+def _dated(issued_on: date | None, processed_on: date, of: tuple[Return, ...]) -> date:
     if issued_on is None:
-        return processed_on
+        # RMAs are in the order of these days, so no note lies before those it counts.
+        return max(one.processed_on for one in of)
     checks.billing_day("issued_on", issued_on)
     if issued_on < processed_on:
         requirement = f"on or after the processing of {processed_on}"
@@ -255,20 +267,68 @@ def _check_noted(
     rma: str,
     others: tuple[IssuedDocument, ...],
 ) -> None:
-    noted = {
+    noted, whole = _noted(known, others), _whole(known)
+    for name, of in found.items():
+        if name == rma or name in noted:
+            continue
+        if any(one.credit.raw for one in items_of(whole, of)):
+            requirement = f"with the credit note of {name}, which was processed before"
+            raise UnknownName("others", requirement, ", ".join(sorted(noted)) or "none")
+
+
+def _noted(known: Known, others: tuple[IssuedDocument, ...]) -> set[str]:
+    return {
         one.document.id
         for one in others
         if isinstance(one.document, CreditNote)
         and one.document.invoice == known.issued.digest
     }
-    # As if nothing had been given back of any line since.
-    whole = {
+
+
+def _whole(known: Known) -> Known:
+    """Return the same as if nothing had been given back of any line since."""
+    lines = {
         line: one._replace(parts=known.price_parts[line])
         for line, one in known.lines.items()
     }
+    return known._replace(lines=lines)
+
+
+def _given(
+    items: tuple[ReturnedItem, ...], taxes: tuple[TaxReturned, ...]
+) -> dict[str, int]:
+    found: dict[str, int] = {}
+    told = [(x.line, x.credit) for x in items] + [(x.line, x.amount) for x in taxes]
+    for line, amount in told:
+        found[line] = found.get(line, 0) + amount.value.minor
+    return found
+
+
+def _check_left(
+    known: Known,
+    found: dict[str, tuple[Came, ...]],
+    rma: str,
+    others: tuple[IssuedDocument, ...],
+    now: dict[str, int],
+) -> None:
+    """Refuse more of a line than is left once the RMAs without a note are counted."""
+    noted, whole = _noted(known, others), _whole(known)
+    given: dict[str, int] = {}
+    before: tuple[Came, ...] = ()
     for name, of in found.items():
-        if name == rma or name in noted:
-            continue
-        if any(one.credit.raw for one in items_of(known._replace(lines=whole), of)):
-            requirement = f"with the credit note of {name}, which was processed before"
-            raise UnknownName("others", requirement, ", ".join(sorted(noted)) or "none")
+        if name != rma and name not in noted:
+            items = tuple(items_of(whole, of))
+            for line, minor in _given(
+                items, tuple(taxes_of(whole, before, items))
+            ).items():
+                given[line] = given.get(line, 0) + minor
+        before = (*before, *of)
+    for line, minor in now.items():
+        left = known.lines[line].minor - given.get(line, 0)
+        if minor > max(0, left):
+            requirement = (
+                f"at most {Money.from_minor(max(0, left), known.currency)} of {line}, "
+                "what the RMAs before left of it: credit it by documents of your own"
+            )
+            value = str(Money.from_minor(minor, known.currency))
+            raise InvalidValue(f"returns.{rma}", requirement, value, "Q44")

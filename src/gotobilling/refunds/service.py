@@ -88,6 +88,9 @@ class ServiceRefund(AmountRule[ServiceRefundFacts]):
         days = pen.charged_days("days of the charge", by, self.policy, start, end)
         left = pen.sum("open", by, *[pen.issued(one) for one in facts.open])
         left = pen.at_least_zero("open, at least 0", by, left)
+        if not days.value[0]:
+            # A start on the last day of a month is charged for no day, at 0.00.
+            return pen.round("refund", by, left, self.policy, self.currency(facts))
         whole = pen.times("open, times the unused days", by, left, unused)
         exact = pen.over("unused share", by, whole, days)
         return pen.round("refund", by, exact, self.policy, self.currency(facts))
@@ -147,7 +150,9 @@ def service_refund(
     checks.text("line", line)
     if type(issued) is not IssuedDocument:
         raise WrongType("issued", "an IssuedDocument", issued)
-    facts = _facts(issued, line, last_day, tuple(others))
+    facts = _facts(
+        issued, line, last_day, checks.every("others", others, IssuedDocument)
+    )
     if cause not in _ALLOWED:
         return Refused(tuple(_reasons(cause)))
     return ServiceRefund(issued.document.market.proration)(facts)
