@@ -10,14 +10,17 @@ gotobilling.errors.WrongType: quantity must be a whole number, got True
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from enum import Enum
+from typing import TypeVar
 
 from gotobilling.errors import InvalidValue, WrongType
 
 __all__ = [
     "billing_day",
     "day",
+    "each",
     "exactly",
     "matching",
     "member",
@@ -25,6 +28,8 @@ __all__ = [
     "text",
     "whole",
 ]
+
+_T = TypeVar("_T")
 
 _LONGEST_TEXT = 200
 _LARGEST_WHOLE = 10**12 - 1
@@ -98,6 +103,25 @@ def exactly(path: str, value: object, kind: type) -> None:
     if type(value) is not kind:
         article = "an" if kind.__name__[0] in "AEIO" else "a"
         raise WrongType(path, f"{article} {kind.__name__}", value)
+
+
+def each(path: str, values: object, kind: type[_T]) -> tuple[_T, ...]:
+    """
+    Return several values, each of the class ``kind`` itself; a list will do.
+
+    >>> each("holidays", [date(2026, 12, 25)], date)
+    (datetime.date(2026, 12, 25),)
+    >>> each("holidays", ["2026-12-25"], date)
+    Traceback (most recent call last):
+        ...
+    gotobilling.errors.WrongType: holidays[0] must be a date, got '2026-12-25'
+    """
+    if not isinstance(values, Iterable):
+        raise WrongType(path, f"several {kind.__name__} values", values)
+    found = tuple(values)
+    for index, one in enumerate(found):
+        exactly(f"{path}[{index}]", one, kind)
+    return found
 
 
 def member(path: str, value: object, kind: type[Enum]) -> None:

@@ -39,7 +39,6 @@ from gotobilling.commissions.values import (
     PartnerAccount,
 )
 from gotobilling.credits import Settlement, settle
-from gotobilling.currencies import minor_digits
 from gotobilling.derivation import AmountRule, Derived
 from gotobilling.errors import (
     BillingError,
@@ -162,11 +161,7 @@ def _statements(
     market: Market,
     currency: str,
 ) -> Iterator[CommissionStatement]:
-    checks.text("partner", partner)
-    checks.text("currency", currency)
-    minor_digits(currency)
-    if type(market) is not Market:
-        raise WrongType("market", "a Market", market)
+    checks.exactly("market", market, Market)
     agreed = agreed_with(partner, agreements, currency)
     book = _Book(
         partner, agreed, _accounts(accounts, agreed, currency), market, currency
@@ -184,13 +179,9 @@ def _statements(
 def _accounts(
     accounts: Iterable[PartnerAccount], agreed: Agreed, currency: str
 ) -> tuple[PartnerAccount, ...]:
-    if not isinstance(accounts, Iterable):
-        raise WrongType("accounts", "PartnerAccount values", accounts)
     known: dict[str, PartnerAccount] = {}
-    for index, one in enumerate(accounts):
+    for index, one in enumerate(checks.each("accounts", accounts, PartnerAccount)):
         path = f"accounts[{index}]"
-        if type(one) is not PartnerAccount:
-            raise WrongType(path, "a PartnerAccount", one)
         if one.id in known:
             raise ConflictingFacts(f"{path}.id", "an account once", one.id)
         known[one.id] = one

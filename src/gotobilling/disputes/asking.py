@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from attrs import evolve
 
+from gotobilling import checks
 from gotobilling.credits import credit_note
 from gotobilling.errors import (
     BillingError,
@@ -19,7 +20,6 @@ from gotobilling.errors import (
     InvalidPeriod,
     InvalidValue,
     UnknownName,
-    WrongType,
 )
 from gotobilling.facts import Dispute, IssuedLine, Outcome, Resolution
 from gotobilling.invoices import (
@@ -29,6 +29,7 @@ from gotobilling.invoices import (
     Invoice,
     IssuedDocument,
     OfLines,
+    the_invoice,
 )
 from gotobilling.invoices.corrected import minor_of
 from gotobilling.kinds import LineKind
@@ -234,7 +235,7 @@ def stated_of(
     )
 
 
-def checked_invoice(issued: object, market: object) -> Invoice:
+def checked_invoice(issued: object, market: Market) -> Invoice:
     """
     Return the invoice, of the market that is given.
 
@@ -242,13 +243,8 @@ def checked_invoice(issued: object, market: object) -> Invoice:
         WrongType: no issued invoice, no market.
         ConflictingFacts: an invoice of another market.
     """
-    if type(issued) is not IssuedDocument:
-        raise WrongType("issued", "an IssuedDocument", issued)
-    invoice = issued.document
-    if not isinstance(invoice, Invoice):
-        raise WrongType("issued", "an invoice", invoice)
-    if type(market) is not Market:
-        raise WrongType("market", "a Market", market)
+    invoice = the_invoice(issued)
+    checks.exactly("market", market, Market)
     if invoice.market.name != market.name:
         path, requirement = "market", f"the invoice's {invoice.market.name}"
         raise ConflictingFacts(path, requirement, market.name)
@@ -265,10 +261,8 @@ def checked_documents(
         WrongType: what is no issued document.
         ConflictingFacts: a document of another account.
     """
-    found = tuple(others)
+    found = checks.each("others", others, IssuedDocument)
     for index, one in enumerate(found):
-        if type(one) is not IssuedDocument:
-            raise WrongType(f"others[{index}]", "an IssuedDocument", one)
         if one.document.account != invoice.account:
             path, account = f"others[{index}].account", one.document.account
             raise ConflictingFacts(path, invoice.account, account)

@@ -33,7 +33,7 @@ from gotobilling.disputes.parts import (
     rejected,
     undisputed,
 )
-from gotobilling.errors import InvalidValue, WrongType
+from gotobilling.errors import InvalidValue
 from gotobilling.facts import Dispute, Resolution
 from gotobilling.invoices import (
     CreditNote,
@@ -296,8 +296,7 @@ def outcome(
 
     Clauses: G4, Q44, Q57, disputed-tax, terms-dispute.
     """
-    if type(resolution) is not Resolution:
-        raise WrongType("resolution", "a Resolution", resolution)
+    checks.exactly("resolution", resolution, Resolution)
     checks.text("id", id)
     invoice = checked_invoice(issued, market)
     every = checked_documents(others, invoice)

@@ -21,7 +21,6 @@ from gotobilling.disputes.asking import (
 )
 from gotobilling.disputes.dates import RejectedDue, RejectedFacts, window_of
 from gotobilling.disputes.parts import DisputedLines, disputable, lines_of
-from gotobilling.errors import WrongType
 from gotobilling.facts import Dispute, Receivables, Resolution
 from gotobilling.invoices import Invoice, IssuedDocument
 from gotobilling.market import Market
@@ -140,8 +139,7 @@ def disputes_on(
     Clauses: G4, Q3, Q57, disputed-tax, terms-dispute.
     """
     invoice = checked_invoice(issued, market)
-    if type(receivables) is not Receivables:
-        raise WrongType("receivables", "Receivables", receivables)
+    checks.exactly("receivables", receivables, Receivables)
     checks.billing_day("on", on)
     known = [one for one in checked_documents(others, invoice) if one.issued_on <= on]
     told = [

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
+from gotobilling import checks
 from gotobilling.after_invoice import LateReturn, ReturnPolicy
 from gotobilling.clauses.after_decisions import Q58
 from gotobilling.clauses.return_texts import J1
@@ -14,7 +15,6 @@ from gotobilling.errors import (
     InvalidPeriod,
     InvalidValue,
     UnknownName,
-    WrongType,
 )
 from gotobilling.facts import Condition, Delivery, OneTimeCharge, Return
 from gotobilling.facts.versions import set_aside
@@ -58,9 +58,7 @@ class Came(NamedTuple):
 def standing(path: str, facts: Iterable[Any], kind: type[_F]) -> tuple[_F, ...]:
     """Return the facts that stand, each once."""
     known: dict[str, _F] = {}
-    for index, one in enumerate(facts):
-        if type(one) is not kind:
-            raise WrongType(f"{path}[{index}]", f"a {kind.__name__}", one)
+    for index, one in enumerate(checks.each(path, facts, kind)):
         if known.setdefault(one.id, one) != one:
             raise ConflictingFacts(f"{path}[{index}].id", "of one content only", one.id)
     gone = set_aside(known.values())
