@@ -50,6 +50,7 @@ __all__ = [
     "stated_of",
     "together",
     "touching",
+    "up_to",
     "upheld_of",
 ]
 
@@ -164,7 +165,7 @@ def hypothetical(
 
     It is dated on a day, knows what was issued up to that day, and is issued nowhere.
     """
-    known = touching(issued, [one for one in others if one.issued_on <= on])
+    known = up_to(on, touching(issued, others))
     if not ask or minor_of(stated_of(issued, known, on)) <= 0:
         return None
     whole = credit_note(
@@ -204,9 +205,15 @@ def touching(
 ) -> list[IssuedDocument]:
     """Return the documents that say something of an invoice, without itself."""
     # Most documents do not, and to read the lines of each takes long.
-    found = {one.digest: one for one in others if _touches(one, issued.document.key)}
+    key = issued.document.key
+    found = {one.digest: one for one in others if _touches(one, key)}
     found.pop(issued.digest, None)
     return [found[digest] for digest in sorted(found)]
+
+
+def up_to(on: date, documents: Iterable[IssuedDocument]) -> list[IssuedDocument]:
+    """Return the documents dated up to a day."""
+    return [one for one in documents if one.issued_on <= on]
 
 
 def _touches(one: IssuedDocument, key: DocumentKey) -> bool:
@@ -226,7 +233,7 @@ def stated_of(
     issued: IssuedDocument, others: Iterable[IssuedDocument], on: date
 ) -> tuple[IssuedLine, ...]:
     """Return all that was charged, corrected and credited of an invoice up to a day."""
-    known = touching(issued, [one for one in others if one.issued_on <= on])
+    known = up_to(on, touching(issued, others))
     return tuple(
         stated.amount
         for one in (issued, *known)

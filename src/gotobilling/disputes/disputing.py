@@ -18,6 +18,8 @@ from gotobilling.disputes.asking import (
     check_resolution,
     checked_documents,
     checked_invoice,
+    touching,
+    up_to,
     upheld_of,
 )
 from gotobilling.disputes.dates import (
@@ -223,7 +225,7 @@ def disputed_parts(
     if window.refused is not None:
         return window.refused
     on = dispute.notified_on
-    known = [one for one in checked_documents(others, invoice) if one.issued_on <= on]
+    known = up_to(on, touching(issued, checked_documents(others, invoice)))
     check_dispute(dispute, issued, known)
     whole = ("disputable", disputable(issued, known, on))
     names = ("disputed", "disputed")

@@ -18,6 +18,8 @@ from gotobilling.disputes.asking import (
     checked_invoice,
     rejected_of,
     together,
+    touching,
+    up_to,
 )
 from gotobilling.disputes.dates import RejectedDue, RejectedFacts, window_of
 from gotobilling.disputes.parts import DisputedLines, disputable, lines_of
@@ -141,7 +143,8 @@ def disputes_on(
     invoice = checked_invoice(issued, market)
     checks.exactly("receivables", receivables, Receivables)
     checks.billing_day("on", on)
-    known = [one for one in checked_documents(others, invoice) if one.issued_on <= on]
+    # Of a long history little is about one invoice, and that is found once.
+    known = up_to(on, touching(issued, checked_documents(others, invoice)))
     told = [
         one
         for one in receivables.disputes
@@ -152,8 +155,7 @@ def disputes_on(
     standing: list[Dispute] = []
     rejected: list[RejectedPart] = []
     for dispute in [one.dispute for one in windows if one.is_in_time]:
-        before = [x for x in known if x.issued_on <= dispute.notified_on]
-        check_dispute(dispute, issued, before)
+        check_dispute(dispute, issued, up_to(dispute.notified_on, known))
         resolution = receivables.resolution(dispute, on)
         if resolution is None:
             standing.append(dispute)
