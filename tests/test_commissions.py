@@ -29,6 +29,7 @@ from gotobilling.commissions import (
     commission_statement,
     commission_statements,
 )
+from gotobilling.credits import Settlement, settle
 from gotobilling.errors import (
     BillingError,
     ConflictingFacts,
@@ -305,6 +306,27 @@ class TestUpfront:
         found = year([agreed(UPFRONT, "20")], account(MARCH, payments=(late,)))
         assert cents(found) == {6: 2140}
         assert [run.value for run in found[6].lines[0].runs] == [date(2026, 4, 15)]
+
+    @pytest.mark.parametrize("late", [False, True])
+    def test_settled_once(self, monkeypatch: pytest.MonkeyPatch, *, late: bool) -> None:
+        """An account is settled once for all runs, and anew where one knew less."""
+        runs: list[date] = []
+
+        def counted(*told: Any, **more: Any) -> Settlement:  # noqa: ANN401 -- handed on
+            found = settle(*told, **more)
+            runs.append(found.on)
+            return found
+
+        monkeypatch.setattr("gotobilling.commissions.bearing.settle", counted)
+        known_on = date(2026, 6, 1) if late else date(2026, 3, 20)
+        told = account(MARCH, payments=(paid(3, 20, 13690, known_on=known_on),))
+
+        found = year([agreed(UPFRONT, "20")], told)
+
+        assert cents(found) == {6 if late else 4: 2140}
+        assert runs[0] == date(2026, 12, 15)
+        unknown = [date(2026, month, 15) for month in (4, 5)]
+        assert runs[1:] == (unknown if late else [])
 
 
 @pytest.mark.clause("K3", "commission-base")

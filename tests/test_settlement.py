@@ -251,6 +251,22 @@ def test_conserves(moves: list[tuple[int, str, int]]) -> None:
     assert all(derived.proof for _, derived in found.answers())
 
 
+@given(st.lists(MOVES, max_size=8, unique_by=lambda move: move[0]), st.integers(1, 31))
+def test_in_time(moves: list[tuple[int, str, int]], day: int) -> None:
+    """What happens after a day changes no use up to it."""
+    documents = [sent(at, x) for at, what, x in moves if what == "document"]
+    payments = [
+        paid(at, abs(x), f"p{at}") for at, what, x in moves if what != "document"
+    ]
+    on, held = date(2026, 8, day), Receivables(payments=tuple(payments))
+
+    then, later = (
+        settle(documents, held, POLICY, each, currency="USD") for each in (on, END)
+    )
+
+    assert then.uses == tuple(use for use in later.uses if use.on <= on)
+
+
 @pytest.mark.clause("B8", "Q22", "Q62")
 class TestErrors:
     """What makes no sense is told with its place."""
