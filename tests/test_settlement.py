@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.receivable_stories import noted, paid, sent, usd
@@ -67,6 +68,15 @@ class TestPayments:
 
         assert opened(found) == [0, 7000 - (12000 - 10000)]
         assert [use.kind for use in found.uses] == [UseKind.PAYMENT] * 2
+
+    def test_due_before_dated(self) -> None:
+        """What is due first is paid first, though it was invoiced later."""
+        slow = evolve(us.CONNECT, due=evolve(us.CONNECT.due, days=60))
+        first, second = sent(1, 10000, market=slow), sent(5, 7000)
+
+        found = settled([first, second], paid(6, 7500))
+
+        assert opened(found) == [10000 - (7500 - 7000), 0]
 
     def test_named(self) -> None:
         """A name goes before age, and what is over pays the one that is due first."""
@@ -179,6 +189,22 @@ class TestOrder:
             ("a", usd(0)),
             ("b", usd(2000)),
         ]
+
+    def test_notes_by_id(self) -> None:
+        """Credit notes of one day count in the order of their names."""
+        invoice = sent(1, 10000)
+        notes = {name: noted(7, 3000, invoice, name) for name in ("b", "a", "c")}
+
+        found = settled([invoice, *notes.values()], paid(6, 5000))
+
+        # 50.00 were open: all of a, and 20.00 of b.
+        names = {one.digest: name for name, one in notes.items()}
+        assert [(names.get(x.source), x.amount) for x in found.uses[1:]] == [
+            ("a", usd(3000)),
+            ("b", usd(2000)),
+        ]
+        left = [(names[x.id], x.left and x.left.value) for x in found.funds[1:]]
+        assert left == [("a", usd(0)), ("b", usd(1000)), ("c", usd(3000))]
 
     @pytest.mark.clause("Q48")
     def test_note_over_a_paid_invoice(self) -> None:
