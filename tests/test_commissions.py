@@ -427,6 +427,20 @@ class TestStatement:
         assert found.payable.value.minor == 0
 
     @pytest.mark.clause("Q21")
+    def test_after_the_last_run(self) -> None:
+        """A run after all that happened is paid in its month, and not again later."""
+        one = account(MARCH, payments=(paid(3, 20, 13690),))
+        market = other(one_time_run="thirty_days")
+        told = [agreed(UPFRONT, "20")], [one], market, "USD"
+
+        found = {
+            month: commission_statement("acme", Period.month(2026, month), *told)
+            for month in (4, 5, 6, 12)
+        }
+
+        # 30 days after 20 March are 19 April, after that month's run.
+        assert cents(found) == {5: 2140}
+
     def test_long_after(self) -> None:
         """What is to be taken off is carried on for as long as nothing is earned."""
         one = account(MARCH, noted(MARCH, 4, 20), payments=(paid(3, 20, 13690),))
