@@ -8,6 +8,7 @@ from attrs import evolve
 
 from gotobilling.errors import UnknownName
 from gotobilling.facts import Dispute, DisputedLine, Payment, Receivables
+from gotobilling.facts.events import Fact
 from gotobilling.invoices import Invoice, IssuedDocument
 
 __all__ = ["by_digest"]
@@ -58,8 +59,18 @@ def by_digest(
         evolve(one, lines=_lines(one.lines, known[one.dispute], one.id, invoices))
         for one in receivables.resolutions
     ]
-    # What no longer stands names nothing that counts.
-    return evolve(receivables, superseded=(), withdrawals=(), **told)
+    told["superseded"] = tuple(_aside(one, invoices) for one in receivables.superseded)
+    return evolve(receivables, **told)
+
+
+def _aside(one: Fact, invoices: list[_Named]) -> Fact:
+    # What no longer stands counts as of a day before; it may be wrong for its name.
+    try:
+        if type(one) is Payment:
+            return _payment(one, invoices)
+        return _dispute(one, invoices) if type(one) is Dispute else one
+    except UnknownName:
+        return one
 
 
 def _payment(one: Payment, invoices: list[_Named]) -> Payment:

@@ -7,22 +7,19 @@ from typing import Final
 from attrs import frozen
 
 from gotobilling.commands.answers import Answer, account_file, content_of
-from gotobilling.commands.issued import every_issued, issued_in
+from gotobilling.commands.issued import assembled, every_issued, issued_in
+from gotobilling.commands.naming import by_digest
 from gotobilling.commands.parsing import Commands, add_output, month
 from gotobilling.commissions import PartnerAccount, commission_statement
 from gotobilling.errors import BillingError, ConflictingFacts, InvalidFile
-from gotobilling.formats.account_file import AccountFile
 from gotobilling.formats.answers import answers_json
-from gotobilling.formats.documents import issued_document
 from gotobilling.formats.partner_file import (
     AccountSource,
     PartnerFile,
     read_partner_file,
 )
-from gotobilling.invoices import IssuedDocument, first_billed, invoices_issued
-from gotobilling.periods import Period, month_start
+from gotobilling.periods import Period
 from gotobilling.present import commissions_explained, commissions_text
-from gotobilling.segments import purchase_days
 
 __all__ = ["PartnerRead", "add_partners", "partner_read", "pay_partner"]
 
@@ -125,23 +122,15 @@ def _read(source: AccountSource, folder: Path, month: Period, own: str) -> _Read
         return _Read(PartnerAccount(id=ids.pop(), issued=issued), aside)
     name = str(folder / source.file)
     file = account_file(name)
-    issued = every_issued(file, name).documents
-    aside = ""
-    if not issued:
-        issued = _assembled(file, month)
+    found, aside = every_issued(file, name), ""
+    if not found.documents:
+        found = assembled(file.account, file.market, month.last_day)
         aside = f"{name} names nothing that was issued, under [[issued]]: assembled"
         aside += f" up to {month.last_day}\n"
+    # What is known later may name an invoice of later, and counts for no run so far.
+    known = file.receivables.as_known_on(month.last_day)
+    held = by_digest(known, found.documents, found.places)
     account = PartnerAccount(
-        id=file.account.id, issued=issued, receivables=file.receivables
+        id=file.account.id, issued=found.documents, receivables=held
     )
     return _Read(account, aside)
-
-
-def _assembled(file: AccountFile, month: Period) -> tuple[IssuedDocument, ...]:
-    account, market = file.account, file.market
-    start = first_billed(account, market)
-    first = month_start(min([start, *purchase_days(account, market, start)]))
-    if first >= month.end:
-        return ()
-    found = invoices_issued(account, Period(first, month.end), market)
-    return tuple(map(issued_document, found))
