@@ -33,6 +33,7 @@ from gotobilling.commissions import (
     commission_statement,
     commission_statements,
 )
+from gotobilling.credits import Settlement, settle
 from gotobilling.errors import (
     BillingError,
     ConflictingFacts,
@@ -311,6 +312,27 @@ class TestUpfront:
         assert cents(found) == {6: 2140}
         assert [run.value for run in found[6].lines[0].runs] == [date(2026, 4, 15)]
 
+    @pytest.mark.parametrize("late", [False, True])
+    def test_settled_once(self, monkeypatch: pytest.MonkeyPatch, *, late: bool) -> None:
+        """An account is settled once for all runs, and anew where one knew less."""
+        runs: list[date] = []
+
+        def counted(*told: Any, **more: Any) -> Settlement:  # noqa: ANN401 -- handed on
+            found = settle(*told, **more)
+            runs.append(found.on)
+            return found
+
+        monkeypatch.setattr("gotobilling.commissions.bearing.settle", counted)
+        known_on = date(2026, 6, 1) if late else date(2026, 3, 20)
+        told = account(MARCH, payments=(paid(3, 20, 13690, known_on=known_on),))
+
+        found = year([agreed(UPFRONT, "20")], told)
+
+        assert cents(found) == {6 if late else 4: 2140}
+        assert runs[0] == date(2026, 12, 15)
+        unknown = [date(2026, month, 15) for month in (4, 5)]
+        assert runs[1:] == (unknown if late else [])
+
 
 @pytest.mark.clause("K3", "commission-base")
 class TestOneTime:
@@ -495,6 +517,20 @@ class TestStatement:
         assert found.payable.value.minor == 0
 
     @pytest.mark.clause("Q21")
+    def test_after_the_last_run(self) -> None:
+        """A run after all that happened is paid in its month, and not again later."""
+        one = account(MARCH, payments=(paid(3, 20, 13690),))
+        market = other(one_time_run="thirty_days")
+        told = [agreed(UPFRONT, "20")], [one], market, "USD"
+
+        found = {
+            month: commission_statement("acme", Period.month(2026, month), *told)
+            for month in (4, 5, 6, 12)
+        }
+
+        # 30 days after 20 March are 19 April, after that month's run.
+        assert cents(found) == {5: 2140}
+
     def test_long_after(self) -> None:
         """What is to be taken off is carried on for as long as nothing is earned."""
         one = account(MARCH, noted(MARCH, 4, 20), payments=(paid(3, 20, 13690),))

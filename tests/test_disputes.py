@@ -952,7 +952,7 @@ class TestStanding:
     @pytest.mark.parametrize(
         ("place", "value", "message"),
         [
-            (1, (), "receivables must be Receivables"),
+            (1, (), "receivables must be a Receivables"),
             (2, ["n1"], r"others\[0\] must be an IssuedDocument"),
             (4, "2026-08-20", "on must be a date"),
         ],

@@ -162,6 +162,31 @@ class TestCommand:
         err = capsys.readouterr().err
         assert (code, "pine.toml: payments[pine-12].invoice" in err) == (2, True)
 
+    @pytest.mark.clause("Q22")
+    @pytest.mark.parametrize("mended", [False, True])
+    def test_named(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, mended: bool
+    ) -> None:
+        """A payment names its invoice by its file, and so does one that mends it."""
+        for name in ("partner.toml", "pine.toml", "oak.toml", "oak-2025.json"):
+            (tmp_path / name).write_text((YEAR / name).read_text("utf-8"), "utf-8")
+        oak, first = tmp_path / "oak.toml", "paid_on = 2025-09-20\namount = 100.00\n"
+        named = f'{first}invoice = "oak-2025.json[0]"\n'
+        text = oak.read_text("utf-8")
+        assert first in text
+        if mended:
+            named = (
+                f'{first}invoice = "nowhere.json"\n\n[[payments]]\nid = "oak-1b"\n'
+                f'supersedes = "oak-1"\nknown_on = 2025-09-21\n{named}'
+            )
+        oak.write_text(text.replace(first, named), "utf-8")
+
+        for month in ("2025-04", "2025-10"):
+            path = str(tmp_path / "partner.toml")
+            code = main(["commissions", path, "--month", month])
+            lines = [cents(one) for one in EARNED[int(month[-2:])]]
+            assert (code, printed(capsys.readouterr().out)) == (0, lines)
+
     def test_documents_alone(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:

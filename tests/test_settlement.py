@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.receivable_stories import noted, paid, sent, usd
@@ -67,6 +68,15 @@ class TestPayments:
 
         assert opened(found) == [0, 7000 - (12000 - 10000)]
         assert [use.kind for use in found.uses] == [UseKind.PAYMENT] * 2
+
+    def test_due_before_dated(self) -> None:
+        """What is due first is paid first, though it was invoiced later."""
+        slow = evolve(us.CONNECT, due=evolve(us.CONNECT.due, days=60))
+        first, second = sent(1, 10000, market=slow), sent(5, 7000)
+
+        found = settled([first, second], paid(6, 7500))
+
+        assert opened(found) == [10000 - (7500 - 7000), 0]
 
     def test_named(self) -> None:
         """A name goes before age, and what is over pays the one that is due first."""
@@ -180,6 +190,22 @@ class TestOrder:
             ("b", usd(2000)),
         ]
 
+    def test_notes_by_id(self) -> None:
+        """Credit notes of one day count in the order of their names."""
+        invoice = sent(1, 10000)
+        notes = {name: noted(7, 3000, invoice, name) for name in ("b", "a", "c")}
+
+        found = settled([invoice, *notes.values()], paid(6, 5000))
+
+        # 50.00 were open: all of a, and 20.00 of b.
+        names = {one.digest: name for name, one in notes.items()}
+        assert [(names.get(x.source), x.amount) for x in found.uses[1:]] == [
+            ("a", usd(3000)),
+            ("b", usd(2000)),
+        ]
+        left = [(names[x.id], x.left and x.left.value) for x in found.funds[1:]]
+        assert left == [("a", usd(0)), ("b", usd(1000)), ("c", usd(3000))]
+
     @pytest.mark.clause("Q48")
     def test_note_over_a_paid_invoice(self) -> None:
         """A note over an invoice that was paid is credit for the next one."""
@@ -249,6 +275,22 @@ def test_conserves(moves: list[tuple[int, str, int]]) -> None:
     names = [name for name, _ in found.answers()]
     assert len(set(names)) == len(names)
     assert all(derived.proof for _, derived in found.answers())
+
+
+@given(st.lists(MOVES, max_size=8, unique_by=lambda move: move[0]), st.integers(1, 31))
+def test_in_time(moves: list[tuple[int, str, int]], day: int) -> None:
+    """What happens after a day changes no use up to it."""
+    documents = [sent(at, x) for at, what, x in moves if what == "document"]
+    payments = [
+        paid(at, abs(x), f"p{at}") for at, what, x in moves if what != "document"
+    ]
+    on, held = date(2026, 8, day), Receivables(payments=tuple(payments))
+
+    then, later = (
+        settle(documents, held, POLICY, each, currency="USD") for each in (on, END)
+    )
+
+    assert then.uses == tuple(use for use in later.uses if use.on <= on)
 
 
 @pytest.mark.clause("B8", "Q22", "Q62")

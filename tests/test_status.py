@@ -13,10 +13,12 @@ from tests.test_statements import AUTOPAY, disputed, on, stated
 
 from gotobilling.__main__ import main
 from gotobilling.commands import standing
+from gotobilling.commands.naming import by_digest
 from gotobilling.errors import WrongType
 from gotobilling.facts import (
     Autopay,
     AutopayChoice,
+    Dispute,
     Outcome,
     Payment,
     Receivables,
@@ -338,3 +340,28 @@ class TestText:
         choice = AutopayChoice(id="a", effective_on=day, autopay=Autopay.OFF)
         assert paid_text(choice) == "autopay off from 2026-08-10 on"
         assert paid_text(july_start().contract) is None
+
+
+@pytest.mark.clause("G4", "Q22")
+def test_no_longer_stands() -> None:
+    """What no longer stands is kept, its payments under their invoices' digests."""
+    invoice = sent(1, 10000)
+    payment = paid(6, 4000)
+    first = evolve(payment, invoice="2026-08-01")
+    second = evolve(first, id="p6b", supersedes="p6")
+    off = AutopayChoice(id="a1", effective_on=date(2026, 8, 1), autopay=Autopay.OFF)
+    dispute = Dispute(id="d1", invoice="2026-08-01", notified_on=date(2026, 8, 6))
+    told = Receivables(
+        payments=(first, second),
+        disputes=(dispute, evolve(dispute, id="d2", supersedes="d1")),
+        autopay=(off, evolve(off, id="a2", autopay=Autopay.ON, supersedes="a1")),
+    )
+
+    found = by_digest(told, (invoice,), ("august.json",))
+
+    named = {first.id, dispute.id}
+    assert {one.id for one in found.superseded} == {*named, off.id}
+    aside = [getattr(one, "invoice", None) for one in found.superseded]
+    assert aside.count(invoice.digest) == len(named)
+    assert [one.invoice for one in found.payments] == [invoice.digest]
+    assert [one.invoice for one in found.disputes] == [invoice.digest]

@@ -7,21 +7,40 @@ from typing import Any, Final
 
 import pytest
 from attrs import evolve
+from tests import builders as b
 from tests.builders import account
 from tests.quotes import quote
 from tests.test_contract_notice import CONTRACT, NOTICE, POLICIES, START, TERM
 from tests.test_plan_changes import asked
 from tests.test_rentals import rental
 
-from gotobilling import contracts
-from gotobilling.errors import WrongType
-from gotobilling.facts import CircuitActivation, Trial
+from gotobilling import contracts, payments
+from gotobilling.commissions import check_agreements
+from gotobilling.credits import (
+    CreditReason,
+    Everything,
+    apply_credit,
+    credit_note,
+    open_lines,
+)
+from gotobilling.disputes import disputed_parts, disputes_on, outcome
+from gotobilling.errors import BillingError, WrongType
+from gotobilling.facts import (
+    CircuitActivation,
+    Dispute,
+    Outcome,
+    Receivables,
+    Resolution,
+    Trial,
+)
 from gotobilling.formats.account_file import read_account_file
+from gotobilling.formats.documents import issued_document
 from gotobilling.formats.quote_file import read_quote_file, write_quote_file
 from gotobilling.markets import us
 from gotobilling.plan_changes import PlanChangeKind, change_plan
 from gotobilling.quotes import accepted_account
-from gotobilling.testing.examples import webinar_sign_up
+from gotobilling.refunds import RefundCause, return_credit, service_refund
+from gotobilling.testing.examples import july_start, webinar_sign_up
 
 Called = Callable[..., object]
 
@@ -153,3 +172,112 @@ def test_policy_of_another_kind() -> None:
         contracts.last_day_to_cancel(ON, wrong)
     assert contracts.last_day_to_cancel(ON, NOTICE).value == date(2026, 2, 18)
     assert accepted_account(quote(), quote().quoted_on).id == quote().account
+
+
+AUGUST: Final = b.invoice(july_start(), b.month(8))
+SENT: Final = issued_document(AUGUST)
+DISPUTE: Final = Dispute(id="d1", invoice=SENT.digest, notified_on=date(2026, 8, 10))
+RESOLVED: Final = Resolution(
+    id="r1", dispute="d1", resolved_on=date(2026, 8, 20), outcome=Outcome.UPHELD
+)
+NOTE: Final[dict[str, Any]] = {
+    "id": "n1",
+    "issued_on": date(2026, 8, 20),
+    "reason": CreditReason.GOODWILL,
+    "asked": Everything(),
+}
+BESIDE: Final[dict[str, Called]] = {
+    "credit_note": lambda others: credit_note(SENT, others=others, **NOTE),
+    "open_lines": lambda others: open_lines(
+        SENT, id="n1", issued_on=date(2026, 8, 20), others=others
+    ),
+    "disputed_parts": lambda others: disputed_parts(DISPUTE, SENT, others, us.CONNECT),
+    "outcome": lambda others: outcome(
+        DISPUTE, RESOLVED, SENT, others, id="n1", market=us.CONNECT
+    ),
+    "disputes_on": lambda others: disputes_on(
+        SENT, Receivables(), others, us.CONNECT, date(2026, 8, 20)
+    ),
+    "service_refund": lambda others: service_refund(
+        SENT,
+        AUGUST.lines[0].id,
+        cause=RefundCause.DISCONTINUED,
+        last_day=date(2026, 8, 10),
+        others=others,
+    ),
+    "return_credit": lambda others: return_credit(
+        SENT, "RMA-1", [], us.CONNECT, others=others
+    ),
+}
+
+
+class TestDocuments:
+    """What rests on documents that were issued, one of them or several."""
+
+    @pytest.mark.parametrize("name", BESIDE)
+    @pytest.mark.parametrize(
+        ("wrong", "told"),
+        [
+            (None, "others must be several IssuedDocument values, got None"),
+            ("x", r"others\[0\] must be an IssuedDocument, got 'x'"),
+            ([AUGUST], r"others\[0\] must be an IssuedDocument, got <"),
+        ],
+        ids=["none", "text", "not issued"],
+    )
+    def test_others(self, name: str, wrong: object, told: str) -> None:
+        """The other documents of an account are issued ones, each under its digest."""
+        with pytest.raises(WrongType, match=f"^{told}"):
+            BESIDE[name](wrong)
+
+    @pytest.mark.parametrize("wrong", [None, "x", AUGUST], ids=["none", "text", "raw"])
+    def test_credited(self, wrong: object) -> None:
+        """A credit note is over an invoice that was issued."""
+        ask: Called = credit_note
+        with pytest.raises(WrongType, match=r"^issued must be an IssuedDocument, got "):
+            ask(wrong, **NOTE)
+
+    @pytest.mark.parametrize("wrong", [None, 5], ids=["none", "number"])
+    def test_applied(self, wrong: object) -> None:
+        """Account credit is applied among documents, and nothing else."""
+        ask: Called = apply_credit
+        with pytest.raises(WrongType, match=r"^issued must be several IssuedDocument"):
+            ask(wrong)
+
+    def test_returns(self) -> None:
+        """Returns are given several at a time."""
+        ask: Called = return_credit
+        with pytest.raises(WrongType, match=r"^returns must be several Return values"):
+            ask(SENT, "RMA-1", None, us.CONNECT)
+
+
+class TestAgreements:
+    """What is agreed with a partner."""
+
+    @pytest.mark.parametrize("wrong", [None, 5, [], {}], ids=repr)
+    def test_partner(self, wrong: object) -> None:
+        """A partner is named by text."""
+        ask: Called = check_agreements
+        with pytest.raises(BillingError, match=r"^partner must be "):
+            ask(wrong, [], "USD")
+
+    @pytest.mark.parametrize("wrong", [None, 5, [], "US"], ids=repr)
+    def test_currency(self, wrong: object) -> None:
+        """A currency is a code of ISO 4217."""
+        ask: Called = check_agreements
+        with pytest.raises(BillingError, match=r"^currency must be "):
+            ask("acme", [], wrong)
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda one: type(one).__name__)
+@pytest.mark.parametrize(
+    ("ask", "name"),
+    [
+        (payments.due_on, "DuePolicy"),
+        (payments.disputable_until, "DisputePolicy"),
+        (payments.autopay_on, "AutopayPolicy"),
+    ],
+)
+def test_policy_of_a_date(ask: Called, name: str, wrong: object) -> None:
+    """A date of an invoice is counted by the policy that is made for it."""
+    with pytest.raises(WrongType, match=f"^policy must be an? {name}, got "):
+        ask(ON, wrong)

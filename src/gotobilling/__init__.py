@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gotobilling.canonical import canonical, digest
     from gotobilling.contracts import billing_start
     from gotobilling.corrections import correct, next_invoice
-    from gotobilling.credits import apply_credit, credit_note
+    from gotobilling.credits import apply_credit, credit_note, settle
     from gotobilling.derivation import Derived
     from gotobilling.editions import edition
     from gotobilling.errors import BillingError
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
         ExemptionCertificate,
         OneTimeCharge,
         OpeningQuantity,
+        Payment,
         Price,
         QuantityChange,
+        Receivables,
         ServiceEnd,
         TaxNumber,
         Withdrawal,
@@ -65,6 +67,7 @@ if TYPE_CHECKING:
     from gotobilling.payments import autopay_on, disputable_until, due_on
     from gotobilling.periods import DayCount, Period
     from gotobilling.proration import prorate
+    from gotobilling.refusals import Refused
     from gotobilling.rounding import (
         MINOR_UNIT,
         Remainder,
@@ -106,10 +109,13 @@ __all__ = [
     "OfShare",
     "OneTimeCharge",
     "OpeningQuantity",
+    "Payment",
     "Period",
     "Price",
     "QuantityChange",
     "RateSeries",
+    "Receivables",
+    "Refused",
     "Remainder",
     "Rounding",
     "RoundingMode",
@@ -137,6 +143,7 @@ __all__ = [
     "issued_document",
     "next_invoice",
     "prorate",
+    "settle",
     "tax_summary",
 ]
 
@@ -154,8 +161,10 @@ _HOMES: Final[Mapping[str, str]] = {
     "ExemptionCertificate": "facts",
     "OneTimeCharge": "facts",
     "OpeningQuantity": "facts",
+    "Payment": "facts",
     "Price": "facts",
     "QuantityChange": "facts",
+    "Receivables": "facts",
     "ServiceEnd": "facts",
     "TaxNumber": "facts",
     "Invoice": "invoices",
@@ -202,6 +211,8 @@ _HOMES: Final[Mapping[str, str]] = {
     "next_invoice": "corrections",
     "credit_note": "credits",
     "apply_credit": "credits",
+    "settle": "credits",
+    "Refused": "refusals",
     "issued_document": "formats.documents",
 }
 

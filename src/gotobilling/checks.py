@@ -20,7 +20,7 @@ from gotobilling.errors import InvalidValue, WrongType
 __all__ = [
     "billing_day",
     "day",
-    "every",
+    "each",
     "exactly",
     "matching",
     "member",
@@ -108,17 +108,19 @@ def _with_article(name: str) -> str:
     return f"{'an' if name[0] in 'AEIO' else 'a'} {name}"
 
 
-def every(path: str, values: object, kind: type[_T]) -> tuple[_T, ...]:
+def each(path: str, values: object, kind: type[_T]) -> tuple[_T, ...]:
     """
-    Return the values as a tuple, and refuse all but values of the class itself.
+    Return several values, each of the class ``kind`` itself; a list will do.
 
-    >>> every("days", [date(2026, 8, 1), 5], date)
+    >>> each("holidays", [date(2026, 12, 25)], date)
+    (datetime.date(2026, 12, 25),)
+    >>> each("holidays", ["2026-12-25"], date)
     Traceback (most recent call last):
         ...
-    gotobilling.errors.WrongType: days[1] must be a date, got 5
+    gotobilling.errors.WrongType: holidays[0] must be a date, got '2026-12-25'
     """
     if not isinstance(values, Iterable):
-        raise WrongType(path, f"several of {kind.__name__}", values)
+        raise WrongType(path, f"several {kind.__name__} values", values)
     found = tuple(values)
     for index, one in enumerate(found):
         exactly(f"{path}[{index}]", one, kind)

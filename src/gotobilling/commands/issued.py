@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, cast
 
@@ -14,12 +14,20 @@ from gotobilling.commands.answers import content_of
 from gotobilling.errors import BillingError, InvalidFile, InvalidValue
 from gotobilling.facts import Account
 from gotobilling.formats.account_file import AccountFile
-from gotobilling.formats.documents import read_issued
+from gotobilling.formats.documents import issued_document, read_issued
 from gotobilling.formats.plain import load
-from gotobilling.invoices import IssuedDocument
+from gotobilling.invoices import (
+    Invoice,
+    IssuedDocument,
+    first_billed,
+    invoices_issued,
+)
+from gotobilling.market import Market
+from gotobilling.periods import Period, month_start
 
-__all__ = ["Issued", "every_issued", "issued_in", "not_known_on"]
+__all__ = ["Issued", "assembled", "every_issued", "issued_in", "not_known_on"]
 
+_ONE_DAY: Final = timedelta(1)
 _BY_NUMBER: Final = re.compile(r"issued\[(\d+)\](?:\.(.+))?")
 
 
@@ -87,6 +95,17 @@ def issued_in(names: Iterable[str], name: str) -> Issued:
     return Issued(
         tuple(document for _, document in found), tuple(place for place, _ in found)
     )
+
+
+def assembled(account: Account, market: Market, until: date) -> Issued:
+    """Assemble what an account was issued up to a day, where no file names it."""
+    bought = [one.effective_on for one in account.one_time]
+    first = month_start(min([first_billed(account, market), *bought]))
+    found: tuple[Invoice, ...] = ()
+    if first <= until:
+        found = invoices_issued(account, Period(first, until + _ONE_DAY), market)
+    places = tuple(f"the invoice of {one.issued_on.value}" for one in found)
+    return Issued(tuple(map(issued_document, found)), places)
 
 
 def _contents(name: str) -> list[tuple[str, Data]]:

@@ -1,30 +1,25 @@
 """The command that says what a partner earns with the runs of a month."""
 
 import argparse
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
 from attrs import frozen
 
 from gotobilling.commands.answers import Answer, account_file, content_of
-from gotobilling.commands.issued import Issued, every_issued, issued_in
+from gotobilling.commands.issued import assembled, every_issued, issued_in
 from gotobilling.commands.naming import by_digest
 from gotobilling.commands.parsing import Commands, add_output, month
 from gotobilling.commissions import PartnerAccount, commission_statement
 from gotobilling.errors import BillingError, ConflictingFacts, InvalidFile
-from gotobilling.formats.account_file import AccountFile
 from gotobilling.formats.answers import answers_json
-from gotobilling.formats.documents import issued_document
 from gotobilling.formats.partner_file import (
     AccountSource,
     PartnerFile,
     read_partner_file,
 )
-from gotobilling.invoices import first_billed, invoices_issued
-from gotobilling.periods import Period, month_start
+from gotobilling.periods import Period
 from gotobilling.present import commissions_explained, commissions_text
-from gotobilling.segments import purchase_days
 
 __all__ = ["PartnerRead", "add_partners", "partner_read", "pay_partner"]
 
@@ -126,33 +121,16 @@ def _read(source: AccountSource, folder: Path, month: Period, own: str) -> _Read
         aside = f"{', '.join(ids)}: no account file, so that nothing is known as paid\n"
         return _Read(PartnerAccount(id=ids.pop(), issued=told), aside)
     name = str(folder / source.file)
-    file, last = account_file(name), month.last_day
-    issued, aside = every_issued(file, name), ""
-    if not issued.documents:
-        issued = _assembled(file, last)
+    file = account_file(name)
+    found, aside = every_issued(file, name), ""
+    if not found.documents:
+        found = assembled(file.account, file.market, month.last_day)
         aside = f"{name} names nothing that was issued, under [[issued]]: assembled"
-        aside += f" up to {last}\n"
-    try:
-        held = by_digest(file.receivables, issued.documents, issued.places)
-    except BillingError as problem:
-        raise InvalidFile(name, (problem,)) from None
-    counted = issued.documents
-    if aside:
-        counted = tuple(one for one in counted if one.issued_on <= last)
-    account = PartnerAccount(id=file.account.id, issued=counted, receivables=held)
+        aside += f" up to {month.last_day}\n"
+    # What is known later may name an invoice of later, and counts for no run so far.
+    known = file.receivables.as_known_on(month.last_day)
+    held = by_digest(known, found.documents, found.places)
+    account = PartnerAccount(
+        id=file.account.id, issued=found.documents, receivables=held
+    )
     return _Read(account, aside)
-
-
-def _assembled(file: AccountFile, last: date) -> Issued:
-    # Payments of later days may name later invoices: these are there to be named.
-    account, market = file.account, file.market
-    until = max([last, *(one.effective_on for one in file.receivables.facts())])
-    start = first_billed(account, market)
-    first = month_start(min([start, *purchase_days(account, market, start)]))
-    if first > until:
-        return Issued((), ())
-    period = Period(first, until + timedelta(1))
-    found = map(issued_document, invoices_issued(account, period, market))
-    documents = tuple(found)
-    places = tuple(f"the invoice of {one.issued_on}" for one in documents)
-    return Issued(documents, places)

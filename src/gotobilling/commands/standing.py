@@ -1,20 +1,17 @@
 """The command that says how an account stands on a day."""
 
 import argparse
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from gotobilling.commands.answers import Answer, account_file, of_other_products
 from gotobilling.commands.dates import today
-from gotobilling.commands.issued import Issued, every_issued
+from gotobilling.commands.issued import Issued, assembled, every_issued
 from gotobilling.commands.naming import by_digest
 from gotobilling.commands.parsing import Commands, add_output, day
 from gotobilling.errors import BillingError, InvalidFile
 from gotobilling.formats.account_file import AccountFile
 from gotobilling.formats.answers import answers_json
-from gotobilling.formats.documents import issued_document
-from gotobilling.invoices import Invoice, first_billed, invoices_issued
-from gotobilling.periods import Period, month_start
 from gotobilling.present import statement_explained, statement_text
 from gotobilling.statements import statement
 
@@ -29,7 +26,6 @@ _NONE_ISSUED: Final = (
     "the account file names no documents that were issued: its invoices are taken as "
     "they are assembled now\n"
 )
-_ONE_DAY: Final = timedelta(1)
 
 
 def add_status(commands: Commands) -> None:
@@ -71,12 +67,5 @@ def tell_status(options: argparse.Namespace) -> Answer:
 
 def _assembled(file: AccountFile, on: date) -> Issued:
     # Facts of later days may name later invoices: these are there, and do not count.
-    account, market = file.account, file.market
     until = max([on, *(one.effective_on for one in file.receivables.facts())])
-    bought = [one.effective_on for one in account.one_time]
-    first = month_start(min([first_billed(account, market), *bought]))
-    found: tuple[Invoice, ...] = ()
-    if first <= until:
-        found = invoices_issued(account, Period(first, until + _ONE_DAY), market)
-    places = tuple(f"the invoice of {one.issued_on.value}" for one in found)
-    return Issued(tuple(issued_document(one) for one in found), places)
+    return assembled(file.account, file.market, until)

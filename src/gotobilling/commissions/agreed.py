@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import combinations
+from itertools import pairwise
 
 from attrs import frozen
 
 from gotobilling import checks
+from gotobilling.currencies import minor_digits
 from gotobilling.errors import (
     ConflictingFacts,
     CurrencyMismatch,
@@ -56,6 +57,9 @@ def agreed_with(
     partner: str, agreements: Iterable[Commission | Withdrawal], currency: str
 ) -> Agreed:
     """Return what is agreed with a partner, checked together."""
+    checks.text("partner", partner)
+    checks.text("currency", currency)
+    minor_digits(currency)
     if not isinstance(agreements, Iterable):
         raise WrongType("agreements", "Commission facts", agreements)
     every: dict[str, Commission | Withdrawal] = {}
@@ -106,7 +110,8 @@ def _check_together(standing: tuple[Commission, ...], currency: str) -> None:
         if one.currency not in (None, currency):
             path, requirement = f"{one.id}.currency", f"in the statement's {currency}"
             raise CurrencyMismatch(path, requirement, str(one.currency), "Q62")
-    for one, other in combinations(standing, 2):
+    # Sorted by account, kind and first day: what overlaps anything overlaps its next.
+    for one, other in pairwise(standing):
         if (one.account, one.kind) != (other.account, other.kind):
             continue
         if one.until_on is None or other.effective_on <= one.until_on:

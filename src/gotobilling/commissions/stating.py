@@ -8,7 +8,7 @@ from typing import Final
 from gotobilling import checks
 from gotobilling.after_invoice import ClawBack, CommissionPolicy
 from gotobilling.commissions.agreed import Agreed, agreed_with
-from gotobilling.commissions.bearing import Runs, borne_by, total_of
+from gotobilling.commissions.bearing import Ledger, Runs, borne_by, total_of
 from gotobilling.commissions.dates import (
     claw_back_run,
     first_of,
@@ -38,18 +38,19 @@ from gotobilling.commissions.values import (
     KindTotal,
     PartnerAccount,
 )
-from gotobilling.credits import Settlement, settle
-from gotobilling.currencies import minor_digits
 from gotobilling.derivation import AmountRule, Derived
 from gotobilling.errors import (
-    BillingError,
     ConflictingFacts,
     CurrencyMismatch,
     InvalidPeriod,
     UnknownName,
     WrongType,
 )
-from gotobilling.facts import Commission, CommissionKind, Withdrawal
+from gotobilling.facts import (
+    Commission,
+    CommissionKind,
+    Withdrawal,
+)
 from gotobilling.market import Market
 from gotobilling.money import Money
 from gotobilling.periods import Period, month_start, next_month
@@ -162,15 +163,12 @@ def _statements(
     market: Market,
     currency: str,
 ) -> Iterator[CommissionStatement]:
-    checks.text("partner", partner)
-    checks.text("currency", currency)
-    minor_digits(currency)
-    if type(market) is not Market:
-        raise WrongType("market", "a Market", market)
+    checks.exactly("market", market, Market)
     agreed = agreed_with(partner, agreements, currency)
-    book = _Book(
-        partner, agreed, _accounts(accounts, agreed, currency), market, currency
-    )
+    known = _accounts(accounts, agreed, currency)
+    policy = market.after_invoice.commissions
+    last_run = max(found(last, policy).value for found in (pay_on, residual_pay_on))
+    book = _Book(partner, agreed, known, market, currency, last_run)
     days = [one.issued_on for account in book.accounts for one in account.issued]
     first = min([start.start, *map(month_start, days)])
     while first < last.end:
@@ -184,13 +182,9 @@ def _statements(
 def _accounts(
     accounts: Iterable[PartnerAccount], agreed: Agreed, currency: str
 ) -> tuple[PartnerAccount, ...]:
-    if not isinstance(accounts, Iterable):
-        raise WrongType("accounts", "PartnerAccount values", accounts)
     known: dict[str, PartnerAccount] = {}
-    for index, one in enumerate(accounts):
+    for index, one in enumerate(checks.each("accounts", accounts, PartnerAccount)):
         path = f"accounts[{index}]"
-        if type(one) is not PartnerAccount:
-            raise WrongType(path, "a PartnerAccount", one)
         if one.id in known:
             raise ConflictingFacts(f"{path}.id", "an account once", one.id)
         known[one.id] = one
@@ -238,15 +232,17 @@ class _Book:
         accounts: tuple[PartnerAccount, ...],
         market: Market,
         currency: str,
+        last_run: date,
     ) -> None:
         self.partner, self.agreed, self.accounts = partner, agreed, accounts
         self.market, self.currency = market, currency
         self.policy: CommissionPolicy = market.after_invoice.commissions
-        self.accounts_by_id = {one.id: one for one in accounts}
+        self.ledgers = {
+            one.id: Ledger(one, (market, currency), last_run) for one in accounts
+        }
         self.documents = {x.digest: x for one in accounts for x in one.issued}
         self.bore: dict[Key, Borne] = {}
         self.last = max(_days(accounts, agreed))
-        self.settled: dict[tuple[str, date], Settlement] = {}
         self.carried = Money.from_minor(0, currency)
 
     def is_quiet_from(self, day: date) -> bool:
@@ -351,23 +347,9 @@ class _Book:
             for agreement in self.agreed.on(run):
                 if agreement.kind is not kind:
                     continue
-                account = self.accounts_by_id[agreement.account]
-                settled = self._settled(account, run)
-                told = account, agreement, settled, runs, self.policy
-                for issued, borne in borne_by(*told):
-                    yield (account.id, kind, issued.digest), borne
-
-    def _settled(self, account: PartnerAccount, run: date) -> Settlement:
-        key = account.id, run
-        if key not in self.settled:
-            receivables = account.receivables.as_known_on(run)
-            order = self.market.after_invoice.application
-            told = account.issued, receivables, order, run
-            try:
-                self.settled[key] = settle(*told, currency=self.currency)
-            except BillingError as problem:
-                raise problem.at(f"{account.id}.{problem.path}") from None
-        return self.settled[key]
+                ledger = self.ledgers[agreement.account]
+                for issued, borne in borne_by(ledger, agreement, run):
+                    yield (agreement.account, kind, issued.digest), borne
 
     def _place(self, key: Key) -> tuple[str, int, date, str]:
         account, kind, document = key

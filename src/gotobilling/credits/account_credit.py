@@ -10,6 +10,7 @@ from datetime import date
 
 from attrs import field, frozen
 
+from gotobilling import checks
 from gotobilling.after_invoice import PaymentOrder
 from gotobilling.credits.desk import Desk
 from gotobilling.credits.uses import Use
@@ -18,7 +19,6 @@ from gotobilling.errors import (
     ConflictingFacts,
     CurrencyMismatch,
     InvalidValue,
-    WrongType,
 )
 from gotobilling.invoices import CreditNote, IssuedDocument
 from gotobilling.money import Money
@@ -94,7 +94,7 @@ def apply_credit(issued: Iterable[IssuedDocument]) -> AccountCredit:
 
     Clauses: Q22, Q48.
     """
-    documents = check_issued(tuple(issued))
+    documents = check_issued(issued)
     desk = Desk(PaymentOrder.NAMED_THEN_OLDEST)
     desk.run(documents, ())
     return AccountCredit(
@@ -115,7 +115,7 @@ def _applied(use: Use) -> AppliedCredit:
     )
 
 
-def check_issued(issued: tuple[IssuedDocument, ...]) -> tuple[IssuedDocument, ...]:
+def check_issued(issued: Iterable[IssuedDocument]) -> tuple[IssuedDocument, ...]:
     """
     Check documents issued to one account; return each once.
 
@@ -125,19 +125,18 @@ def check_issued(issued: tuple[IssuedDocument, ...]) -> tuple[IssuedDocument, ..
         CurrencyMismatch: documents in two currencies.
         ConflictingFacts: documents of two accounts, a credit note without its invoice.
     """
-    if not issued:
+    given = checks.each("issued", issued, IssuedDocument)
+    if not given:
         raise InvalidValue("issued", "one document at least", "none")
-    for index, one in enumerate(issued):
-        if type(one) is not IssuedDocument:
-            raise WrongType(f"issued[{index}]", "an IssuedDocument", one)
-        first, other = issued[0].document, one.document
+    for index, one in enumerate(given):
+        first, other = given[0].document, one.document
         if other.account != first.account:
             path = f"issued[{index}].account"
             raise ConflictingFacts(path, first.account, other.account)
         if other.currency != first.currency:
             path = f"issued[{index}].currency"
             raise CurrencyMismatch(path, first.currency, other.currency)
-    return _with_invoices(issued)
+    return _with_invoices(given)
 
 
 def _with_invoices(issued: tuple[IssuedDocument, ...]) -> tuple[IssuedDocument, ...]:

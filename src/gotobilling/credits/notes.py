@@ -27,6 +27,7 @@ from gotobilling.invoices import (
     OfLines,
     OfShare,
     OpenLine,
+    the_invoice,
 )
 from gotobilling.invoices.corrected import describe
 from gotobilling.kinds import LineKind
@@ -69,9 +70,7 @@ def credit_note(
 
     Clauses: Q44, credit-share.
     """
-    invoice = issued.document
-    if not isinstance(invoice, Invoice):
-        raise WrongType("issued", "an invoice", invoice)
+    invoice = the_invoice(issued)
     checks.text("id", id)
     checks.billing_day("issued_on", issued_on)
     checks.member("reason", reason, CreditReason)
@@ -118,9 +117,7 @@ def open_lines(
 
     Clauses: Q44.
     """
-    invoice = issued.document
-    if not isinstance(invoice, Invoice):
-        raise WrongType("issued", "an invoice", invoice)
+    invoice = the_invoice(issued)
     checks.text("id", id)
     checks.billing_day("issued_on", issued_on)
     return tuple(_open(issued, invoice, _since(issued, id, issued_on, others)))
@@ -142,7 +139,7 @@ def as_corrected(issued: IssuedDocument, others: Iterable[IssuedDocument]) -> In
     invoice = issued.document
     if not isinstance(invoice, Invoice):
         raise WrongType("issued", "an invoice", invoice)
-    documents = checks.every("others", others, IssuedDocument)
+    documents = checks.each("others", others, IssuedDocument)
     return _revised(invoice.key, documents) or invoice
 
 
@@ -170,8 +167,8 @@ def _since(
     parts: dict[str, list[IssuedLine]] = {}
     lines: dict[str, CorrectedLine] = {}
     digests: set[str] = set()
-    documents = checks.every("others", others, IssuedDocument)
-    known = {one.digest: one for one in documents if one.digest != issued.digest}
+    given = checks.each("others", others, IssuedDocument)
+    known = {one.digest: one for one in given if one.digest != issued.digest}
     for digest in sorted(known):
         one = known[digest]
         _check_other(one, issued, note)

@@ -34,7 +34,6 @@ from gotobilling.errors import (
     InvalidPeriod,
     InvalidValue,
     UnknownName,
-    WrongType,
 )
 from gotobilling.facts import IssuedLine, Payment, Receivables
 from gotobilling.invoices import Invoice, IssuedDocument
@@ -161,8 +160,7 @@ class Settlement:
 
         Clauses: B8, Q22.
         """
-        if type(payment) is not Payment:
-            raise WrongType("payment", "a Payment", payment)
+        checks.exactly("payment", payment, Payment)
         held = self.receivables
         ids = {one.id for one in (*held.facts(), *held.superseded, *held.withdrawals)}
         if payment.id in ids:
@@ -221,10 +219,8 @@ def settle(
     Clauses: B8, Q22, Q48, Q62, overpayment, payment-order.
     """
     documents = _documents(issued, currency)
-    if type(receivables) is not Receivables:
-        raise WrongType("receivables", "a Receivables", receivables)
-    if type(policy) is not ApplicationPolicy:
-        raise WrongType("policy", "an ApplicationPolicy", policy)
+    checks.exactly("receivables", receivables, Receivables)
+    checks.exactly("policy", policy, ApplicationPolicy)
     checks.billing_day("on", on)
     money = currency or documents[0].document.currency
     _check_payments(receivables.payments, documents, money)
@@ -258,9 +254,7 @@ def settle(
 def _documents(
     issued: Iterable[IssuedDocument], currency: str | None
 ) -> tuple[IssuedDocument, ...]:
-    if not isinstance(issued, Iterable):
-        raise WrongType("issued", "documents that were issued", issued)
-    documents = tuple(issued)
+    documents = checks.each("issued", issued, IssuedDocument)
     if currency is not None:
         checks.text("currency", currency)
         minor_digits(currency)

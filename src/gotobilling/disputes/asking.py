@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from attrs import evolve
 
+from gotobilling import checks
 from gotobilling.credits import credit_note
 from gotobilling.errors import (
     BillingError,
@@ -19,7 +20,6 @@ from gotobilling.errors import (
     InvalidPeriod,
     InvalidValue,
     UnknownName,
-    WrongType,
 )
 from gotobilling.facts import Dispute, IssuedLine, Outcome, Resolution
 from gotobilling.invoices import (
@@ -29,6 +29,7 @@ from gotobilling.invoices import (
     Invoice,
     IssuedDocument,
     OfLines,
+    the_invoice,
 )
 from gotobilling.invoices.corrected import minor_of
 from gotobilling.kinds import LineKind
@@ -49,6 +50,7 @@ __all__ = [
     "stated_of",
     "together",
     "touching",
+    "up_to",
     "upheld_of",
 ]
 
@@ -163,7 +165,7 @@ def hypothetical(
 
     It is dated on a day, knows what was issued up to that day, and is issued nowhere.
     """
-    known = touching(issued, [one for one in others if one.issued_on <= on])
+    known = up_to(on, touching(issued, others))
     if not ask or minor_of(stated_of(issued, known, on)) <= 0:
         return None
     whole = credit_note(
@@ -203,9 +205,15 @@ def touching(
 ) -> list[IssuedDocument]:
     """Return the documents that say something of an invoice, without itself."""
     # Most documents do not, and to read the lines of each takes long.
-    found = {one.digest: one for one in others if _touches(one, issued.document.key)}
+    key = issued.document.key
+    found = {one.digest: one for one in others if _touches(one, key)}
     found.pop(issued.digest, None)
     return [found[digest] for digest in sorted(found)]
+
+
+def up_to(on: date, documents: Iterable[IssuedDocument]) -> list[IssuedDocument]:
+    """Return the documents dated up to a day."""
+    return [one for one in documents if one.issued_on <= on]
 
 
 def _touches(one: IssuedDocument, key: DocumentKey) -> bool:
@@ -225,7 +233,7 @@ def stated_of(
     issued: IssuedDocument, others: Iterable[IssuedDocument], on: date
 ) -> tuple[IssuedLine, ...]:
     """Return all that was charged, corrected and credited of an invoice up to a day."""
-    known = touching(issued, [one for one in others if one.issued_on <= on])
+    known = up_to(on, touching(issued, others))
     return tuple(
         stated.amount
         for one in (issued, *known)
@@ -234,7 +242,7 @@ def stated_of(
     )
 
 
-def checked_invoice(issued: object, market: object) -> Invoice:
+def checked_invoice(issued: object, market: Market) -> Invoice:
     """
     Return the invoice, of the market that is given.
 
@@ -242,13 +250,8 @@ def checked_invoice(issued: object, market: object) -> Invoice:
         WrongType: no issued invoice, no market.
         ConflictingFacts: an invoice of another market.
     """
-    if type(issued) is not IssuedDocument:
-        raise WrongType("issued", "an IssuedDocument", issued)
-    invoice = issued.document
-    if not isinstance(invoice, Invoice):
-        raise WrongType("issued", "an invoice", invoice)
-    if type(market) is not Market:
-        raise WrongType("market", "a Market", market)
+    invoice = the_invoice(issued)
+    checks.exactly("market", market, Market)
     if invoice.market.name != market.name:
         path, requirement = "market", f"the invoice's {invoice.market.name}"
         raise ConflictingFacts(path, requirement, market.name)
@@ -265,10 +268,8 @@ def checked_documents(
         WrongType: what is no issued document.
         ConflictingFacts: a document of another account.
     """
-    found = tuple(others)
+    found = checks.each("others", others, IssuedDocument)
     for index, one in enumerate(found):
-        if type(one) is not IssuedDocument:
-            raise WrongType(f"others[{index}]", "an IssuedDocument", one)
         if one.document.account != invoice.account:
             path, account = f"others[{index}].account", one.document.account
             raise ConflictingFacts(path, invoice.account, account)

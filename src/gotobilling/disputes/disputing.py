@@ -18,6 +18,8 @@ from gotobilling.disputes.asking import (
     check_resolution,
     checked_documents,
     checked_invoice,
+    touching,
+    up_to,
     upheld_of,
 )
 from gotobilling.disputes.dates import (
@@ -33,7 +35,7 @@ from gotobilling.disputes.parts import (
     rejected,
     undisputed,
 )
-from gotobilling.errors import InvalidValue, WrongType
+from gotobilling.errors import InvalidValue
 from gotobilling.facts import Dispute, Resolution
 from gotobilling.invoices import (
     CreditNote,
@@ -223,7 +225,7 @@ def disputed_parts(
     if window.refused is not None:
         return window.refused
     on = dispute.notified_on
-    known = [one for one in checked_documents(others, invoice) if one.issued_on <= on]
+    known = up_to(on, touching(issued, checked_documents(others, invoice)))
     check_dispute(dispute, issued, known)
     whole = ("disputable", disputable(issued, known, on))
     names = ("disputed", "disputed")
@@ -296,8 +298,7 @@ def outcome(
 
     Clauses: G4, Q44, Q57, disputed-tax, terms-dispute.
     """
-    if type(resolution) is not Resolution:
-        raise WrongType("resolution", "a Resolution", resolution)
+    checks.exactly("resolution", resolution, Resolution)
     checks.text("id", id)
     invoice = checked_invoice(issued, market)
     every = checked_documents(others, invoice)

@@ -18,10 +18,11 @@ from gotobilling.disputes.asking import (
     checked_invoice,
     rejected_of,
     together,
+    touching,
+    up_to,
 )
 from gotobilling.disputes.dates import RejectedDue, RejectedFacts, window_of
 from gotobilling.disputes.parts import DisputedLines, disputable, lines_of
-from gotobilling.errors import WrongType
 from gotobilling.facts import Dispute, Outcome, Receivables, Resolution
 from gotobilling.invoices import CreditNote, Invoice, IssuedDocument
 from gotobilling.market import Market
@@ -143,10 +144,10 @@ def disputes_on(
     Clauses: G4, Q3, Q57, disputed-tax, terms-dispute.
     """
     invoice = checked_invoice(issued, market)
-    if type(receivables) is not Receivables:
-        raise WrongType("receivables", "Receivables", receivables)
+    checks.exactly("receivables", receivables, Receivables)
     checks.billing_day("on", on)
-    known = [one for one in checked_documents(others, invoice) if one.issued_on <= on]
+    # Of a long history little is about one invoice, and that is found once.
+    known = up_to(on, touching(issued, checked_documents(others, invoice)))
     told = [
         one
         for one in receivables.disputes
@@ -158,8 +159,7 @@ def disputes_on(
     rejected: list[RejectedPart] = []
     uncredited: list[Dispute] = []
     for dispute in [one.dispute for one in windows if one.is_in_time]:
-        before = [x for x in known if x.issued_on <= dispute.notified_on]
-        check_dispute(dispute, issued, before)
+        check_dispute(dispute, issued, up_to(dispute.notified_on, known))
         resolution = receivables.resolution(dispute, on)
         if resolution is None:
             standing.append(dispute)

@@ -48,7 +48,7 @@ from gotobilling.invoices.cycles import (
     has_cycles,
 )
 from gotobilling.invoices.invoice import Invoice
-from gotobilling.invoices.issued import IssuedDocument, Stated
+from gotobilling.invoices.issued import IssuedDocument, Stated, the_invoice
 from gotobilling.invoices.issuing import (
     assemble_again,
     first_billed,
@@ -98,4 +98,5 @@ __all__ = [
     "invoices_issued",
     "notes",
     "tax_summary",
+    "the_invoice",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from attrs import frozen
 
@@ -16,7 +16,7 @@ from gotobilling.invoices.invoice import Invoice
 from gotobilling.lineitems import DocumentKey
 from gotobilling.money import Money
 
-__all__ = ["IssuedDocument", "Stated"]
+__all__ = ["IssuedDocument", "Stated", "the_invoice"]
 
 
 class Stated(NamedTuple):
@@ -89,3 +89,17 @@ class IssuedDocument:
         for one in found.corrections:
             told, fact = one.told, self.fact(one.id, one.amount)
             yield Stated(told.of, told.line, fact, None)
+
+
+def the_invoice(issued: object) -> Invoice:
+    """
+    Return the invoice of a document that was issued.
+
+    Raises:
+        WrongType: something else, or a credit note.
+    """
+    checks.exactly("issued", issued, IssuedDocument)
+    document = cast("IssuedDocument", issued).document
+    if type(document) is not Invoice:
+        raise WrongType("issued", "an invoice", document)
+    return document

@@ -298,6 +298,7 @@ def due_on(
     Clauses: B1, Q6, Q63.
     """
     checks.day("issued_on", issued_on)
+    checks.exactly("policy", policy, DuePolicy)
     if sent_on is not None:
         checks.day("sent_on", sent_on)
     return DueOn(policy)((issued_on, sent_on))
@@ -314,6 +315,7 @@ def disputable_until(issued_on: date, policy: DisputePolicy) -> Derived[date]:
     Clauses: G4, Q3, Q63.
     """
     checks.day("issued_on", issued_on)
+    checks.exactly("policy", policy, DisputePolicy)
     return DisputeUntil(policy)(issued_on)
 
 
@@ -329,6 +331,7 @@ def autopay_on(
     Clauses: B2, Q56.
     """
     checks.day("issued_on", issued_on)
+    checks.exactly("policy", policy, AutopayPolicy)
     if due is not None:
         checks.day("due", due)
     if due is None and policy.charged is AutopayCharged.DUE_DATE:

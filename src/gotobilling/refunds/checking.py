@@ -58,7 +58,7 @@ class Came(NamedTuple):
 def standing(path: str, facts: Iterable[Any], kind: type[_F]) -> tuple[_F, ...]:
     """Return the facts that stand, each once."""
     known: dict[str, _F] = {}
-    for index, one in enumerate(checks.every(path, facts, kind)):
+    for index, one in enumerate(checks.each(path, facts, kind)):
         if known.setdefault(one.id, one) != one:
             raise ConflictingFacts(f"{path}[{index}].id", "of one content only", one.id)
     gone = set_aside(known.values())

@@ -16,9 +16,15 @@ from gotobilling.credits import (
     open_lines,
 )
 from gotobilling.derivation import Derived
-from gotobilling.errors import InvalidPeriod, InvalidValue, UnknownName, WrongType
+from gotobilling.errors import InvalidPeriod, InvalidValue, UnknownName
 from gotobilling.facts import Delivery, IssuedLine, OneTimeCharge, Return
-from gotobilling.invoices import CreditNote, Invoice, IssuedDocument, OpenLine
+from gotobilling.invoices import (
+    CreditNote,
+    Invoice,
+    IssuedDocument,
+    OpenLine,
+    the_invoice,
+)
 from gotobilling.kinds import LineKind
 from gotobilling.market import Market
 from gotobilling.money import Money
@@ -101,7 +107,7 @@ def return_credit(
     """
     invoice, market = _checked(issued, rma, market, holidays)
     policy = market.after_invoice.returns
-    others = checks.every("others", others, IssuedDocument)
+    others = checks.each("others", others, IssuedDocument)
     every = bought(invoice, as_corrected(issued, others))
     groups = rmas(every, returns, rma)
     found, refused = came(every, groups, deliveries_of(every, deliveries), policy)
@@ -218,18 +224,14 @@ def _checked(
     market: Market,
     holidays: tuple[date, ...] | None,
 ) -> tuple[Invoice, Market]:
-    if type(issued) is not IssuedDocument:
-        raise WrongType("issued", "an IssuedDocument", issued)
-    if not isinstance(issued.document, Invoice):
-        raise WrongType("issued", "an invoice", issued.document)
+    invoice = the_invoice(issued)
     checks.text("rma", rma)
-    if type(market) is not Market:
-        raise WrongType("market", "a Market", market)
+    checks.exactly("market", market, Market)
     after = market.after_invoice
     if holidays is not None:
         returns = evolve(after.returns, holidays=holidays)
         market = evolve(market, after_invoice=evolve(after, returns=returns))
-    return issued.document, market
+    return invoice, market
 
 
 def _dated(issued_on: date | None, processed_on: date, of: tuple[Return, ...]) -> date:

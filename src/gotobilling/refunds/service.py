@@ -17,7 +17,7 @@ from gotobilling.clauses.contract_terms import TERMS_DISCONTINUED
 from gotobilling.clauses.contract_texts import H6
 from gotobilling.credits import open_lines
 from gotobilling.derivation import AmountRule, Derived, Number, Pen
-from gotobilling.errors import InvalidValue, UnknownName, WrongType
+from gotobilling.errors import InvalidValue, UnknownName
 from gotobilling.facts import IssuedLine
 from gotobilling.invoices import IssuedDocument
 from gotobilling.kinds import LineKind
@@ -148,11 +148,9 @@ def service_refund(
     checks.member("cause", cause, RefundCause)
     checks.billing_day("last_day", last_day)
     checks.text("line", line)
-    if type(issued) is not IssuedDocument:
-        raise WrongType("issued", "an IssuedDocument", issued)
-    facts = _facts(
-        issued, line, last_day, checks.every("others", others, IssuedDocument)
-    )
+    checks.exactly("issued", issued, IssuedDocument)
+    documents = checks.each("others", others, IssuedDocument)
+    facts = _facts(issued, line, last_day, documents)
     if cause not in _ALLOWED:
         return Refused(tuple(_reasons(cause)))
     return ServiceRefund(issued.document.market.proration)(facts)
