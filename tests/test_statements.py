@@ -1,5 +1,6 @@
 """The statement of an account: statuses, overdue, autopay, service."""
 
+import sys
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.receivable_stories import noted, paid, sent, usd
 
+from gotobilling.credits import Settlement, settle
 from gotobilling.derivation import DocumentField
 from gotobilling.errors import (
     ConflictingFacts,
@@ -370,6 +372,26 @@ class TestService:
 
         assert (once.suspension, once.state) == (second, ServiceState.SUSPENDED)
         assert lasting.suspension == self.SUSPENSION
+
+    def test_settled_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """However much happened after a suspension, payments are applied once."""
+        made: list[Settlement] = []
+
+        def counted(*told: Any, **more: Any) -> Settlement:  # noqa: ANN401 -- handed on
+            made.append(settle(*told, **more))
+            return made[-1]
+
+        # The package has the function under the name of this module.
+        module = sys.modules["gotobilling.statements.statement"]
+        monkeypatch.setattr(module, "settle", counted)
+        payments = [paid(day, 100) for day in range(21, 31)]
+
+        found = stated(
+            [sent(1, 10000)], 31, payments=payments, suspensions=[self.SUSPENSION]
+        )
+
+        assert found.service.state is ServiceState.SUSPENDED
+        assert made == [found.settlement]
 
     def test_contract(self) -> None:
         """A contract account arranges it with accounts receivable, whatever is paid."""

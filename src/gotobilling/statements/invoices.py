@@ -28,7 +28,7 @@ from gotobilling.statements.rules import (
     StatedDue,
 )
 
-__all__ = ["InvoiceStatus", "StatedInvoice", "stated_invoice"]
+__all__ = ["InvoiceStatus", "StatedInvoice", "is_overdue", "stated_invoice"]
 
 Answers = tuple[tuple[str, Derived[Any]], ...]
 
@@ -127,7 +127,7 @@ def stated_invoice(
     Args:
         settled: What is open of it.
         receivables: Its disputes among others.
-        others: The other documents of the account.
+        others: The documents of the account.
         market: Its market.
         told: The day, and whether autopay is on.
     """
@@ -135,15 +135,9 @@ def stated_invoice(
     disputes = disputes_on(settled.issued, receivables, others, market, on)
     digest = settled.digest
     due, charged, until = _days(settled.issued)
-    past = None
-    if due is not None and charged is not None:
-        named = (f"autopay_on:{digest}", charged.value) if autopay else None
-        facts = PastDueFacts((f"due_date:{digest}", due.value), named)
-        past = PastDueOn(market.after_invoice.past_due)(facts)
+    past = _past_due_on(settled.issued, market, autopay=autopay)
     still = (f"open:{digest}", settled.open.value)
-    not_due = (f"not_due:{digest}", disputes.not_due.amount.value)
-    first = None if past is None else past.value
-    overdue = Overdue()(OverdueFacts(still, not_due, first, on))
+    overdue = _overdue(still, disputes, past)
     held = market.after_invoice.disputed.part is DisputedPart.SUSPENDED
     disputed = (f"disputed:{digest}", disputes.disputed.amount.value)
     return StatedInvoice(
@@ -157,6 +151,44 @@ def stated_invoice(
         past_due_on=past,
         dispute_until=until,
     )
+
+
+def is_overdue(
+    issued: IssuedDocument,
+    still: Money,
+    receivables: Receivables,
+    others: Iterable[IssuedDocument],
+    market: Market,
+    told: tuple[date, bool],
+) -> bool:
+    """Whether some of what is open of an invoice is overdue, told as an invoice is."""
+    if not still.minor:
+        return False
+    on, autopay = told
+    disputes = disputes_on(issued, receivables, others, market, on)
+    past = _past_due_on(issued, market, autopay=autopay)
+    overdue = _overdue((f"open:{issued.digest}", still), disputes, past)
+    return overdue.value.minor > 0
+
+
+def _past_due_on(
+    issued: IssuedDocument, market: Market, *, autopay: bool
+) -> Derived[date] | None:
+    invoice = cast("Invoice", issued.document)
+    due, charged = invoice.due_on, invoice.autopay_on
+    if due is None or charged is None:
+        return None
+    named = (f"autopay_on:{issued.digest}", charged.value) if autopay else None
+    facts = PastDueFacts((f"due_date:{issued.digest}", due.value), named)
+    return PastDueOn(market.after_invoice.past_due)(facts)
+
+
+def _overdue(
+    still: tuple[str, Money], disputes: DisputesOn, past: Derived[date] | None
+) -> Derived[Money]:
+    not_due = (f"not_due:{disputes.invoice}", disputes.not_due.amount.value)
+    first = None if past is None else past.value
+    return Overdue()(OverdueFacts(still, not_due, first, disputes.on))
 
 
 def _days(

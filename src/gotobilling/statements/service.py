@@ -19,8 +19,8 @@ from gotobilling.statements.rules import ActiveAgain, ActiveAgainFacts, Happened
 
 __all__ = ["Service", "ServiceState", "service_on"]
 
-OverdueOn = Callable[[date], int]
-"""What is overdue on a day, in minor units."""
+OverdueOn = Callable[[date], bool]
+"""Whether something is overdue on a day."""
 
 
 class ServiceState(Enum):
@@ -87,7 +87,7 @@ def service_on(
         account: The account, whose set terms make it a contract account.
         receivables: The suspensions, and what was paid and disputed.
         issued: The documents of the account.
-        told: The market, and what is overdue on each day.
+        told: The market, and whether something is overdue on each day.
     """
     market, overdue = told
     found = _ALWAYS
@@ -160,7 +160,7 @@ def _again(
     # What is overdue lessens only on a day on which something happens.
     happened = {day: one for day, one in _events(receivables, issued) if since < day}
     for day in sorted({since, *happened}):
-        if day <= on and overdue(day) == 0:
+        if day <= on and not overdue(day):
             facts = ActiveAgainFacts(suspension, happened.get(day))
             return ActiveAgain()(facts)
     return None

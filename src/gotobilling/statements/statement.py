@@ -1,5 +1,6 @@
 """The statement of an account on a day: invoices, balances, the next autopay."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from functools import partial
@@ -11,13 +12,17 @@ from attrs import field, frozen
 from gotobilling import checks
 from gotobilling.credits import Settlement, settle
 from gotobilling.derivation import Derived
-from gotobilling.errors import ConflictingFacts, UnknownName, WrongType
+from gotobilling.errors import ConflictingFacts, UnknownName
 from gotobilling.facts import Account, Autopay, Receivables
 from gotobilling.invoices import IssuedDocument
 from gotobilling.market import Market
 from gotobilling.money import Money
 from gotobilling.payments import AutopayCharged
-from gotobilling.statements.invoices import StatedInvoice, stated_invoice
+from gotobilling.statements.invoices import (
+    StatedInvoice,
+    is_overdue,
+    stated_invoice,
+)
 from gotobilling.statements.rules import (
     AutopayAmount,
     DisputedBalance,
@@ -158,7 +163,7 @@ def statement(
     _check_documents(account, receivables, settled.issued)
     invoices = _invoices(settled, market)
     autopay = _autopay(receivables, on)
-    overdue = partial(_overdue_on, settled, market)
+    overdue = partial(_is_overdue, settled, market)
     charge = None
     if autopay is Autopay.ON:
         charge = _next(invoices, market, on, account.currency)
@@ -181,12 +186,9 @@ def statement(
 
 
 def _check(account: object, receivables: object, market: object) -> None:
-    if type(account) is not Account:
-        raise WrongType("account", "an Account", account)
-    if type(receivables) is not Receivables:
-        raise WrongType("receivables", "Receivables", receivables)
-    if type(market) is not Market:
-        raise WrongType("market", "a Market", market)
+    checks.exactly("account", account, Account)
+    checks.exactly("receivables", receivables, Receivables)
+    checks.exactly("market", market, Market)
 
 
 def _check_documents(
@@ -216,26 +218,27 @@ def _invoices(settled: Settlement, market: Market) -> tuple[StatedInvoice, ...]:
     held, on = settled.receivables, settled.on
     told = on, _autopay(held, on) is Autopay.ON
     return tuple(
-        stated_invoice(
-            one,
-            held,
-            [x for x in settled.issued if x.digest != one.digest],
-            market,
-            told,
-        )
+        stated_invoice(one, held, settled.issued, market, told)
         for one in settled.invoices
     )
 
 
-def _overdue_on(settled: Settlement, market: Market, day: date) -> int:
-    then = settle(
-        settled.issued,
-        settled.receivables,
-        settled.policy,
-        day,
-        currency=settled.currency,
-    )
-    return sum(one.overdue.value.minor for one in _invoices(then, market))
+def _is_overdue(settled: Settlement, market: Market, day: date) -> bool:
+    held = settled.receivables
+    told = day, _autopay(held, day) is Autopay.ON
+    # Uses are made day by day: those up to a day are what is settled up to that day.
+    moved: Counter[str] = Counter()
+    for use in settled.uses:
+        if use.on <= day:
+            moved[use.invoice] += use.amount.minor
+    for one in settled.invoices:
+        issued, minor = one.issued, one.charged.value.minor - moved[one.digest]
+        still = Money.from_minor(minor, settled.currency)
+        if issued.issued_on <= day and is_overdue(
+            issued, still, held, settled.issued, market, told
+        ):
+            return True
+    return False
 
 
 def _total(name: str, invoices: Iterable[StatedInvoice], currency: str) -> TotalFacts:
