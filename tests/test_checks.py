@@ -170,3 +170,39 @@ class TestExactly:
         """A class whose name begins with a vowel is asked for as an and not a."""
         with pytest.raises(WrongType, match=r"^n must be an InvalidValue, got 5$"):
             checks.exactly("n", 5, InvalidValue)
+
+
+@pytest.mark.clause("B9")
+class TestNoCardNumber:
+    """The number of a card, however it is written, among other digits too."""
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "4111111111111111",
+            "visa 4111-1111-1111-1111",
+            "4111  1111  1111  1111",
+            "4111.1111.1111.1111",
+            "4111/1111_1111\u20131111",
+            "\uff14111 1111 1111 1111",
+            "x4111111111111111y",
+            "4111 1111 1111 1111 12/28",
+            "2028-12 4111 1111 1111 1111",
+            "3782 822463 10005",
+        ],
+    )
+    def test_refused(self, value: str) -> None:
+        """The error tells how many digits it has, and none of them."""
+        with pytest.raises(InvalidValue) as caught:
+            checks.no_card_number("n", value)
+
+        said = f"{caught.value}{caught.value!r}"
+        assert "15 digits" in said or "16 digits" in said
+        assert "1111" not in said
+
+    @pytest.mark.parametrize(
+        "value", ["card 1111", "4111 1111 1111 1112", "2026-08-01", "", "4111 1111"]
+    )
+    def test_accepted(self, value: str) -> None:
+        """Fewer digits, or another check digit, are the number of no card."""
+        checks.no_card_number("n", value)
