@@ -94,6 +94,8 @@ def apply_credit(issued: Iterable[IssuedDocument]) -> AccountCredit:
 
     Clauses: Q22, Q48.
     """
+    if not isinstance(issued, Iterable):
+        raise WrongType("issued", "documents that were issued", issued)
     documents = check_issued(tuple(issued))
     desk = Desk(PaymentOrder.NAMED_THEN_OLDEST)
     desk.run(documents, ())

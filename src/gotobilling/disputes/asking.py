@@ -265,6 +265,8 @@ def checked_documents(
         WrongType: what is no issued document.
         ConflictingFacts: a document of another account.
     """
+    if not isinstance(others, Iterable):
+        raise WrongType("others", "documents that were issued", others)
     found = tuple(others)
     for index, one in enumerate(found):
         if type(one) is not IssuedDocument:
