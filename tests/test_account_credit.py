@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gotobilling.credits import CreditReason, Everything, apply_credit, credit_note
+from gotobilling.errors import WrongType
 from gotobilling.facts import Account, Contract, OneTimeCharge
 from gotobilling.formats.documents import issued_document
 from gotobilling.invoices import Invoice, IssuedDocument, assemble_one_time
@@ -114,3 +115,9 @@ class TestNotes:
         # 60.00 of the invoice was paid by credit, so 40.00 of the note is needed there.
         assert [x.amount for x in found.applied] == [usd(6000), usd(4000), usd(6000)]
         assert dict(found.open) == {later.digest: usd(9000 - 6000)}
+
+
+def test_no_documents() -> None:
+    """What is no collection of documents is refused by its name."""
+    with pytest.raises(WrongType, match=r"^issued must be documents that were issued"):
+        apply_credit(None)  # type: ignore[arg-type]

@@ -8,7 +8,12 @@ import pytest
 from attrs import evolve
 from tests.builders import day
 
-from gotobilling.errors import BillingError, ConflictingFacts, UnknownName
+from gotobilling.errors import (
+    BillingError,
+    ConflictingFacts,
+    UnknownName,
+    WrongType,
+)
 from gotobilling.facts import (
     Autopay,
     AutopayChoice,
@@ -268,6 +273,10 @@ class TestReceivables:
         assert held.resolution(disputed(), day(8, 19)) is None
         assert held.resolution(disputed(), day(8, 20)) == resolved()
         assert held.resolution(disputed(id="e"), day(8, 20)) is None
+        wrong: tuple[Any, ...] = ((None, day(8, 20)), (disputed(), None))
+        for told in wrong:
+            with pytest.raises(WrongType, match=r"^(dispute|on) must be a "):
+                held.resolution(*told)
 
     @pytest.mark.parametrize(
         ("fields", "path"),
@@ -275,6 +284,7 @@ class TestReceivables:
             ({"payments": (disputed(),)}, "payments"),
             ({"payments": 5}, "payments"),
             ({"superseded": [paid()]}, "superseded"),
+            ({"superseded": None}, "superseded"),
             (
                 {"superseded": (Withdrawal(id="w", fact="p", known_on=day(8, 1)),)},
                 "superseded",
@@ -287,6 +297,13 @@ class TestReceivables:
                     "resolutions": (resolved(resolved_on=day(8, 4)),),
                 },
                 "resolutions[r].resolved_on",
+            ),
+            (
+                {
+                    "disputes": (disputed(known_on=day(8, 21)),),
+                    "resolutions": (resolved(),),
+                },
+                "resolutions[r].known_on",
             ),
             (
                 {

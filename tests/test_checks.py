@@ -172,21 +172,57 @@ class TestExactly:
             checks.exactly("n", 5, InvalidValue)
 
 
-class TestEvery:
+class TestEach:
     """Several values of one class."""
 
     def test_accepted(self) -> None:
         """Any iterable of such values comes back as a tuple, in its order."""
-        assert checks.every("n", iter([5, 6]), int) == (5, 6)
+        assert checks.each("n", iter([5, 6]), int) == (5, 6)
 
     @pytest.mark.parametrize(
         ("values", "told"),
         [
-            (None, "^n must be several of int, got None$"),
+            (None, "^n must be several int values, got None$"),
             ([5, "x"], r"^n\[1\] must be "),
         ],
     )
     def test_another(self, values: object, told: str) -> None:
         """What holds nothing, or a value of another class, is refused by its place."""
         with pytest.raises(WrongType, match=told):
-            checks.every("n", values, int)
+            checks.each("n", values, int)
+
+
+@pytest.mark.clause("B9")
+class TestNoCardNumber:
+    """The number of a card, however it is written, among other digits too."""
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "4111111111111111",
+            "visa 4111-1111-1111-1111",
+            "4111  1111  1111  1111",
+            "4111.1111.1111.1111",
+            "4111/1111_1111\u20131111",
+            "\uff14111 1111 1111 1111",
+            "x4111111111111111y",
+            "4111 1111 1111 1111 12/28",
+            "2028-12 4111 1111 1111 1111",
+            "3782 822463 10005",
+        ],
+    )
+    def test_refused(self, value: str) -> None:
+        """The error tells how many digits it has, and none of them."""
+        with pytest.raises(InvalidValue) as caught:
+            checks.no_card_number("n", value)
+
+        said = f"{caught.value}{caught.value!r}"
+        assert "15 digits" in said or "16 digits" in said
+        assert "1111" not in said
+
+    @pytest.mark.parametrize(
+        "value", ["card 1111", "4111 1111 1111 1112", "2026-08-01", "", "4111 1111"]
+    )
+    def test_accepted(self, value: str) -> None:
+        """Fewer digits, or another check digit, are the number of no card."""
+        checks.no_card_number("n", value)

@@ -75,6 +75,9 @@ class TestCard:
             ("country", 4111111111111111),
             ("expires", "4111111111111111"),
             ("expires", (2028, 4, 1)),
+            ("expires", (4111111111111111, 4)),
+            ("expires", (2028, "4111111111111111")),
+            ("brand", "4111111111111111"),
         ],
     )
     def test_fields(self, field: str, value: object) -> None:
@@ -101,6 +104,9 @@ class TestCard:
         assert "1111" not in said
         other = told(partial(changed, paid, "method", 4111111111111111))
         assert "1111" not in other
+        later = told(partial(changed, paid, "method", "4111 1111 1111 1111 12/28"))
+        assert "16 digits" in later
+        assert "1111" not in later
 
 
 @pytest.mark.clause("B13")

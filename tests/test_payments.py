@@ -213,6 +213,14 @@ class TestDays:
         with pytest.raises(WrongType, match=r"^due must be a date without a time"):
             autopay_on(day(8, 1), AUTOPAY, due=value)
 
+    @pytest.mark.parametrize("derive", [due_on, disputable_until, autopay_on])
+    def test_wrong(self, derive: Callable[..., object]) -> None:
+        """A policy is that of the date, and no day is so late that a count ends."""
+        with pytest.raises(WrongType, match=r"^policy must be an? "):
+            derive(day(8, 1), None)
+        with pytest.raises(InvalidValue, match=r"^issued_on must be a day from 1900"):
+            derive(date.max, DUE)
+
 
 class TestPolicies:
     """A policy that cannot be read is refused when it is made."""

@@ -10,9 +10,10 @@ gotobilling.errors.WrongType: quantity must be a whole number, got True
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
+from itertools import combinations
 from typing import TypeVar
 
 from gotobilling.errors import InvalidValue, WrongType
@@ -33,7 +34,9 @@ _T = TypeVar("_T")
 
 _LONGEST_TEXT = 200
 _LARGEST_WHOLE = 10**12 - 1
-_CARD_NUMBER = re.compile(r"(?<![0-9])(?:[0-9][ -]?){12,18}[0-9](?![0-9])")
+_DIGITS = re.compile(r"\d+")
+_APART = re.compile(r"\d(?:[\W_]{0,3}\d)*")
+_CARD_DIGITS = range(13, 20)
 _FIRST_DAY = date(1900, 1, 1)
 _LAST_DAY = date(2999, 12, 31)
 
@@ -147,9 +150,18 @@ def no_card_number(path: str, value: object) -> None:
     """
     if type(value) is not str:
         raise WrongType(path, "text", type(value).__name__)
-    for found in _CARD_NUMBER.findall(value):
-        digits = [int(one) for one in found if one.isdigit()]
+    for digits in _numbers(value):
         doubled = [sum(divmod(2 * one, 10)) for one in digits[-2::-2]]
         if (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0:
             requirement, told = "without the number of a card", f"{len(digits)} digits"
             raise InvalidValue(path, requirement, told)
+
+
+def _numbers(value: str) -> Iterator[list[int]]:
+    """Yield what could be a card's number, whatever parts its groups of digits."""
+    for run in _APART.findall(value):
+        groups = _DIGITS.findall(run)
+        for first, last in combinations(range(len(groups) + 1), 2):
+            digits = "".join(groups[first:last])
+            if len(digits) in _CARD_DIGITS:
+                yield [int(one) for one in digits]

@@ -6355,10 +6355,58 @@ def _whole_statement(book: _Answers) -> None:
         book.must_add(name, of)
         book.must(name, _sum(book.proven[x] for x in of))
     _check_next_autopay(book, invoices)
+    _check_standing(book, invoices)
     for key, fact in book.facts.items():
         days = ("paid_on", "effective_on", "notified_on", "resolved_on")
         day = next((fact[x] for x in days if x in fact), about["on"])
         _need(day <= about["on"], _at("facts", key), f"must be {about['on']} or before")
+
+
+def _check_standing(book: _Answers, invoices: list[str]) -> None:
+    """Hold autopay, service and what is not due to the facts that are told."""
+    about, facts = book.head["document"], book.facts.values()
+    choices = [x for x in facts if x["type"] == "autopay_choice"]
+    last = max(choices, key=lambda x: x["effective_on"], default={"autopay": "off"})
+    _equal(about["autopay"], last["autopay"], "document.autopay")
+    asked = book.head["given"].get("on", about["on"])
+    _equal(asked, about["on"], "given.on")
+    was = any(x["type"] == "suspension" for x in facts)
+    is_back = "active_again_on" in book.by_name
+    is_active, place = about["service"] == "active", "document.service"
+    _need(is_active == (is_back or not was), place, "must follow the suspensions told")
+    over = about["service"] == "suspended" and not book.proven["overdue_balance"]
+    _need(not over, place, "must be active where nothing is overdue")
+    for invoice in invoices:
+        still, held = _holding(book, invoice)
+        for name, disputes in (("disputed", still), ("not_due", held)):
+            if not disputes:
+                book.must(f"{name}:{invoice}", Fraction(0))
+        if held == still:
+            part = f"not_due:{invoice}"
+            fits = book.proven[part] <= book.proven[f"disputed:{invoice}"]
+            _need(fits, book.places[part], "must be at most what is disputed")
+
+
+def _holding(book: _Answers, invoice: str) -> tuple[list[str], list[str]]:
+    """Return the disputes that are open, and those for which a part is not due."""
+    on, until = book.head["document"]["on"], book.proven[f"dispute_until:{invoice}"]
+    facts = book.facts
+    ends = {x["dispute"]: x for x in facts.values() if x["type"] == "resolution"}
+    in_time = [
+        name
+        for name, x in facts.items()
+        if (x["type"], x.get("invoice")) == ("dispute", invoice)
+        and x["notified_on"] <= until
+    ]
+    still = [name for name in in_time if name not in ends]
+    rejected = [
+        name
+        for name in in_time
+        if name in ends
+        and (ends[name]["outcome"] == "rejected" or ends[name].get("lines"))
+        and on <= (book.given(f"rejected_due:{name}") or date.min)
+    ]
+    return still, [*still, *rejected]
 
 
 def _uses_of(

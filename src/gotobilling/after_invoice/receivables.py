@@ -47,7 +47,10 @@ class PaymentOrder(Enum):
     OLDEST = "oldest"
     """The one that is due first, whatever the payer names."""
     LARGEST = "largest"
-    """The one of which most is open."""
+    """
+    The one of which most is open, overdue or not: one payment more may send the next
+    to an invoice that is not due yet, and leave more overdue.
+    """
 
 
 class PastDueCounted(Enum):

@@ -67,7 +67,7 @@ class Receivables:
         ConflictingFacts: one id with two contents, a dispute resolved twice, two
             choices of autopay for a day.
         UnknownName: the resolution of a dispute that is not there.
-        InvalidPeriod: a resolution before its dispute.
+        InvalidPeriod: a resolution before its dispute, or known before it.
 
     Clauses: B2, B4, B5, B8, G4, Q57.
     """
@@ -85,9 +85,9 @@ class Receivables:
             facts = getattr(self, name)
             if not isinstance(facts, (tuple, list)) or set(map(type, facts)) - {kind}:
                 raise WrongType(name, f"a tuple of {kind.__name__} facts", facts)
-        others = set(map(type, self.superseded)) - set(_SECTIONS.values())
-        if type(self.superseded) is not tuple or others:
-            raise WrongType("superseded", "a tuple of facts", self.superseded)
+        gone, kinds = self.superseded, set(_SECTIONS.values())
+        if type(gone) is not tuple or set(map(type, gone)) - kinds:
+            raise WrongType("superseded", "a tuple of facts", gone)
         self._settle()
         self._check_resolutions()
         self._check_autopay()
@@ -106,6 +106,8 @@ class Receivables:
 
     def resolution(self, dispute: Dispute, on: date) -> Resolution | None:
         """Return how a dispute was resolved up to a day, or None while it is open."""
+        checks.exactly("dispute", dispute, Dispute)
+        checks.day("on", on)
         for one in self.resolutions:
             if one.dispute == dispute.id and one.resolved_on <= on:
                 return one
@@ -134,14 +136,22 @@ class Receivables:
             if one.dispute not in disputes:
                 known = ", ".join(disputes) or "none"
                 raise UnknownName(f"{path}.dispute", f"one of {known}", one.dispute)
-            first = disputes[one.dispute].notified_on
-            if one.resolved_on < first:
-                requirement = f"on or after the notice of {first}"
-                raise InvalidPeriod(f"{path}.resolved_on", requirement, one.resolved_on)
+            self._check_days(path, one, disputes[one.dispute])
             if one.dispute in resolved:
                 requirement = "a dispute that is not resolved by another"
                 raise ConflictingFacts(f"{path}.dispute", requirement, one.dispute)
             resolved.add(one.dispute)
+
+    @staticmethod
+    def _check_days(path: str, one: Resolution, dispute: Dispute) -> None:
+        first, known = dispute.notified_on, dispute.known_on
+        if one.resolved_on < first:
+            requirement = f"on or after the notice of {first}"
+            raise InvalidPeriod(f"{path}.resolved_on", requirement, one.resolved_on)
+        # Else there would be days on which it is known, and nothing that it resolves.
+        if one.known_on < known:
+            requirement = f"on or after {known}, when the dispute was known"
+            raise InvalidPeriod(f"{path}.known_on", requirement, one.known_on, "Q67")
 
     def _check_autopay(self) -> None:
         days: set[date] = set()

@@ -297,10 +297,10 @@ def due_on(
 
     Clauses: B1, Q6, Q63.
     """
-    checks.day("issued_on", issued_on)
+    checks.billing_day("issued_on", issued_on)
     checks.exactly("policy", policy, DuePolicy)
     if sent_on is not None:
-        checks.day("sent_on", sent_on)
+        checks.billing_day("sent_on", sent_on)
     return DueOn(policy)((issued_on, sent_on))
 
 
@@ -314,7 +314,7 @@ def disputable_until(issued_on: date, policy: DisputePolicy) -> Derived[date]:
 
     Clauses: G4, Q3, Q63.
     """
-    checks.day("issued_on", issued_on)
+    checks.billing_day("issued_on", issued_on)
     checks.exactly("policy", policy, DisputePolicy)
     return DisputeUntil(policy)(issued_on)
 
@@ -330,10 +330,10 @@ def autopay_on(
 
     Clauses: B2, Q56.
     """
-    checks.day("issued_on", issued_on)
+    checks.billing_day("issued_on", issued_on)
     checks.exactly("policy", policy, AutopayPolicy)
     if due is not None:
-        checks.day("due", due)
+        checks.billing_day("due", due)
     if due is None and policy.charged is AutopayCharged.DUE_DATE:
         raise InvalidValue("due", "given where it is charged on", None, "Q56")
     return AutopayOn(policy)((issued_on, due or issued_on))

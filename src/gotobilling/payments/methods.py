@@ -46,6 +46,7 @@ _KEPT: Final = 4
 _ROUTING_DIGITS: Final = 9
 _LONGEST_ACCOUNT: Final = 17
 _WEIGHTS: Final = (3, 7, 1) * 3
+_EXPIRES: Final = ((1900, 9999), (1, 12))
 
 
 @frozen(kw_only=True)
@@ -73,15 +74,13 @@ class Card:
     name: str
 
     def __attrs_post_init__(self) -> None:
-        checks.member("brand", self.brand, CardBrand)
+        if not isinstance(self.brand, CardBrand):
+            raise WrongType("brand", "a CardBrand", type(self.brand).__name__)
         _check_last_four("last_four", self.last_four)
         if type(self.expires) is not tuple or len(self.expires) != 2:
             raise WrongType("expires", "a year and a month", "something else")
-        year, month = self.expires
-        checks.whole("expires[0]", year, 1900)
-        checks.whole("expires[1]", month, 1)
-        if month > 12:
-            raise InvalidValue("expires[1]", "from 1 to 12", month)
+        for index, (least, most) in enumerate(_EXPIRES):
+            _check_part(f"expires[{index}]", self.expires[index], least, most)
         code = self.country
         if type(code) is not str:
             raise WrongType("country", "text", type(code).__name__)
@@ -324,6 +323,14 @@ def _check_last_four(path: str, value: object) -> None:
     if not (len(value) == _KEPT and value.isascii() and value.isdigit()):
         requirement = "the last four digits alone"
         raise InvalidValue(path, requirement, f"{len(value)} characters")
+
+
+def _check_part(path: str, value: object, least: int, most: int) -> None:
+    if type(value) is not int:
+        raise WrongType(path, "a whole number", type(value).__name__)
+    if not least <= value <= most:
+        told = f"{len(str(abs(value)))} digits"
+        raise InvalidValue(path, f"from {least} to {most}", told)
 
 
 def _check_digits(path: str, value: object, least: int, most: int) -> None:

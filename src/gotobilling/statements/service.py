@@ -12,7 +12,7 @@ from gotobilling.contracts import term_on
 from gotobilling.derivation import Derived
 from gotobilling.directory import Contact, Topic, find
 from gotobilling.facts import Account, Payment, Receivables, Suspension
-from gotobilling.invoices import IssuedDocument
+from gotobilling.invoices import CreditNote, IssuedDocument
 from gotobilling.market import Market
 from gotobilling.refusals import Reason
 from gotobilling.statements.rules import ActiveAgain, ActiveAgainFacts, Happened
@@ -174,9 +174,11 @@ def _events(
         yield choice.effective_on, choice
     for dispute in receivables.disputes:
         yield dispute.notified_on, dispute
-    for document in issued:
-        total = document.document.total.value
-        yield document.issued_on, document.fact("total", total)
+    # Of all documents only a note pays what was there before it; the order in which
+    # they are given says nothing.
+    for one in sorted(issued, key=lambda note: note.digest):
+        if isinstance(one.document, CreditNote):
+            yield one.issued_on, one.fact("total", one.document.total.value)
     payments: tuple[Payment, ...] = receivables.payments
     for payment in payments:
         yield payment.paid_on, payment
