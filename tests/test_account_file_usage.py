@@ -1166,7 +1166,7 @@ class TestSchema:
         """A table in one line has the fields of what it makes, required as there."""
         found = inline_tables()
 
-        assert [name for name, _ in found] == ["tiers", "increment"]
+        assert [name for name, _ in found] == ["tiers", "increment", "lines", "lines"]
         for name, table in found:
             made: Any = table.makes
             assert name == table.name

@@ -758,7 +758,13 @@ class TestReadBack:
 
         # Before fees and taxes a document knows nothing of the market's levies.
         before_taxes = attrs.evolve(
-            market, levies=(), rates=(), places=(), sales_tax=None, contracts=None
+            market,
+            levies=(),
+            rates=(),
+            places=(),
+            sales_tax=None,
+            contracts=None,
+            after_invoice=None,
         )
         assert read_invoice(content, "data").market == before_taxes
 
@@ -1146,11 +1152,11 @@ class TestRefused:
     def test_unknown_clause(self) -> None:
         """A clause that is not ours must say when it was checked."""
         content = august()
-        content["clauses"]["K1"] = content["clauses"]["A1"]
+        content["clauses"]["K9"] = content["clauses"]["A1"]
 
         (problem,) = problems(content)
         assert problem.startswith(
-            "unknown-name: clauses.K1.clause must be the id of a c"
+            "unknown-name: clauses.K9.clause must be the id of a c"
         )
 
     def test_beyond_the_calendar(self) -> None:

@@ -14,6 +14,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.after_stories import AFTER
 from tests.builders import (
     Known,
     account,
@@ -801,6 +802,7 @@ def check_story(name: str, alternative: str) -> None:
 
 STORIES.update({name: Story(*story) for name, story in USAGE.items()})
 STORIES.update({name: Story(*story) for name, story in CONTRACTS.items()})
+STORIES.update({name: Story(*story) for name, story in AFTER.items()})
 STORIES.update({name: Story(*story) for name, story in PERIODS.items()})
 
 
@@ -1097,6 +1099,71 @@ class TestReadings:
     @pytest.mark.parametrize(("name", "alternative"), alternatives("data_deletion"))
     def test_data_deletion(self, name: str, alternative: str) -> None:
         """Data is deleted after 90 days, six months, or 30 days."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q22")
+    @pytest.mark.parametrize("alternative", ["named_then_oldest", "oldest", "largest"])
+    def test_payment_order(self, alternative: str) -> None:
+        """A payment pays what it names, what is due first, or what is most."""
+        check_story("payment_order", alternative)
+
+    @pytest.mark.clause("Q56")
+    @pytest.mark.parametrize("alternative", ["autopay", "due_date"])
+    def test_past_due(self, alternative: str) -> None:
+        """Under autopay nothing is past due before it is charged, or by its date."""
+        check_story("past_due", alternative)
+
+    @pytest.mark.clause("Q57")
+    @pytest.mark.parametrize("alternative", ["suspended", "owed"])
+    def test_disputed(self, alternative: str) -> None:
+        """What is disputed is not overdue, or is as if nobody disputed it."""
+        check_story("disputed", alternative)
+
+    @pytest.mark.clause("Q5")
+    @pytest.mark.parametrize(
+        "alternative", ["by_portal", "one_everywhere", "four_two_two"]
+    )
+    def test_payment_methods(self, alternative: str) -> None:
+        """A second card is for GoTo Admin, for no portal, or for every one."""
+        check_story("payment_methods", alternative)
+
+    @pytest.mark.clause("Q15", "Q58", "Q59")
+    @pytest.mark.parametrize(
+        ("name", "alternative"),
+        [
+            ("restocking_base", "price_paid"),
+            ("restocking_base", "msrp"),
+            ("return_counted", "processed"),
+            ("return_counted", "shipped"),
+            ("return_counted", "received"),
+            ("late_return", "accepted"),
+            ("late_return", "refused"),
+            ("return_rounded", "fee"),
+            ("return_rounded", "credit"),
+            ("return_tax", "in_proportion"),
+            ("return_tax", "in_full"),
+        ],
+    )
+    def test_returns(self, name: str, alternative: str) -> None:
+        """The base of the fee, the day that counts, what is late, rounded, taxed."""
+        check_story(name, alternative)
+
+    @pytest.mark.clause("Q21", "Q60", "Q61")
+    @pytest.mark.parametrize(
+        ("name", "alternative"),
+        [
+            ("claw_back", "next_statement"),
+            ("claw_back", "none"),
+            ("one_time_run", "next_month"),
+            ("one_time_run", "thirty_days"),
+            ("residual_base", "service"),
+            ("residual_base", "total"),
+            ("residual_run", "same_month"),
+            ("residual_run", "month_end"),
+        ],
+    )
+    def test_commissions(self, name: str, alternative: str) -> None:
+        """What a credit takes back, which run pays, and on what."""
         check_story(name, alternative)
 
     def test_all_told(self) -> None:

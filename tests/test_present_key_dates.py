@@ -341,4 +341,4 @@ class TestCommand:
             main(["dates", path, "--months", months])
 
         assert stopped.value.code == 2
-        assert "must be a whole number up to 120" in capsys.readouterr().err
+        assert "must be a whole number from 0 to 120" in capsys.readouterr().err

@@ -48,7 +48,7 @@ def cited() -> Mapping[str, tuple[str, ...]]:
     clauses do not count. An id that no clause has is returned as well, if it could not
     be any other text: a letter and a number below 100, or what such a line has.
 
-    >>> "payments" in cited()["Q56"], "clauses.decisions" in cited()["Q56"]
+    >>> "payments.dates" in cited()["Q56"], "clauses.decisions" in cited()["Q56"]
     (True, False)
     """
     found: defaultdict[str, list[str]] = defaultdict(list)
