@@ -145,7 +145,7 @@ class TestCommand:
     def test_assembled_payment(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        """Where invoices are assembled, a payment names any, also a later one."""
+        """What is known later names a later invoice, and counts for no run so far."""
         pine, paid_on = (YEAR / "pine.toml").read_text("utf-8"), "paid_on = 2025-12-20"
         told = pine.replace(paid_on, f'{paid_on}\ninvoice = "2025-12-01"')
         (tmp_path / "pine.toml").write_text(told, "utf-8")
@@ -155,12 +155,6 @@ class TestCommand:
         path = self.write(tmp_path, accounts)
         code = main(["commissions", str(path), "--month", "2025-10"])
         assert (code, printed(capsys.readouterr().out)) == (0, [1800, 3618, 3360])
-        (tmp_path / "pine.toml").write_text(
-            pine.replace(paid_on, f'{paid_on}\ninvoice = "2025-12-02"'), "utf-8"
-        )
-        code = main(["commissions", str(path), "--month", "2025-10"])
-        err = capsys.readouterr().err
-        assert (code, "pine.toml: payments[pine-12].invoice" in err) == (2, True)
 
     @pytest.mark.clause("Q22")
     @pytest.mark.parametrize("mended", [False, True])

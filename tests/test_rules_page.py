@@ -210,7 +210,7 @@ class TestPage:
         [
             "- **Functions**: [`after_invoice.AfterInvoice`](after_invoice.md), ",
             "- **Choices**: `us-connect autopay.charged = day_of_month`, ",
-            "- **Readings**: `autopay: day_of_month, due_date`, `past_due: autopay, due_date`\n",
+            "- **Readings**: `autopay: day_of_month, due_date`, `past_due: autopay, ",
             "- **Sources**: S0, lines 97-99; S4, lines 76-78\n",
             "- **Standing**: reading of B1, B2; compared with its sources on ",
             "- **Tests**:\n  - `tests/test_one.py`: `test_it`\n",

@@ -373,6 +373,26 @@ class TestService:
         assert (once.suspension, once.state) == (second, ServiceState.SUSPENDED)
         assert lasting.suspension == self.SUSPENSION
 
+    def test_again_on_the_day(self) -> None:
+        """A second suspension on the very day service came back counts as well."""
+        second = Suspension(id="s2", effective_on=on(22))
+        facts: dict[str, Any] = {"suspensions": [self.SUSPENSION, second]}
+        documents = [sent(1, 10000), sent(10, 5000)]
+
+        found = stated(documents, 31, payments=[paid(22, 10000)], **facts).service
+
+        assert found.suspension == second
+
+    def test_term_of_the_day(self) -> None:
+        """A term that is agreed on the day of the suspension makes it a contract's."""
+        term = Term(id="t", agreed_on=on(20), start_on=on(20), months=12)
+        owner = evolve(ACCOUNT, terms=(term,))
+        documents, held = [sent(1, 10000)], Receivables(suspensions=(self.SUSPENSION,))
+
+        found = statement(owner, documents, held, us.CONNECT, on(25)).service
+
+        assert found.state is ServiceState.WITH_RECEIVABLES
+
     def test_settled_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """However much happened after a suspension, payments are applied once."""
         made: list[Settlement] = []
@@ -382,7 +402,7 @@ class TestService:
             return made[-1]
 
         # The package has the function under the name of this module.
-        module = sys.modules["gotobilling.statements.statement"]
+        module = sys.modules["gotobilling.statements.stating"]
         monkeypatch.setattr(module, "settle", counted)
         payments = [paid(day, 100) for day in range(21, 31)]
 

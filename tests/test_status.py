@@ -365,3 +365,11 @@ def test_no_longer_stands() -> None:
     assert aside.count(invoice.digest) == len(named)
     assert [one.invoice for one in found.payments] == [invoice.digest]
     assert [one.invoice for one in found.disputes] == [invoice.digest]
+
+
+def test_far_away(tmp_path: Path, capsys: Captured) -> None:
+    """Nobody waits for the invoices of a thousand years: 50 are assembled at most."""
+    code, _, said = asked(tmp_path, "", capsys, "--on", "2076-07-02")
+
+    assert code == 2
+    assert "invalid-value: on must be up to 2076-07-01, where the invoices are" in said

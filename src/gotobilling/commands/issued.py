@@ -23,10 +23,12 @@ from gotobilling.invoices import (
     invoices_issued,
 )
 from gotobilling.market import Market
-from gotobilling.periods import Period, month_start
+from gotobilling.periods import MissingDay, Period, add_months, month_start
 
 __all__ = ["Issued", "assembled", "every_issued", "issued_in", "not_known_on"]
 
+# Nobody waits for the invoices of a thousand years.
+_MOST_YEARS: Final = 50
 _ONE_DAY: Final = timedelta(1)
 _BY_NUMBER: Final = re.compile(r"issued\[(\d+)\](?:\.(.+))?")
 
@@ -98,9 +100,18 @@ def issued_in(names: Iterable[str], name: str) -> Issued:
 
 
 def assembled(account: Account, market: Market, until: date) -> Issued:
-    """Assemble what an account was issued up to a day, where no file names it."""
+    """
+    Assemble what an account was issued up to a day, where no file names it.
+
+    Raises:
+        InvalidValue: a day more than 50 years after the first invoice.
+    """
     bought = [one.effective_on for one in account.one_time]
     first = month_start(min([first_billed(account, market), *bought]))
+    last = add_months(first, 12 * _MOST_YEARS, MissingDay.CLAMP)
+    if until > last:
+        requirement = f"up to {last}, where the invoices are assembled"
+        raise InvalidValue("on", requirement, until)
     found: tuple[Invoice, ...] = ()
     if first <= until:
         found = invoices_issued(account, Period(first, until + _ONE_DAY), market)

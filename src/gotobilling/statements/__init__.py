@@ -27,7 +27,7 @@ from the 17th on, the day after the due date:
 
 from gotobilling.statements.invoices import InvoiceStatus, StatedInvoice
 from gotobilling.statements.service import Service, ServiceState
-from gotobilling.statements.statement import NextCharge, Statement, statement
+from gotobilling.statements.stating import NextCharge, Statement, statement
 
 __all__ = [
     "InvoiceStatus",
