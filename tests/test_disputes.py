@@ -954,7 +954,7 @@ class TestStanding:
         [
             (1, (), "receivables must be a Receivables"),
             (2, ["n1"], r"others\[0\] must be an IssuedDocument"),
-            (2, None, "others must be documents that were issued"),
+            (2, None, "others must be several IssuedDocument values"),
             (4, "2026-08-20", "on must be a date"),
         ],
     )

@@ -76,7 +76,6 @@ if TYPE_CHECKING:
         allocate,
     )
     from gotobilling.sources import Clause, Dated, Standing
-    from gotobilling.statements import statement
     from gotobilling.taxes import Levy, RateSeries, assess
 
 __all__ = [
@@ -145,7 +144,6 @@ __all__ = [
     "next_invoice",
     "prorate",
     "settle",
-    "statement",
     "tax_summary",
 ]
 
@@ -215,7 +213,6 @@ _HOMES: Final[Mapping[str, str]] = {
     "apply_credit": "credits",
     "settle": "credits",
     "Refused": "refusals",
-    "statement": "statements",
     "issued_document": "formats.documents",
 }
 
