@@ -13,7 +13,7 @@ from gotobilling.after_invoice import DisputedPart
 from gotobilling.disputes import parts
 from gotobilling.disputes.asking import Term
 from gotobilling.disputes.dates import RejectedDue, RejectedFacts
-from gotobilling.facts import Dispute, DisputedLine, IssuedLine, Outcome, Resolution
+from gotobilling.facts import Dispute, DisputedLine, IssuedLine, Resolution, Resolved
 from gotobilling.invoices import CorrectedLine, OpenLine
 from gotobilling.kinds import LineKind
 from gotobilling.market import Market
@@ -60,7 +60,7 @@ def told(amount: Decimal) -> tuple[Dispute, Resolution]:
         id="r1",
         dispute="d1",
         resolved_on=date(2026, 8, 9),
-        outcome=Outcome.UPHELD,
+        outcome=Resolved.UPHELD,
         lines=lines,
     )
     return dispute, resolution

@@ -21,9 +21,9 @@ from gotobilling.facts import (
     Delivery,
     Dispute,
     IssuedLine,
-    Outcome,
     Payment,
     Resolution,
+    Resolved,
     Return,
 )
 from gotobilling.formats.documents import issued_document
@@ -164,7 +164,7 @@ class TestEveryRow:
                 id="r",
                 dispute="d",
                 resolved_on=date.fromisoformat(row["resolved_on"]),
-                outcome=Outcome.REJECTED,
+                outcome=Resolved.REJECTED,
             )
             due = due_on(issued, MARKET.due).value
             found = rule(RejectedFacts(resolution, ("due_date", due)))

@@ -23,10 +23,10 @@ from gotobilling.facts import (
     Delivery,
     Dispute,
     DisputedLine,
-    Outcome,
     Payment,
     Receivables,
     Resolution,
+    Resolved,
     Return,
     Suspension,
     Withdrawal,
@@ -62,7 +62,7 @@ def resolved(**fields: Any) -> Resolution:  # noqa: ANN401 -- any field
         "id": "r",
         "dispute": "d",
         "resolved_on": day(8, 20),
-        "outcome": Outcome.REJECTED,
+        "outcome": Resolved.REJECTED,
     }
     return Resolution(**(filled | fields))
 

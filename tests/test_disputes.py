@@ -37,9 +37,9 @@ from gotobilling.errors import (
 from gotobilling.facts import (
     Dispute,
     DisputedLine,
-    Outcome,
     Receivables,
     Resolution,
+    Resolved,
 )
 from gotobilling.formats.documents import issued_document
 from gotobilling.invoices import Invoice, IssuedDocument, assemble_one_time
@@ -54,7 +54,7 @@ AUGUST: Final = issued_document(b.invoice(PLAIN, b.month(8)))
 OWED: Final = us.CONNECT.with_readings({"disputed": "owed"})
 NOTICE: Final = b.day(8, 10)
 RESOLVED: Final = b.day(8, 20)
-UPHELD, REJECTED = Outcome.UPHELD, Outcome.REJECTED
+UPHELD, REJECTED = Resolved.UPHELD, Resolved.REJECTED
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +99,7 @@ def parts(
 
 
 def resolved(
-    how: Outcome = UPHELD,
+    how: Resolved = UPHELD,
     lines: dict[int, str | None] | None = None,
     of: IssuedDocument = AUGUST,
     on: date = RESOLVED,
@@ -857,8 +857,8 @@ class TestStanding:
         assert cents(found) == (together, together)
 
     @pytest.mark.clause("Q57", "disputed-tax")
-    @given(st.integers(1, 10000), st.integers(1, 700), st.sampled_from(list(Outcome)))
-    def test_never_more_than_all(self, first: int, second: int, how: Outcome) -> None:
+    @given(st.integers(1, 10000), st.integers(1, 700), st.sampled_from(list(Resolved)))
+    def test_never_more_than_all(self, first: int, second: int, how: Resolved) -> None:
         """Whatever is disputed one after the other: never more than is open."""
         of = taxed()
         amounts = [str(Money.from_minor(x, "USD").amount) for x in (first, second)]

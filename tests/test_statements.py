@@ -26,10 +26,10 @@ from gotobilling.facts import (
     Contract,
     Dispute,
     DisputedLine,
-    Outcome,
     Payment,
     Receivables,
     Resolution,
+    Resolved,
     Suspension,
     Term,
 )
@@ -205,7 +205,7 @@ class TestDisputed:
         """Rejected on the 20th, its part is overdue 15 days later, from the 5th on."""
         invoice = sent(1, 10000)
         ended = Resolution(
-            id="r", dispute="d", resolved_on=on(20), outcome=Outcome.REJECTED
+            id="r", dispute="d", resolved_on=on(20), outcome=Resolved.REJECTED
         )
         facts: dict[str, Any] = {
             "disputes": [disputed(invoice, 9)],

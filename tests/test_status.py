@@ -19,10 +19,10 @@ from gotobilling.facts import (
     Autopay,
     AutopayChoice,
     Dispute,
-    Outcome,
     Payment,
     Receivables,
     Resolution,
+    Resolved,
     Suspension,
 )
 from gotobilling.formats.account_file import write_account_file
@@ -227,7 +227,7 @@ class TestText:
         invoice, credit = sent(2, 10000), sent(20, -700)
         late = disputed(invoice, 20, 3000, name="late")
         ended = Resolution(
-            id="r", dispute="d", resolved_on=on(10), outcome=Outcome.REJECTED
+            id="r", dispute="d", resolved_on=on(10), outcome=Resolved.REJECTED
         )
         held = disputed(invoice, 9, 3000)
 
@@ -260,7 +260,7 @@ class TestText:
             id="r",
             dispute="d",
             resolved_on=on(10),
-            outcome=Outcome.UPHELD,
+            outcome=Resolved.UPHELD,
             lines=tuple(parts),
         )
         facts: dict[str, Any] = {"disputes": [held], "resolutions": [ended]}

@@ -11,7 +11,7 @@ from tests.test_statements import AUTOPAY, disputed, on, stated
 
 from gotobilling.disputes import standing
 from gotobilling.disputes.dates import window_of
-from gotobilling.facts import Outcome, Receivables, Resolution, Suspension
+from gotobilling.facts import Receivables, Resolution, Resolved, Suspension
 from gotobilling.formats.answers import answers_document
 from gotobilling.formats.plain import packed
 from gotobilling.markets import us
@@ -19,7 +19,7 @@ from gotobilling.verify import verify
 
 SUSPENDED = Suspension(id="s", effective_on=on(20))
 UPHELD = Resolution(
-    id="r", dispute="d", resolved_on=date(2026, 8, 12), outcome=Outcome.UPHELD
+    id="r", dispute="d", resolved_on=date(2026, 8, 12), outcome=Resolved.UPHELD
 )
 
 
@@ -120,7 +120,7 @@ class TestHeld:
 
     def test_rejected(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """What is rejected on the 12th is late from the 28th on."""
-        rejected = evolve(UPHELD, outcome=Outcome.REJECTED)
+        rejected = evolve(UPHELD, outcome=Resolved.REJECTED)
         dispute = disputed(sent(1, 10000), 5)
         facts = {"disputes": [dispute], "resolutions": [rejected]}
         assert refused(told(27, **facts)) == refused(told(28, **facts)) == ""
@@ -131,7 +131,7 @@ class TestHeld:
 
     def test_beside(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Beside an open dispute of 30.00, one of 20.00 that is late keeps nothing."""
-        rejected = evolve(UPHELD, outcome=Outcome.REJECTED)
+        rejected = evolve(UPHELD, outcome=Resolved.REJECTED)
         first = disputed(sent(1, 10000), 5, 2000)
         other = disputed(sent(1, 10000), 6, 3000, "e")
         facts = {"disputes": [first, other], "resolutions": [rejected]}

@@ -28,9 +28,9 @@ from gotobilling.errors import BillingError, WrongType
 from gotobilling.facts import (
     CircuitActivation,
     Dispute,
-    Outcome,
     Receivables,
     Resolution,
+    Resolved,
     Trial,
 )
 from gotobilling.formats.account_file import read_account_file
@@ -178,7 +178,7 @@ AUGUST: Final = b.invoice(july_start(), b.month(8))
 SENT: Final = issued_document(AUGUST)
 DISPUTE: Final = Dispute(id="d1", invoice=SENT.digest, notified_on=date(2026, 8, 10))
 RESOLVED: Final = Resolution(
-    id="r1", dispute="d1", resolved_on=date(2026, 8, 20), outcome=Outcome.UPHELD
+    id="r1", dispute="d1", resolved_on=date(2026, 8, 20), outcome=Resolved.UPHELD
 )
 NOTE: Final[dict[str, Any]] = {
     "id": "n1",

@@ -4,7 +4,7 @@ Five devices for August and 64.52 of July, 189.52 together, are due on 16 August
 is disputed on the 10th: its part is not due while the dispute is open, the rest is.
 
 >>> from datetime import date
->>> from gotobilling.facts import Dispute, DisputedLine, Outcome, Resolution
+>>> from gotobilling.facts import Dispute, DisputedLine, Resolved, Resolution
 >>> from gotobilling.formats.documents import issued_document
 >>> from gotobilling.invoices import assemble_invoice
 >>> from gotobilling.markets import us
@@ -33,9 +33,9 @@ Upheld, a credit note gives it back. Rejected on the 20th, it is due 15 days lat
 ...         id="r1", dispute="d1", resolved_on=date(2026, 8, 20), outcome=how
 ...     )
 ...     return outcome(dispute, resolution, sent, [], id="n1", market=us.CONNECT)
->>> ended(Outcome.UPHELD).note
+>>> ended(Resolved.UPHELD).note
 <credit note n1 of july-start: -64.52 USD>
->>> ended(Outcome.REJECTED).rest_due_on.value
+>>> ended(Resolved.REJECTED).rest_due_on.value
 datetime.date(2026, 9, 4)
 
 Notice on the 17th, day 16, is late:

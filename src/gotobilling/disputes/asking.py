@@ -21,7 +21,7 @@ from gotobilling.errors import (
     InvalidValue,
     UnknownName,
 )
-from gotobilling.facts import Dispute, IssuedLine, Outcome, Resolution
+from gotobilling.facts import Dispute, IssuedLine, Resolution, Resolved
 from gotobilling.invoices import (
     CreditNote,
     CreditReason,
@@ -102,7 +102,7 @@ def asked_by(dispute: Dispute) -> Ask:
 def upheld_of(dispute: Dispute, resolution: Resolution) -> Ask:
     """Return what of a dispute a resolution upholds."""
     asked = asked_by(dispute)
-    if resolution.outcome is Outcome.REJECTED:
+    if resolution.outcome is Resolved.REJECTED:
         return Ask(False, {})
     if not resolution.lines:
         return asked
@@ -127,7 +127,7 @@ def rejected_of(dispute: Dispute, resolution: Resolution) -> Ask:
     still open: the credit note for what is upheld is among the documents.
     """
     asked = asked_by(dispute)
-    if resolution.outcome is Outcome.REJECTED:
+    if resolution.outcome is Resolved.REJECTED:
         return asked
     if not resolution.lines:
         return Ask(False, {})

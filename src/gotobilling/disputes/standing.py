@@ -23,7 +23,7 @@ from gotobilling.disputes.asking import (
 )
 from gotobilling.disputes.dates import RejectedDue, RejectedFacts, window_of
 from gotobilling.disputes.parts import DisputedLines, disputable, lines_of
-from gotobilling.facts import Dispute, Outcome, Receivables, Resolution
+from gotobilling.facts import Dispute, Receivables, Resolution, Resolved
 from gotobilling.invoices import CreditNote, Invoice, IssuedDocument
 from gotobilling.market import Market
 from gotobilling.money import Money
@@ -175,7 +175,7 @@ def disputes_on(
 def _is_uncredited(
     resolution: Resolution, issued: IssuedDocument, known: Iterable[IssuedDocument]
 ) -> bool:
-    if resolution.outcome is not Outcome.UPHELD:
+    if resolution.outcome is not Resolved.UPHELD:
         return False
     return not any(
         isinstance(one.document, CreditNote)

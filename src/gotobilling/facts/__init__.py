@@ -59,9 +59,9 @@ from gotobilling.facts.payments import (
     AutopayChoice,
     Dispute,
     DisputedLine,
-    Outcome,
     Payment,
     Resolution,
+    Resolved,
     Suspension,
 )
 from gotobilling.facts.receivables import Receivables
@@ -110,7 +110,6 @@ __all__ = [
     "NumberDetail",
     "OneTimeCharge",
     "OpeningQuantity",
-    "Outcome",
     "Payment",
     "Price",
     "PriceModel",
@@ -118,6 +117,7 @@ __all__ = [
     "Receivables",
     "Rental",
     "Resolution",
+    "Resolved",
     "Return",
     "ServiceEnd",
     "StepsCounted",

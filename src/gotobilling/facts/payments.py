@@ -26,9 +26,9 @@ __all__ = [
     "AutopayChoice",
     "Dispute",
     "DisputedLine",
-    "Outcome",
     "Payment",
     "Resolution",
+    "Resolved",
     "Suspension",
 ]
 
@@ -44,7 +44,7 @@ class Autopay(Enum):
     OFF = "off"
 
 
-class Outcome(Enum):
+class Resolved(Enum):
     """
     How a dispute ended.
 
@@ -194,7 +194,7 @@ class Resolution(Version):
     id: str
     dispute: str
     resolved_on: date
-    outcome: Outcome
+    outcome: Resolved
     lines: tuple[DisputedLine, ...] = ()
     known_on: date = field(default=Factory(own_day, takes_self=True))
     supersedes: str | None = None
@@ -203,9 +203,9 @@ class Resolution(Version):
         checks.billing_day("resolved_on", self.resolved_on)
         check_fact(self)
         checks.text("dispute", self.dispute)
-        checks.member("outcome", self.outcome, Outcome)
+        checks.member("outcome", self.outcome, Resolved)
         _check_lines("lines", self.lines)
-        if self.lines and self.outcome is Outcome.REJECTED:
+        if self.lines and self.outcome is Resolved.REJECTED:
             requirement = "none where the dispute is rejected"
             raise InvalidValue("lines", requirement, self.lines[0].line, "G4")
 

@@ -2,13 +2,13 @@
 
 >>> from datetime import date
 >>> upheld = Resolution(
-...     id="r1", dispute="d1", resolved_on=date(2026, 8, 20), outcome=Outcome.UPHELD
+...     id="r1", dispute="d1", resolved_on=date(2026, 8, 20), outcome=Resolved.UPHELD
 ... )
 >>> disputed_text(upheld)
 'd1: upheld on 2026-08-20'
 """
 
-from gotobilling.facts import Dispute, DisputedLine, Fact, Outcome, Resolution
+from gotobilling.facts import Dispute, DisputedLine, Fact, Resolution, Resolved
 
 __all__ = ["disputed_text"]
 
@@ -22,7 +22,7 @@ def disputed_text(fact: Fact) -> str | None:
         return f"{_lines(fact.lines) or 'all'} {said}"
     if isinstance(fact, Resolution):
         part = _lines(fact.lines)
-        how = fact.outcome.value if not part else f"{part} {Outcome.UPHELD.value}"
+        how = fact.outcome.value if not part else f"{part} {Resolved.UPHELD.value}"
         return f"{fact.dispute}: {how} on {fact.resolved_on}"
     return None
 

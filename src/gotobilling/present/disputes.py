@@ -35,7 +35,7 @@ from typing import Final, cast
 from gotobilling.derivation import Derived
 from gotobilling.disputes import DisputedParts, DisputeOutcome
 from gotobilling.errors import WrongType
-from gotobilling.facts import Outcome
+from gotobilling.facts import Resolved
 from gotobilling.invoices import CreditNote
 from gotobilling.money import Money
 from gotobilling.present.amounts import amount_text
@@ -104,7 +104,7 @@ def _head(found: Shown) -> Iterator[str]:
 
 
 def _how(found: DisputeOutcome) -> str:
-    if found.resolution.outcome is Outcome.UPHELD and found.rest.value.minor > 0:
+    if found.resolution.outcome is Resolved.UPHELD and found.rest.value.minor > 0:
         return "upheld in part"
     return found.resolution.outcome.value
 

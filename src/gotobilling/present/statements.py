@@ -26,7 +26,7 @@ from typing import Any, Final
 
 from gotobilling.derivation import Derived
 from gotobilling.errors import WrongType
-from gotobilling.facts import Autopay, Outcome, Payment
+from gotobilling.facts import Autopay, Payment, Resolved
 from gotobilling.invoices import Invoice
 from gotobilling.money import Money
 from gotobilling.present.amounts import amount_text
@@ -166,7 +166,7 @@ def _details(one: StatedInvoice, locale: str) -> Iterator[str]:
         if amount.value.minor:
             yield f"{name} {amount_text(amount.value, locale)}"
     for part in one.disputes.rejected:
-        upheld = part.resolution.outcome is Outcome.UPHELD
+        upheld = part.resolution.outcome is Resolved.UPHELD
         said = "was upheld in part, the rest" if upheld else "was rejected:"
         yield f"{part.dispute.id} {said} due on {_on(part.due_on)}"
     for dispute in one.disputes.uncredited:
