@@ -60,7 +60,7 @@ def policy(draw: st.DrawFn, market: Market) -> ReturnPolicy:
     return evolve(
         market.after_invoice.returns,
         days=draw(st.integers(0, 60)),
-        late_fee=Decimal(draw(st.integers(0, 999))).scaleb(-2),
+        late_fee=Decimal(f"{draw(st.integers(0, 999))}E-2"),
         restocking_percent=draw(st.integers(0, 100)),
         base=draw(st.sampled_from(RestockingBase)),
         rounded=draw(st.sampled_from(CreditRounded)),
@@ -94,7 +94,7 @@ def purchase(draw: st.DrawFn) -> OneTimeCharge:
         kind=LineKind.HARDWARE,
         item="phone",
         quantity=draw(st.integers(1, 9)),
-        unit_price=Decimal(draw(MINORS)).scaleb(-2),
+        unit_price=Decimal(f"{draw(MINORS)}E-2"),
         currency="USD",
         effective_on=draw(DATES),
     )
@@ -113,7 +113,7 @@ def returned(draw: st.DrawFn, name: str = "r1") -> Return:
         condition=Condition.INCOMPLETE,
         provisioning_fee=draw(FEES),
         missing_parts_fee=draw(FEES),
-        msrp=Decimal(draw(MINORS)).scaleb(-2),
+        msrp=Decimal(f"{draw(MINORS)}E-2"),
         currency="USD",
     )
 

@@ -119,5 +119,5 @@ class TestNotes:
 
 def test_no_documents() -> None:
     """What is no collection of documents is refused by its name."""
-    with pytest.raises(WrongType, match=r"^issued must be documents that were issued"):
+    with pytest.raises(WrongType, match=r"^issued must be several IssuedDocument"):
         apply_credit(None)  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gotobilling.__main__ import main
 from gotobilling.clauses.after_decisions import Q57
 from gotobilling.disputes import DisputedParts, disputed_parts
 from gotobilling.errors import ConflictingFacts, WrongType
@@ -711,3 +712,18 @@ class TestOtherAccounts:
         path = TestPartnerFile().partner(tmp_path, change)
 
         assert against(content, path) == ""
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.toml", "[["), ("a.json", "{")])
+def test_broken_facts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, text: str
+) -> None:
+    """A file of facts that cannot be read is told, whatever it was to tell of."""
+    broken = tmp_path / name
+    broken.write_text(text, encoding="utf-8")
+    folder = Path(__file__).parent.parent / "examples" / "three-phones"
+    example = folder / "purchase-2026-08-03.json"
+
+    code = main(["verify", str(example), "--facts", str(broken)])
+
+    assert (code, str(broken) in capsys.readouterr().err) == (2, True)

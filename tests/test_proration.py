@@ -492,7 +492,7 @@ class TestPolicies:
     )
     def test_wrong_type(self, field: str, value: object) -> None:
         """Each choice is a member of its own enumeration."""
-        with pytest.raises(WrongType, match=f"^{field} must be a "):
+        with pytest.raises(WrongType, match=f"^{field} must be an? "):
             altered(POLICY, field, value)
 
     @pytest.mark.parametrize(
@@ -500,7 +500,7 @@ class TestPolicies:
     )
     def test_wrong_type_in_advance(self, field: str, value: object) -> None:
         """So is each choice of the month in advance."""
-        with pytest.raises(WrongType, match=f"^{field} must be a "):
+        with pytest.raises(WrongType, match=f"^{field} must be an? "):
             altered(us.CONNECT.recurring, field, value)
 
     @pytest.mark.clause("Q29")

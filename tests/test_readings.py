@@ -142,6 +142,14 @@ class TestNames:
             assert reading.clause in field.metadata["clauses"]
         assert reading.clause.id.startswith("Q")
 
+    def test_unnamed(self) -> None:
+        """A policy that no alternative names is told as it is."""
+        policies = us.CONNECT.contracts
+        far = attrs.evolve(policies.notice, end_days=90)
+        market = attrs.evolve(us.CONNECT, contracts=attrs.evolve(policies, notice=far))
+
+        assert find_reading("days_before_end").held(market) == "90"
+
     def test_find(self) -> None:
         """A reading is found by its name; an unknown name is told all the others."""
         assert [find_reading(one.name) for one in READINGS] == list(READINGS)

@@ -351,16 +351,20 @@ def test_no_longer_stands() -> None:
     second = evolve(first, id="p6b", supersedes="p6")
     off = AutopayChoice(id="a1", effective_on=date(2026, 8, 1), autopay=Autopay.OFF)
     dispute = Dispute(id="d1", invoice="2026-08-01", notified_on=date(2026, 8, 6))
+    ended = Resolution(
+        id="r1", dispute="d2", resolved_on=date(2026, 8, 7), outcome=Resolved.REJECTED
+    )
     told = Receivables(
         payments=(first, second),
         disputes=(dispute, evolve(dispute, id="d2", supersedes="d1")),
+        resolutions=(ended, evolve(ended, id="r2", supersedes="r1")),
         autopay=(off, evolve(off, id="a2", autopay=Autopay.ON, supersedes="a1")),
     )
 
     found = by_digest(told, (invoice,), ("august.json",))
 
     named = {first.id, dispute.id}
-    assert {one.id for one in found.superseded} == {*named, off.id}
+    assert {one.id for one in found.superseded} == {*named, off.id, ended.id}
     aside = [getattr(one, "invoice", None) for one in found.superseded]
     assert aside.count(invoice.digest) == len(named)
     assert [one.invoice for one in found.payments] == [invoice.digest]

@@ -28,12 +28,12 @@ _contact: Final = partial(
 )
 _center: Final = partial(_contact, portal=Portal.BILLING_CENTER)
 _corporate: Final = partial(_contact, portal=Portal.CORPORATE)
-# Line 29 of S1 says that the billing contact is the billing admin.
+# Line 29 of S1 says that the billing contact is the billing admin (L2).
 _admins: Final = partial(
     _center,
     roles=(Role.BILLING_ADMIN, Role.BILLING_CONTACT),
     clause=C6,
-    citations=(cite(S3, 276, 281), cite(S1, 29)),
+    citations=(cite(S3, 276, 281),),
 )
 _AGENT: Final = "a representative of the vendor changes it as well"
 _CHARGES: Final = "charges and statements of each renewal"
