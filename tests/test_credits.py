@@ -221,6 +221,24 @@ class TestEverything:
         assert given_back(found) == [-6 * 2500, -part]
         assert found.before == (corrected().digest,)
 
+    @pytest.mark.clause("Q25", "Q44", "Q65")
+    def test_nothing_of_a_line(self) -> None:
+        """A line of 0.00 that ought to be there, and never was issued, is not open."""
+        number = b.change(b.day(7, 31), 2, "number", id="n", known_on=b.day(8, 20))
+        account = evolve(ACCOUNT, changes=(*ACCOUNT.changes, number))
+        made = next_invoice(
+            account.as_known_on(b.day(9, 1)), b.month(9), us.CONNECT, [AUGUST]
+        )
+        assert isinstance(made, Invoice)
+        (revision,) = made.revisions
+        assert revision.revised is not None
+        nothing = [one.id for one in revision.revised.lines if not one.amount.minor]
+        found = note(on=b.day(9, 3), others=[issued_document(made)])
+
+        assert len(nothing) == 1
+        assert nothing[0] not in [one.line.id for one in found.open]
+        assert sorted(given_back(found)) == [-12500, -6452, -2 * 500]
+
     @pytest.mark.clause("Q44", "Q65")
     def test_added_line(self) -> None:
         """So is a line that a correction added, in the place where it ought to be."""

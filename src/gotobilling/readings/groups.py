@@ -86,7 +86,7 @@ class ContractReading(GroupReading):
                 return {"days": 0, "months": 6}
             case DataDeletion.THIRTY_DAYS:
                 return {"days": 30, "months": 0}
-        return {self.field: value}
+        return super()._fields(value)
 
 
 @frozen
@@ -103,4 +103,4 @@ class AfterInvoiceReading(GroupReading):
                 return {"limits": ONE_EVERYWHERE}
             case MethodsOnFile.FOUR_TWO_TWO:
                 return {"limits": FOUR_TWO_TWO}
-        return {self.field: value}
+        return super()._fields(value)
