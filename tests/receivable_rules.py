@@ -83,7 +83,7 @@ def settled_sum(draw: st.DrawFn, _: Market, *, rule: Any) -> Drawn:  # noqa: ANN
 def stated_sum(draw: st.DrawFn, _: Market, *, rule: Any) -> Drawn:  # noqa: ANN401 -- any rule
     """Draw an amount of each invoice."""
     currency = draw(CURRENCIES)
-    return rule(), stated.TotalFacts(named(draw, currency), currency)
+    return rule(), settled.SumFacts(named(draw, currency), currency)
 
 
 def still_open(draw: st.DrawFn, _: Market) -> Drawn:

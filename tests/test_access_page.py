@@ -1,12 +1,12 @@
 """The page of the access matrix is written from the rows, and its check can fail."""
 
 import re
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Final
 
 import pytest
+from tests.loading import script_module
 
 from gotobilling.access import ROWS, Action, Portal
 
@@ -18,12 +18,7 @@ PAGE: Final = ROOT / "docs" / "reference" / "access-matrix.md"
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
     """Return the script as a module."""
-    spec = spec_from_file_location("access_page", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script_module("access_page")
 
 
 class TestPage:

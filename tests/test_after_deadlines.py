@@ -4,7 +4,6 @@ import csv
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Final
@@ -12,6 +11,7 @@ from typing import Final
 import pytest
 from attrs import evolve
 from tests import builders as b
+from tests.loading import script_module
 from tests.thinning import thinned
 
 from gotobilling.commissions import one_time_run, report_by, residual_run
@@ -69,13 +69,7 @@ def told(*found: date) -> list[str]:
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
     """Return the naive loop as a module."""
-    path = ROOT / "scripts" / "write_after_deadlines.py"
-    spec = spec_from_file_location("write_after_deadlines", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script_module("write_after_deadlines")
 
 
 class TestTable:

@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 from functools import partial
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from time import sleep
 from types import ModuleType
@@ -13,6 +12,7 @@ from typing import Any, Final
 
 import attrs
 import pytest
+from tests.loading import script_module
 
 from gotobilling.markets import us
 from gotobilling.rulebook import choosable
@@ -67,12 +67,7 @@ def test_it():
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
     """Return the script as a module."""
-    spec = spec_from_file_location("check_choices", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script_module("check_choices")
 
 
 class TestMoves:

@@ -3,13 +3,13 @@
 import csv
 from collections.abc import Iterator
 from datetime import date
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Final
 
 import pytest
 from attrs import evolve
+from tests.loading import script_module
 
 from gotobilling.contracts import (
     ContractPolicies,
@@ -52,13 +52,7 @@ def deletion(name: str) -> ContractPolicies:
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
     """Return the naive loop as a module."""
-    path = ROOT / "scripts" / "write_deadlines.py"
-    spec = spec_from_file_location("write_deadlines", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script_module("write_deadlines")
 
 
 class TestTable:

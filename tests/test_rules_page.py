@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Final
 
 import pytest
+from tests.loading import script_module
 
 from gotobilling.clauses import ALL
 from gotobilling.rulebook import cited
@@ -20,12 +20,7 @@ KNOWN: Final = sorted({clause.id for clause in ALL} & cited().keys())
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
     """Return the script as a module."""
-    spec = spec_from_file_location("rules_page", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script_module("rules_page")
 
 
 @pytest.fixture

@@ -28,7 +28,6 @@ __all__ = ["CENTRAL"]
 
 _HOLDER: Final = (Role.MASTER_ACCOUNT_HOLDER,)
 _ADMIN: Final = (Role.BILLING_ADMIN,)
-_BOTH: Final = (*_ADMIN, *_HOLDER)
 _SOME: Final = "some or all of it, as permitted"
 _ADMINS_SHARE: Final = (CentralBilling.BILLING_ADMINS,)
 _OF_ADMINS: Final = (cite(S3, 86, 87),)

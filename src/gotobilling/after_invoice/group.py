@@ -1,6 +1,6 @@
 """The policies of what follows an invoice, in one value."""
 
-from attrs import fields, frozen
+from attrs import frozen
 
 from gotobilling.after_invoice.commissions import CommissionPolicy
 from gotobilling.after_invoice.receivables import (
@@ -12,15 +12,13 @@ from gotobilling.after_invoice.receivables import (
     PastDuePolicy,
 )
 from gotobilling.after_invoice.returns import ReturnPolicy
-from gotobilling.derivation import Policy
-from gotobilling.errors import WrongType
-from gotobilling.sources import Clause
+from gotobilling.derivation import PolicyGroup
 
 __all__ = ["AfterInvoice"]
 
 
 @frozen(kw_only=True)
-class AfterInvoice:
+class AfterInvoice(PolicyGroup):
     """
     The policies of what follows an invoice; none of them changes it.
 
@@ -45,16 +43,3 @@ class AfterInvoice:
     cards: CardPolicy
     returns: ReturnPolicy
     commissions: CommissionPolicy
-
-    def __attrs_post_init__(self) -> None:
-        for one in fields(AfterInvoice):
-            policy = getattr(self, one.name)
-            if type(policy) is not one.type:
-                kind = getattr(one.type, "__name__", "policy")
-                raise WrongType(one.name, f"a {kind}", policy)
-            if type(policy.clause) is not Clause:
-                raise WrongType(f"{one.name}.clause", "a Clause", policy.clause)
-
-    def policies(self) -> tuple[Policy, ...]:
-        """Return the policies, in the order of the fields."""
-        return tuple(getattr(self, one.name) for one in fields(AfterInvoice))

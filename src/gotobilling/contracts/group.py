@@ -1,6 +1,6 @@
 """The policies of contracts, in one value."""
 
-from attrs import fields, frozen
+from attrs import frozen
 
 from gotobilling.contracts.changing import PlanChangePolicy
 from gotobilling.contracts.policies import (
@@ -11,15 +11,13 @@ from gotobilling.contracts.policies import (
     RentalPolicy,
     TermPolicy,
 )
-from gotobilling.derivation import Policy
-from gotobilling.errors import WrongType
-from gotobilling.sources import Clause
+from gotobilling.derivation import PolicyGroup
 
 __all__ = ["ContractPolicies"]
 
 
 @frozen(kw_only=True)
-class ContractPolicies:
+class ContractPolicies(PolicyGroup):
     """
     The policies of a market on which no invoice rests.
 
@@ -40,16 +38,3 @@ class ContractPolicies:
     rental: RentalPolicy
     quote: QuotePolicy
     plan_change: PlanChangePolicy
-
-    def __attrs_post_init__(self) -> None:
-        for one in fields(ContractPolicies):
-            policy = getattr(self, one.name)
-            if type(policy) is not one.type:
-                kind = getattr(one.type, "__name__", "policy")
-                raise WrongType(one.name, f"a {kind}", policy)
-            if type(policy.clause) is not Clause:
-                raise WrongType(f"{one.name}.clause", "a Clause", policy.clause)
-
-    def policies(self) -> tuple[Policy, ...]:
-        """Return the policies, in the order of the fields."""
-        return tuple(getattr(self, one.name) for one in fields(ContractPolicies))

@@ -25,6 +25,7 @@ __all__ = [
     "Paid",
     "StillOpen",
     "SumFacts",
+    "SumRule",
     "Used",
 ]
 

@@ -28,6 +28,7 @@ A leaf of a proof is a field of a fact, a field of a policy or a field of the
 document's header, never a computed number.
 """
 
+from gotobilling.derivation.groups import PolicyGroup
 from gotobilling.derivation.pen import Pen
 from gotobilling.derivation.proof import (
     AmountOf,
@@ -89,6 +90,7 @@ __all__ = [
     "Pen",
     "Policy",
     "PolicyField",
+    "PolicyGroup",
     "Proof",
     "Ratio",
     "Rounds",

@@ -9,6 +9,7 @@ from gotobilling.after_invoice import PastDueCounted, PastDuePolicy
 from gotobilling.clauses import Q22, Q56
 from gotobilling.clauses.after_decisions import Q57
 from gotobilling.clauses.after_own_decisions import SUSPENSION
+from gotobilling.credits.settlement_rules import SumRule
 from gotobilling.derivation import AmountRule, DateRule, Day, Derived, Number, Pen
 from gotobilling.facts import (
     AutopayChoice,
@@ -39,7 +40,6 @@ __all__ = [
     "StatedDayFacts",
     "StatedDisputeUntil",
     "StatedDue",
-    "TotalFacts",
 ]
 
 Named = tuple[str, Money]
@@ -248,37 +248,8 @@ def _undisputed(pen: Pen, still: Named, disputed: Named, label: str) -> Number:
     return pen.at_least_zero(label, Q57, pen.minus("undisputed", Q57, whole, held))
 
 
-class TotalFacts(NamedTuple):
-    """
-    What a total of a statement rests on.
-
-    Attributes:
-        amounts: An amount of each invoice, by its name.
-        currency: ISO 4217 code.
-    """
-
-    amounts: tuple[Named, ...]
-    currency: str
-
-
-class _Total(AmountRule[TotalFacts]):
-    """A sum over the invoices; of none, 0."""
-
-    __slots__ = ()
-    clause: ClassVar[Clause]
-
-    def work(self, pen: Pen, facts: TotalFacts) -> Number:
-        """Say the rule: add the amounts, in the order of the invoices."""
-        found = [pen.proven_amount(*one) for one in facts.amounts]
-        return pen.sum(self.name.replace("_", " "), self.clause, *found)
-
-    def currency(self, facts: TotalFacts) -> str:
-        """Return the currency of the account."""
-        return facts.currency
-
-
 @frozen
-class OverdueBalance(_Total):
+class OverdueBalance(SumRule):
     """
     What is overdue of all invoices.
 
@@ -290,7 +261,7 @@ class OverdueBalance(_Total):
 
 
 @frozen
-class DisputedBalance(_Total):
+class DisputedBalance(SumRule):
     """
     What is disputed of all invoices.
 
@@ -302,7 +273,7 @@ class DisputedBalance(_Total):
 
 
 @frozen
-class AutopayAmount(_Total):
+class AutopayAmount(SumRule):
     """
     What the next autopay charges.
 

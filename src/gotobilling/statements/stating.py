@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from gotobilling import checks
 from gotobilling.credits import Settlement, settle
+from gotobilling.credits.settlement_rules import SumFacts
 from gotobilling.derivation import Derived
 from gotobilling.errors import ConflictingFacts, UnknownName
 from gotobilling.facts import Account, Autopay, Receivables
@@ -29,7 +30,6 @@ from gotobilling.statements.rules import (
     NextAutopay,
     NextAutopayFacts,
     OverdueBalance,
-    TotalFacts,
 )
 from gotobilling.statements.service import Service, service_on
 
@@ -241,11 +241,11 @@ def _is_overdue(settled: Settlement, market: Market, day: date) -> bool:
     return False
 
 
-def _total(name: str, invoices: Iterable[StatedInvoice], currency: str) -> TotalFacts:
+def _total(name: str, invoices: Iterable[StatedInvoice], currency: str) -> SumFacts:
     amounts = tuple(
         (f"{name}:{one.digest}", getattr(one, name).value) for one in invoices
     )
-    return TotalFacts(amounts, currency)
+    return SumFacts(amounts, currency)
 
 
 def _next(
